@@ -1,0 +1,11 @@
+export { argumentText } from './argument-text.ts';
+export { toParameters, toValue } from './from-unknown.ts';
+export { jsonText, privateJson, stringifyPrivate } from './json-text.ts';
+export { parseJsonText, parsePrivate, parsePrivateJson } from './parse-json.ts';
+export { guessValue, parseTyped } from './parse-value.ts';
+export { indexPath, keyPath } from './path-text.ts';
+export { publicValue } from './public-value.ts';
+export { unifyNumbers } from './unify.ts';
+export type { Parameters, Value, ValueKind } from './value.ts';
+export { Double, isDouble } from './value.ts';
+export { isList, isMap, kindOf, plainOf, sameValue, toDouble } from './value-kind.ts';
