@@ -1,0 +1,63 @@
+import { didYouMean } from '../problems/did-you-mean.ts';
+import { resourceByOtherName } from '../resources/resources.ts';
+import type { BackendName } from './context.ts';
+import type { ContextKey } from './context-key.ts';
+import type { KeyKind } from './key-kind.ts';
+import { clusterKeys, kubernetesKeys, slurmKeys } from './keys/cluster.ts';
+import { commonKeys } from './keys/common.ts';
+import { resourceKeys } from './keys/resources.ts';
+import { setUpKeys } from './keys/set-up.ts';
+
+/** Every key a context can have, in the order of the docs. */
+export const contextKeys = {
+  ...commonKeys,
+  ...resourceKeys,
+  ...setUpKeys,
+  ...clusterKeys,
+  ...slurmKeys,
+  ...kubernetesKeys,
+} as const;
+
+export type ContextKeyName = keyof typeof contextKeys;
+
+/** What a key's value is once it is read; for maps, an entry's. */
+export type ContextValue<K extends ContextKeyName> =
+  (typeof contextKeys)[K]['kind'] extends KeyKind<infer T> ? T : never;
+
+export const contextKeyNames = Object.keys(contextKeys) as readonly ContextKeyName[];
+
+export const contextKey = (name: ContextKeyName): ContextKey => contextKeys[name];
+
+const namesAndOldNames: ReadonlyMap<string, ContextKeyName> = new Map(
+  contextKeyNames.flatMap((name) =>
+    [name, ...(contextKey(name).oldNames ?? [])].map((spelling) => [spelling, name] as const),
+  ),
+);
+
+/** The key that a file means by a name: its own or an older one. */
+export const contextKeyNamed = (name: string): ContextKeyName | undefined =>
+  namesAndOldNames.get(name);
+
+export const understands = (backend: BackendName, name: ContextKeyName): boolean =>
+  contextKey(name).backends?.includes(backend) ?? true;
+
+/** What other tools call them: too far for a comparison of letters. */
+const otherNames: ReadonlyMap<string, ContextKeyName> = new Map([
+  ['docker_image', 'base_image'],
+  ['image', 'base_image'],
+  ['modules', 'modules_to_load'],
+  ['run_type', 'cmd_type'],
+  ['storage_url', 'storage_dir'],
+  ['venv_path', 'venv'],
+]);
+
+/** The key that somebody who wrote an unknown name most likely meant, among those offered. */
+export const contextKeyMeant = (
+  name: string,
+  offered: readonly string[] = ['resources', ...contextKeyNames],
+): string | undefined => {
+  const known = [otherNames.get(name.toLowerCase()), resourceByOtherName(name)].find(
+    (meant) => meant !== undefined && offered.includes(meant),
+  );
+  return known ?? didYouMean(name, offered);
+};

@@ -1,0 +1,100 @@
+import type { ContextKey } from '../context-key.ts';
+import { words } from '../list-kinds.ts';
+import {
+  host,
+  nameOrPath,
+  oneOf,
+  pathTo,
+  text,
+  wholeNumber,
+  wordOrNumber,
+} from '../scalar-kinds.ts';
+
+const onClusters = ['slurm', 'kubernetes'] as const;
+
+/** Keys of both schedulers. */
+export const clusterKeys = {
+  pack: {
+    kind: wordOrNumber('auto', 'none'),
+    doc: 'Short runs share jobs: this many jobs, each starting one run after another.',
+    backends: onClusters,
+    defaults: { slurm: 'none', kubernetes: 'none' },
+  },
+  canary: {
+    kind: wholeNumber(1),
+    doc: 'Start this many runs first, and the rest when they work.',
+    backends: onClusters,
+  },
+} as const satisfies { readonly [name: string]: ContextKey };
+
+const slurm = ['slurm'] as const;
+
+/** Keys that Slurm alone has. */
+export const slurmKeys = {
+  slurm_url: {
+    kind: host,
+    doc: 'Where to ssh; absent: Slurm is on this machine.',
+    backends: slurm,
+  },
+  account: { kind: text, doc: 'The account that pays (`-A`).', backends: slurm },
+  qos: { kind: text, doc: 'Quality of service (`--qos`).', backends: slurm },
+  nodelist: { kind: text, doc: 'Machines to use (`--nodelist`).', backends: slurm },
+  exclude_nodes: { kind: text, doc: 'Machines not to use (`--exclude`).', backends: slurm },
+  log_output_path: {
+    kind: pathTo('there'),
+    doc: "Where Slurm's own output goes (`-o`); runs have their logs in their directories.",
+    backends: slurm,
+  },
+  after_module_load_cmd: {
+    kind: text,
+    doc: 'Shell text that runs behind `modules_to_load`.',
+    backends: slurm,
+  },
+  sbatch_options: {
+    kind: words,
+    doc: 'Further words for sbatch, such as `--mail-type=END`.',
+    backends: slurm,
+  },
+  cmd_type: {
+    kind: oneOf(['sbatch', 'srun']),
+    doc: 'Submit and return (`sbatch`), or wait at the terminal (`srun`).',
+    backends: slurm,
+    defaults: { slurm: 'sbatch' },
+  },
+  singularity_container: {
+    kind: nameOrPath,
+    doc: 'The image that runs are started in.',
+    backends: slurm,
+  },
+  shebang: { kind: text, doc: 'The first line of the job script.', backends: slurm },
+  scratch_dir_name: {
+    kind: text,
+    doc: 'A directory below `storage_dir` for everything of mrunner.',
+    backends: slurm,
+  },
+  user_id: { kind: text, doc: 'The user name on the cluster.', backends: slurm },
+} as const satisfies { readonly [name: string]: ContextKey };
+
+const kubernetes = ['kubernetes'] as const;
+
+/** Keys that Kubernetes alone has. */
+export const kubernetesKeys = {
+  tpu: {
+    kind: wholeNumber(1),
+    doc: 'TPUs for each run.',
+    backends: kubernetes,
+    group: 'resources',
+  },
+  base_image: { kind: text, doc: 'The image that runs are started in.', backends: kubernetes },
+  registry_url: { kind: text, doc: 'The registry that images are in.', backends: kubernetes },
+  google_project_id: {
+    kind: text,
+    doc: 'The Google Cloud project of the cluster.',
+    backends: kubernetes,
+  },
+  default_pvc_size: {
+    kind: text,
+    doc: 'The size of a volume that is made for results, such as `10Gi`.',
+    backends: kubernetes,
+  },
+} as const satisfies { readonly [name: string]: ContextKey };
