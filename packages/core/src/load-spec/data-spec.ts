@@ -1,0 +1,92 @@
+import { fail, ok, type Problem, type Result } from '../problems/problem.ts';
+import { evaluateSpec } from '../spec/evaluate-spec.ts';
+import type { Selection } from '../sweep/sweep-record.ts';
+import { pathSteps } from '../values/path-steps.ts';
+import { keyPath } from '../values/path-text.ts';
+import { parseYamlWithPositions, type YamlFile } from '../yaml/positions.ts';
+import { positionsIn } from '../yaml/text-position.ts';
+import { type SpecResult, unusable } from './loaded-spec.ts';
+import { missingExport } from './run-spec-process.ts';
+
+/** What a spec of data is evaluated with. */
+export interface DataSpecOptions {
+  readonly specName: string | undefined;
+  readonly defaultName: string;
+  readonly selection: Selection;
+  readonly set: readonly string[];
+}
+
+/** Evaluates the text of a YAML or JSON spec. Problems carry the line and column they are about. */
+export const loadDataSpec = async (
+  text: string,
+  file: string,
+  { specName, defaultName, selection, set }: DataSpecOptions,
+): Promise<SpecResult> => {
+  const json = file.endsWith('.json') ? jsonProblem(text, file) : undefined;
+  if (json !== undefined) return unusable(json);
+  const parsed = parseYamlWithPositions(text, file);
+  if (!parsed.ok) return unusable(...parsed.problems);
+  const chosen = chooseSpec(parsed.value.data, specName, file);
+  if (!chosen.ok) return unusable(...chosen.problems);
+  const evaluated = await evaluateSpec(chosen.value.given, {
+    defaults: { name: defaultName },
+    selection,
+    set,
+  });
+  if (!evaluated.ok) {
+    const problems = evaluated.problems.map((problem) =>
+      positioned(problem, parsed.value, chosen.value.key),
+    );
+    return { ...evaluated, problems };
+  }
+  const value = { ...evaluated.value, experiments: evaluated.value.experiments(), close: () => {} };
+  return { ok: true, value };
+};
+
+/** The spec is the whole file, or the value of one of its keys: `spec`, or the one that was asked for. */
+const chooseSpec = (
+  data: unknown,
+  specName: string | undefined,
+  file: string,
+): Result<{ given: unknown; key: string | undefined }> => {
+  const isMap = typeof data === 'object' && data !== null && !Array.isArray(data);
+  const key = specName ?? 'spec';
+  if (isMap && Object.hasOwn(data, key)) {
+    return ok({ given: (data as { [key: string]: unknown })[key], key });
+  }
+  if (specName === undefined) return ok({ given: data, key: undefined });
+  return fail(missingExport(isMap ? Object.keys(data) : [], file, specName));
+};
+
+const positioned = (problem: Problem, yaml: YamlFile, key: string | undefined): Problem => {
+  const steps = pathSteps(problem.origin ?? problem.path);
+  if (steps === undefined || problem.path.startsWith('--')) return problem;
+  const path = key === undefined ? steps : [key, ...steps];
+  const part = problem.kind === 'unknown-key' || problem.kind === 'conflict' ? 'key' : 'value';
+  return {
+    ...problem,
+    path: key === undefined || problem.path === '' ? problem.path : belowKey(key, problem.path),
+    position: yaml.locate(path, part),
+  };
+};
+
+const belowKey = (key: string, path: string): string =>
+  path.startsWith('[') ? `${keyPath('', key)}${path}` : `${keyPath('', key)}.${path}`;
+
+/** JSON is read as the YAML it also is, but only if it is JSON. */
+const jsonProblem = (text: string, file: string): Problem | undefined => {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const { message } = error as Error;
+    const at = /at position (\d+)/.exec(message)?.[1];
+    const start = at === undefined ? text.trimEnd().length : Number(at);
+    return {
+      kind: 'syntax',
+      path: '',
+      message: `expected JSON: ${message.replace(/ (?:in JSON )?at position.*$/s, '')}`,
+      position: positionsIn(text, file)({ start, end: start + 1 }),
+    };
+  }
+};

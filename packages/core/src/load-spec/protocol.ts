@@ -1,0 +1,40 @@
+import type { Experiment, IndexedExperiment } from '../experiments/experiment.ts';
+import type { Problem } from '../problems/problem.ts';
+import type { ScriptUse, Spectrum } from '../spec/spectrum.ts';
+import type { Selection } from '../sweep/sweep-record.ts';
+import type { Parameters } from '../values/value.ts';
+
+/** What the process that evaluates a spec is told, as one JSON argument. */
+export interface SpecOrder {
+  /** URL of the spec file. */
+  readonly url: string;
+  readonly specName: string;
+  readonly defaultName: string;
+  readonly selection: Selection;
+  readonly set: readonly string[];
+}
+
+/** A line of its answer, in private JSON. After `ready` come the experiments, then `end`. */
+export type SpecLine =
+  | {
+      readonly line: 'problems';
+      readonly problems: readonly Problem[];
+      readonly scripts: readonly ScriptUse[];
+    }
+  /** The spec's own code threw. */
+  | { readonly line: 'threw'; readonly text: string }
+  /** The spec has no such export. */
+  | { readonly line: 'exports'; readonly names: readonly string[] }
+  | { readonly line: 'ready'; readonly specCount: number; readonly spectrum: Spectrum }
+  /** What the following experiments share, so that it is sent once. */
+  | { readonly line: 'fields'; readonly fields: Omit<Experiment, 'parameters'> }
+  | {
+      readonly line: 'experiment';
+      readonly index: number;
+      readonly parameters: Parameters;
+      readonly composite?: IndexedExperiment['composite'];
+    }
+  | { readonly line: 'end' };
+
+/** The descriptor the answer is written to: standard output belongs to the spec. */
+export const answerDescriptor = 3;

@@ -1,0 +1,10 @@
+export {
+  isStandardSchema,
+  issuePathText,
+  jsonSchemaOf,
+  type SchemaInput,
+  type SchemaIssue,
+  type SchemaOutcome,
+  type SchemaOutput,
+  type StandardSchema,
+} from './standard-schema.ts';

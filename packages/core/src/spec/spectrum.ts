@@ -1,0 +1,130 @@
+import type { IndexedExperiment } from '../experiments/experiment.ts';
+import type { Value } from '../values/value.ts';
+import { sameValue } from '../values/value-kind.ts';
+
+/** What a sweep's experiments have in common and in what they differ, so that it need not be looked up one by one. */
+export interface Spectrum {
+  /** Selected experiments. */
+  readonly count: number;
+  /** Parameters that differ between them, in the order of their first appearance. */
+  readonly varying: readonly string[];
+  /** For each varying parameter its first distinct values, a few more than are shown. */
+  readonly variants: readonly { readonly name: string; readonly values: readonly Value[] }[];
+  /** Projects and names, distinct; at most two each, since more than one is all that matters. */
+  readonly projects: readonly string[];
+  readonly names: readonly string[];
+  /** Contexts that experiments name; undefined stands for those that name none. By member for composites. */
+  readonly contexts: readonly ContextUse[];
+  readonly secrets: readonly string[];
+  readonly scripts: readonly ScriptUse[];
+}
+
+/** A context that experiments name, or leave to the command line. */
+export interface ContextUse {
+  readonly name: string | undefined;
+  /** Position within a composite: `--context A:B` goes by it. 0 outside of composites. */
+  readonly position: number;
+}
+
+/** A command that experiments use, and the first experiment that does. */
+export interface ScriptUse {
+  readonly script: readonly string[] | null;
+  readonly cwd: string | undefined;
+  readonly use: ContextUse;
+  readonly index: number;
+}
+
+/** Distinct commands and values beyond these numbers are not kept. */
+const mostScripts = 1_000;
+const mostValues = 64;
+
+/** Collects a spectrum, one experiment at a time. */
+export const spectrum = (): {
+  add(indexed: IndexedExperiment): void;
+  readonly count: number;
+  readonly highest: number;
+  seen(): Spectrum;
+} => {
+  let count = 0;
+  let highest = -1;
+  const parameters = new Map<
+    string,
+    { values: Value[]; first: Value; varies: boolean; count: number }
+  >();
+  const projects = new Set<string>();
+  const names = new Set<string>();
+  const secrets = new Set<string>();
+  const contexts = new Map<string, ContextUse>();
+  const scripts = new Map<string, ScriptUse>();
+  let last: IndexedExperiment['experiment'] | undefined;
+
+  const addParameters = (given: { readonly [name: string]: Value }): void => {
+    for (const name of Object.keys(given)) {
+      const value = given[name] as Value;
+      const known = parameters.get(name);
+      if (known === undefined) {
+        parameters.set(name, { values: [value], first: value, varies: false, count: 1 });
+        continue;
+      }
+      known.count++;
+      if (
+        known.values.length < mostValues &&
+        !known.values.some((other) => sameValue(other, value))
+      ) {
+        known.values.push(value);
+      }
+      known.varies ||= known.values.length > 1 || !sameValue(known.first, value);
+    }
+  };
+
+  return {
+    add({ index, experiment, composite }) {
+      count++;
+      highest = Math.max(highest, index);
+      addParameters(experiment.parameters);
+      const position = composite === undefined ? 0 : index - composite.first;
+      // Experiments of one spec share these objects, so most of a sweep is recognised by identity.
+      if (
+        last !== undefined &&
+        position === 0 &&
+        last.script === experiment.script &&
+        last.secrets === experiment.secrets &&
+        last.project === experiment.project &&
+        last.name === experiment.name &&
+        last.context === experiment.context &&
+        last.cwd === experiment.cwd
+      ) {
+        return;
+      }
+      last = position === 0 ? experiment : undefined;
+      if (projects.size < 2) projects.add(experiment.project);
+      if (names.size < 2) names.add(experiment.name);
+      for (const secret of experiment.secrets) secrets.add(secret);
+      const use: ContextUse = { name: experiment.context, position };
+      contexts.set(JSON.stringify([use.name, use.position]), use);
+      const key = JSON.stringify([experiment.script, experiment.cwd, use]);
+      if (!scripts.has(key) && scripts.size < mostScripts) {
+        scripts.set(key, { script: experiment.script, cwd: experiment.cwd, use, index });
+      }
+    },
+    get count() {
+      return count;
+    },
+    get highest() {
+      return highest;
+    },
+    seen() {
+      const varying = [...parameters].filter(([, seen]) => seen.varies || seen.count < count);
+      return {
+        count,
+        varying: varying.map(([name]) => name),
+        variants: varying.map(([name, { values }]) => ({ name, values })),
+        projects: [...projects],
+        names: [...names],
+        contexts: [...contexts.values()],
+        secrets: [...secrets],
+        scripts: [...scripts.values()],
+      };
+    },
+  };
+};
