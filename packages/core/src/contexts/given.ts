@@ -1,5 +1,5 @@
 import type { Position, Problem } from '../problems/problem.ts';
-import { gotText } from '../resources/wrong-value.ts';
+import { gotText } from '../problems/wrong-value.ts';
 import { argumentText } from '../values/argument-text.ts';
 import { indexPath, keyPath } from '../values/path-text.ts';
 import { isDouble, type Value } from '../values/value.ts';

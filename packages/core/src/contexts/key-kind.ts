@@ -1,5 +1,5 @@
 import { fail, type Problem, type Result } from '../problems/problem.ts';
-import { gotText } from '../resources/wrong-value.ts';
+import { gotText } from '../problems/wrong-value.ts';
 import { type Given, problemAt } from './given.ts';
 
 /** How the value of a context's key is read, printed and, where it holds paths, made absolute. */

@@ -1,6 +1,6 @@
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { fail, ok, type Position, type Problem, type Result } from '../problems/problem.ts';
-import { gotText } from '../resources/wrong-value.ts';
+import { gotText } from '../problems/wrong-value.ts';
 import { parseYamlWithPositions } from '../yaml/positions.ts';
 import { contextKeyNamed } from './context-keys.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Problem } from '../problems/problem.ts';
-import { gotText } from '../resources/wrong-value.ts';
+import { gotText } from '../problems/wrong-value.ts';
 import {
   type ContextKeyName,
   contextKey,

@@ -1,6 +1,7 @@
 import type { IndexedExperiment } from '../experiments/experiment.ts';
 import type { Problem } from '../problems/problem.ts';
-import type { ScriptUse, Spectrum } from '../spec/spectrum.ts';
+import type { Checked } from '../spec/evaluate-spec.ts';
+import type { Spectrum } from '../spec/spectrum.ts';
 import type { Selection } from '../sweep/sweep-record.ts';
 
 /** A spec that was loaded, and whose selected experiments have all been checked. */
@@ -28,17 +29,8 @@ export interface LoadSpecOptions {
   readonly timeout?: number;
 }
 
-/**
- * A loaded spec, or all that is wrong with it. The commands that its experiments use are known even then, as far as it
- * came, so that they can be checked in the same go.
- */
-export type SpecResult =
-  | { readonly ok: true; readonly value: LoadedSpec }
-  | {
-      readonly ok: false;
-      readonly problems: readonly Problem[];
-      readonly scripts: readonly ScriptUse[];
-    };
+/** What comes of loading a spec. */
+export type SpecResult = Checked<LoadedSpec>;
 
 /** A spec that could not be evaluated at all. */
 export const unusable = (...problems: readonly Problem[]): SpecResult => ({

@@ -1,6 +1,6 @@
 import { fail, ok, type Problem, type Result } from '../problems/problem.ts';
+import { wrongValue } from '../problems/wrong-value.ts';
 import { bareNumberOf } from './number-of.ts';
-import { wrongValue } from './wrong-value.ts';
 
 /** How to read a duration. */
 export interface DurationRules {

@@ -1,7 +1,7 @@
 import type { GpuRequest } from '../experiments/experiment.ts';
 import { fail, ok, type Result } from '../problems/problem.ts';
+import { wrongValue } from '../problems/wrong-value.ts';
 import { bareNumberOf } from './number-of.ts';
-import { wrongValue } from './wrong-value.ts';
 
 /** A type may start with a digit, as MIG profiles do (`1g.5gb`), but is not a number. */
 const gpuPattern = /^(?!\d+$)([A-Za-z0-9][\w.-]*)(?::(\d+))?$/;

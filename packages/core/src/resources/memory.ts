@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../problems/problem.ts';
+import { wrongValue } from '../problems/wrong-value.ts';
 import { bareNumberOf } from './number-of.ts';
-import { wrongValue } from './wrong-value.ts';
 
 /** Whether a number without a unit is taken (in contexts and flags) or a problem (in specs). */
 export type BareNumbers = 'allowed' | 'problem';

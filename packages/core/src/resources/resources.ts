@@ -1,6 +1,7 @@
 import type { Resources } from '../experiments/experiment.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { fail, ok, type Problem, type Result } from '../problems/problem.ts';
+import { wrongValue } from '../problems/wrong-value.ts';
 import { keyPath } from '../values/path-text.ts';
 import type { Value } from '../values/value.ts';
 import { isMap } from '../values/value-kind.ts';
@@ -9,7 +10,6 @@ import { gpuText, parseGpu } from './gpu.ts';
 import { type BareNumbers, memText, parseMemory } from './memory.ts';
 import { numberOf } from './number-of.ts';
 import { parseWholeNumber } from './whole-number.ts';
-import { wrongValue } from './wrong-value.ts';
 
 /** How one resource is read and printed; what is printed is read back as the same value. */
 export interface ResourceKind<T> {

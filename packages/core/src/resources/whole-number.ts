@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../problems/problem.ts';
+import { wrongValue } from '../problems/wrong-value.ts';
 import { bareNumberOf } from './number-of.ts';
-import { wrongValue } from './wrong-value.ts';
 
 /** A whole number of at least `least`, also given as text (`"4"`). */
 export const parseWholeNumber = (input: unknown, path: string, least: 0 | 1): Result<number> => {

@@ -1,5 +1,5 @@
 import { fail, ok, type Problem, type Result } from '../problems/problem.ts';
-import { wrongValue } from '../resources/wrong-value.ts';
+import { wrongValue } from '../problems/wrong-value.ts';
 import { toParameters } from '../values/from-unknown.ts';
 import { setOwn } from '../values/own-property.ts';
 import { indexPath, keyPath } from '../values/path-text.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../problems/problem.ts';
-import { wrongValue } from '../resources/wrong-value.ts';
+import { wrongValue } from '../problems/wrong-value.ts';
 import { indexPath, keyPath } from '../values/path-text.ts';
 import { brokenSource, type EvaluatedMember, type UnitSource } from './evaluated.ts';
 import type { SpecDefaults } from './read-fields.ts';

@@ -25,14 +25,17 @@ export interface EvaluatedSpec extends Spectrum {
   experiments(): AsyncIterable<IndexedExperiment>;
 }
 
-/** An evaluated spec, or all that is wrong with it. The commands are known either way, so that they can be checked too. */
-export type Evaluation =
-  | { readonly ok: true; readonly value: EvaluatedSpec }
+/** A checked spec, or all that is wrong with it. The commands are known either way, so that they can be checked too. */
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
   | {
       readonly ok: false;
       readonly problems: readonly Problem[];
       readonly scripts: readonly ScriptUse[];
     };
+
+/** What comes of evaluating a spec. */
+export type Evaluation = Checked<EvaluatedSpec>;
 
 /** Up to here the checked experiments are kept; larger sweeps are expanded a second time when they are written. */
 const mostKept = 20_000;

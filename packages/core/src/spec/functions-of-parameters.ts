@@ -1,6 +1,6 @@
 import type { Experiment } from '../experiments/experiment.ts';
 import type { Problem } from '../problems/problem.ts';
-import { gotText, wrongValue } from '../resources/wrong-value.ts';
+import { gotText, wrongValue } from '../problems/wrong-value.ts';
 import { keyPath } from '../values/path-text.ts';
 import { readResources, someText, textList } from './read-fields.ts';
 

@@ -1,5 +1,5 @@
 import { fail, ok, type Problem, type Result } from '../problems/problem.ts';
-import { wrongValue } from '../resources/wrong-value.ts';
+import { wrongValue } from '../problems/wrong-value.ts';
 import { toValue } from '../values/from-unknown.ts';
 import { indexPath, keyPath } from '../values/path-text.ts';
 import { unifyNumbers } from '../values/unify.ts';

@@ -8,8 +8,8 @@ import {
 } from '../experiments/experiment.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Problem } from '../problems/problem.ts';
+import { wrongValue } from '../problems/wrong-value.ts';
 import { parseResources } from '../resources/resources.ts';
-import { wrongValue } from '../resources/wrong-value.ts';
 import { argumentText } from '../values/argument-text.ts';
 import { toValue } from '../values/from-unknown.ts';
 import { keyPath } from '../values/path-text.ts';

@@ -1,6 +1,6 @@
 import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Problem } from '../problems/problem.ts';
-import { gotText } from '../resources/wrong-value.ts';
+import { gotText } from '../problems/wrong-value.ts';
 import { issuePathText, type SchemaIssue } from '../schema/standard-schema.ts';
 import type { Parameters } from '../values/value.ts';
 import { sameValue } from '../values/value-kind.ts';

@@ -1,4 +1,4 @@
-import { gotText, wrongValue } from '../resources/wrong-value.ts';
+import { gotText, wrongValue } from '../problems/wrong-value.ts';
 import { indexPath, keyPath } from '../values/path-text.ts';
 import { compositeBrand, hasBrand, specBrand } from './brands.ts';
 import { type CompositeParts, compositeSource } from './composite-source.ts';

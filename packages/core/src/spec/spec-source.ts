@@ -1,7 +1,7 @@
 import { checkCommand } from '../commands/command.ts';
 import type { Experiment } from '../experiments/experiment.ts';
 import type { Problem } from '../problems/problem.ts';
-import { wrongValue } from '../resources/wrong-value.ts';
+import { wrongValue } from '../problems/wrong-value.ts';
 import { isStandardSchema } from '../schema/standard-schema.ts';
 import { keyPath } from '../values/path-text.ts';
 import { type Combinations, readCombinations } from './combinations.ts';

@@ -1,5 +1,5 @@
-import type { Problem } from '../problems/problem.ts';
 import { isDouble } from '../values/value.ts';
+import type { Problem } from './problem.ts';
 
 const longestQuoted = 60;
 
