@@ -1,0 +1,11 @@
+export { type Channel, ChannelType } from './channels.ts';
+export { InterruptedError } from './interruption.ts';
+export type { LoggedValues } from './log.ts';
+export type { ActionHandler, NeptuneContext, NeptuneJob } from './neptune-context.ts';
+export type { NeptuneProperties } from './neptune-properties.ts';
+export type { NeptuneTags } from './neptune-tags.ts';
+export type { CompositeInfo, RunInfo } from './run-info.ts';
+export { SetUpError } from './set-up-problem.ts';
+export { getConfiguration, standardMrunnerMain } from './standard-main.ts';
+export type { Mode } from './start-mode.ts';
+export type { PlainParameters, Training, TrainingMain } from './training.ts';
