@@ -2,7 +2,7 @@ import type { Experiment, IndexedExperiment } from '../experiments/experiment.ts
 import type { Problem } from '../problems/problem.ts';
 import type { ScriptUse, Spectrum } from '../spec/spectrum.ts';
 import type { Selection } from '../sweep/sweep-record.ts';
-import type { Parameters } from '../values/value.ts';
+import type { Value } from '../values/value.ts';
 
 /** What the process that evaluates a spec is told, as one JSON argument. */
 export interface SpecOrder {
@@ -28,11 +28,15 @@ export type SpecLine =
   | { readonly line: 'ready'; readonly specCount: number; readonly spectrum: Spectrum }
   /** What the following experiments share, so that it is sent once. */
   | { readonly line: 'fields'; readonly fields: Omit<Experiment, 'parameters'> }
+  /**
+   * Experiments with the same parameter names and the same composite, if any. A row is an index, then the values in the
+   * order of the names: a million experiments are handed over in a third of the time that a map for each would take.
+   */
   | {
-      readonly line: 'experiment';
-      readonly index: number;
-      readonly parameters: Parameters;
+      readonly line: 'rows';
+      readonly names: readonly string[];
       readonly composite?: IndexedExperiment['composite'];
+      readonly rows: readonly (readonly [index: number, ...values: Value[]])[];
     }
   | { readonly line: 'end' };
 

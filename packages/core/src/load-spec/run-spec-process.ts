@@ -5,7 +5,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Experiment, IndexedExperiment } from '../experiments/experiment.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Problem } from '../problems/problem.ts';
+import { setOwn } from '../values/own-property.ts';
 import { parsePrivate } from '../values/parse-json.ts';
+import type { Value } from '../values/value.ts';
 import { type LoadedSpec, type SpecResult, specProblem, unusable } from './loaded-spec.ts';
 import { answerDescriptor, type SpecLine, type SpecOrder } from './protocol.ts';
 
@@ -134,11 +136,17 @@ async function* experimentsFrom(
       throw new Error(`The process that evaluates the spec ${await ended()} before its end`);
     if (line.line === 'end') return;
     if (line.line === 'fields') fields = line.fields;
-    else if (line.line === 'experiment' && fields !== undefined) {
+    if (line.line !== 'rows' || fields === undefined) continue;
+    const { names, rows, composite } = line;
+    for (const [index, ...values] of rows) {
+      const parameters: { [name: string]: Value } = {};
+      for (const [position, name] of names.entries()) {
+        setOwn(parameters, name, values[position] as Value);
+      }
       yield {
-        index: line.index,
-        experiment: { ...fields, parameters: line.parameters },
-        ...(line.composite !== undefined && { composite: line.composite }),
+        index,
+        experiment: { ...fields, parameters },
+        ...(composite !== undefined && { composite }),
       };
     }
   }

@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { Experiment } from '../experiments/experiment.ts';
+import type { Experiment, IndexedExperiment } from '../experiments/experiment.ts';
 import { type EvaluatedSpec, type Evaluation, evaluateSpec } from '../spec/evaluate-spec.ts';
 import { stringifyPrivate } from '../values/json-text.ts';
+import type { Value } from '../values/value.ts';
 import { answerDescriptor, type SpecLine, type SpecOrder } from './protocol.ts';
 
 const order = JSON.parse(process.argv[2] ?? '{}') as SpecOrder;
@@ -93,26 +94,48 @@ const ownFrames = (stack: string): string => {
     .trim();
 };
 
+const mostRows = 256;
+
 const sendExperiments = async (spec: EvaluatedSpec): Promise<void> => {
   const { specCount, experiments, ...spectrum } = spec;
   send({ line: 'ready', specCount, spectrum });
   flush();
   let shared: Experiment | undefined;
-  for await (const { index, experiment, composite } of experiments()) {
-    if (!sameFields(shared, experiment)) {
+  let names: readonly string[] = [];
+  let composite: IndexedExperiment['composite'];
+  let rows: [number, ...Value[]][] = [];
+  const sendRows = (): void => {
+    if (rows.length > 0)
+      send({ line: 'rows', names, rows, ...(composite !== undefined && { composite }) });
+    rows = [];
+  };
+  for await (const indexed of experiments()) {
+    const { index, experiment } = indexed;
+    const ownNames = Object.keys(experiment.parameters);
+    const isLike = sameFields(shared, experiment);
+    if (
+      !isLike ||
+      indexed.composite !== composite ||
+      !sameNames(names, ownNames) ||
+      rows.length === mostRows
+    ) {
+      sendRows();
+      names = ownNames;
+      composite = indexed.composite;
+    }
+    if (!isLike) {
       const { parameters: _, ...fields } = experiment;
       send({ line: 'fields', fields });
       shared = experiment;
     }
-    send({
-      line: 'experiment',
-      index,
-      parameters: experiment.parameters,
-      ...(composite !== undefined && { composite }),
-    });
+    rows.push([index, ...(Object.values(experiment.parameters) as Value[])]);
   }
+  sendRows();
   send({ line: 'end' });
 };
+
+const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name, position) => name === b[position]);
 
 /** Experiments of one spec share their parts, so that comparing them by identity is enough. */
 const sameFields = (before: Experiment | undefined, next: Experiment): boolean => {
