@@ -1,0 +1,94 @@
+/**
+ * The pure part of mrunner: nothing here touches a disk, a process, the clock or randomness.
+ *
+ * The words (see docs/glossary.md): a *spec* gives *experiments*; a *plan* says what will be done with them in a *context*;
+ * a *sweep* is what one `mrun run` starts; a *run* is one experiment of a sweep, in one or several *attempts*.
+ */
+export { buildCommand } from './commands/command.ts';
+export { neptuneRunCommand } from './commands/neptune-command.ts';
+export { shellCommand, shellQuote } from './commands/shell-quote.ts';
+export { builtInConfig } from './contexts/built-in.ts';
+export { chooseContextName } from './contexts/choose-context.ts';
+export type { BackendName, Context, ReasonKind, SetUp } from './contexts/context.ts';
+export { backendNames, reasonKinds } from './contexts/context.ts';
+export { contextKeyTable } from './contexts/key-table.ts';
+export type { MergedContext, Origins } from './contexts/merge-context.ts';
+export { mergeContext } from './contexts/merge-context.ts';
+export type { ConfigFile } from './contexts/parse-config.ts';
+export { parseConfig } from './contexts/parse-config.ts';
+export { resolvePath } from './contexts/resolve-path.ts';
+export type {
+  ArgumentsMode,
+  CompositeMembership,
+  Experiment,
+  FlagStyle,
+  IndexedExperiment,
+  Resources,
+} from './experiments/experiment.ts';
+export { defaultFlagStyle } from './experiments/experiment.ts';
+export { parseNeptuneYaml } from './neptune/read.ts';
+export { neptuneYaml } from './neptune/write.ts';
+export { runLabel } from './plan/labels.ts';
+export type { SweepFrame } from './plan/plan-run.ts';
+export { planRun } from './plan/plan-run.ts';
+export type { PlanInput, SweepPlan } from './plan/plan-sweep.ts';
+export { planSweep } from './plan/plan-sweep.ts';
+export type { PlannedFile, PlannedRun } from './plan/planned-run.ts';
+export { contextNameOf, recordExperiment } from './plan/record-experiment.ts';
+export { didYouMean } from './problems/did-you-mean.ts';
+export type { Position, Problem, ProblemKind, Result } from './problems/problem.ts';
+export { fail, ok } from './problems/problem.ts';
+export { indexesText, problemText } from './problems/problem-text.ts';
+export { parseDuration, timeText } from './resources/duration.ts';
+export { gpuText } from './resources/gpu.ts';
+export { memText } from './resources/memory.ts';
+export type { Axis } from './spec/axis.ts';
+export { linspace, logspace, range } from './spec/axis.ts';
+export { grid, zip } from './spec/combine.ts';
+export type { Composite, CompositeOptions, Member } from './spec/composite.ts';
+export { composite } from './spec/composite.ts';
+export type { AnySchema, Spec, SpecDefinition } from './spec/define-spec.ts';
+export { defineSpec } from './spec/define-spec.ts';
+export type { Distribution } from './spec/distribution.ts';
+export { choice, logUniform, randint, uniform } from './spec/distribution.ts';
+export type { EvaluatedSpec, EvaluateOptions, Evaluation } from './spec/evaluate-spec.ts';
+export { evaluateSpec } from './spec/evaluate-spec.ts';
+export type { ExperimentInput, ResourcesInput } from './spec/experiment-input.ts';
+export { parseIndexes } from './spec/parse-selection.ts';
+export type { ContextUse, ScriptUse, Spectrum } from './spec/spectrum.ts';
+export type { AttemptEnd } from './sweep/attempt-end.ts';
+export { endState, noExitRecord } from './sweep/attempt-end.ts';
+export type { ProcessIdentity, StopCause, SweepEvent } from './sweep/event.ts';
+export { exitText, reasonText } from './sweep/exit-text.ts';
+export { failureTextOf } from './sweep/failure-text.ts';
+export type { FoldedRuns, FoldOptions, Liveness, StateCounts } from './sweep/fold-runs.ts';
+export { foldRuns, plannedStatus, summarise } from './sweep/fold-runs.ts';
+export { firstAttempt, resumeAttempt, retryAttempt } from './sweep/next-attempt.ts';
+export { parseEventLines } from './sweep/read-events.ts';
+export { exitCodes, runFileNames, runVariables } from './sweep/run-files.ts';
+export type { AttemptStatus, Reason, RunState, RunStatus } from './sweep/run-state.ts';
+export { runStates } from './sweep/run-state.ts';
+export type { LocalTime } from './sweep/sweep-id.ts';
+export { isSweepId, sweepId } from './sweep/sweep-id.ts';
+export {
+  isCancelFile,
+  runDirectory,
+  slug,
+  sweepFileNames,
+  sweepHome,
+} from './sweep/sweep-paths.ts';
+export type {
+  CodeRecord,
+  IndexRange,
+  RecordedExperiment,
+  Selection,
+  SweepOptions,
+  SweepRecord,
+} from './sweep/sweep-record.ts';
+export { argumentText } from './values/argument-text.ts';
+export { jsonText, stringifyPrivate } from './values/json-text.ts';
+export { parsePrivate } from './values/parse-json.ts';
+export { publicValue } from './values/public-value.ts';
+export type { Parameters, Value, ValueKind } from './values/value.ts';
+export { Double } from './values/value.ts';
+export { kindOf, plainOf, sameValue } from './values/value-kind.ts';

@@ -1,0 +1,130 @@
+import { buildCommand } from '../commands/command.ts';
+import type { Context } from '../contexts/context.ts';
+import { resolvePath } from '../contexts/resolve-path.ts';
+import type { Experiment } from '../experiments/experiment.ts';
+import { neptuneYaml } from '../neptune/write.ts';
+import { runFileNames } from '../sweep/run-files.ts';
+import type { RecordedExperiment, SweepRecord } from '../sweep/sweep-record.ts';
+import { stringifyPrivate } from '../values/json-text.ts';
+import type { PlannedFile, PlannedRun } from './planned-run.ts';
+import { runEnvironment } from './run-environment.ts';
+
+/** A sweep with the directory it lives in. */
+export interface SweepFrame extends SweepRecord {
+  readonly home: string;
+}
+
+/**
+ * What starting one attempt of a run takes. It follows from the sweep's record and the experiment's line alone, so
+ * a retry a week later plans the same run.
+ */
+export const planRun = (
+  sweep: SweepFrame,
+  recorded: RecordedExperiment,
+  attempt: number,
+): PlannedRun => {
+  const { index, experiment, composite: membership } = recorded;
+  const context = contextNamed(sweep, recorded.context);
+  const id = `${sweep.id}/${index}`;
+  const directory = `${sweep.home}/${recorded.directory}`;
+  const neptunePath = `${directory}/${runFileNames.neptune}`;
+  const neptuneContextPath = `${directory}/${runFileNames.neptuneContext}`;
+  const composite =
+    membership === undefined
+      ? undefined
+      : {
+          ...membership,
+          id: `${sweep.id}/${membership.first}`,
+          directory: directory.slice(0, directory.lastIndexOf('/')),
+        };
+  const tags = [...new Set([...experiment.tags, ...context.tags, ...sweep.tags])];
+  const specDirectory = parentOf(sweep.spec.file);
+  const place = { dir: directory, id, index, attempt };
+  const identity = {
+    sweepId: sweep.id,
+    id,
+    index,
+    attempt,
+    directory,
+    neptunePath,
+    neptuneContextPath,
+    storageDir: context.storageDir,
+    composite,
+  };
+  return {
+    index,
+    attempt,
+    id,
+    context: context.name,
+    project: experiment.project,
+    name: experiment.name,
+    parameters: experiment.parameters,
+    tags,
+    resources: { ...context.resources, ...experiment.resources, ...sweep.resources },
+    directory,
+    command:
+      experiment.script === null
+        ? []
+        : buildCommand({
+            script: experiment.script,
+            parameters: experiment.parameters,
+            args: experiment.args,
+            flags: experiment.flags,
+            run: place,
+            neptunePath,
+            extraWords: sweep.words,
+          }),
+    contextEnv: context.setup.env,
+    env: runEnvironment(experiment, context, identity),
+    secrets: [...new Set([...context.setup.secrets, ...experiment.secrets])],
+    envFiles: context.setup.envFiles,
+    pythonPath: experiment.pythonPath.map((entry) => resolvePath(specDirectory, entry, '~')),
+    cwd:
+      experiment.cwd === undefined
+        ? sweep.projectDirectory
+        : resolvePath(specDirectory, experiment.cwd, '~'),
+    files: filesOf(experiment, context, tags, directory),
+    ...(composite !== undefined && { composite }),
+  };
+};
+
+const contextNamed = (sweep: SweepFrame, name: string): Context => {
+  const context = sweep.contexts.find((candidate) => candidate.name === name);
+  if (context === undefined) throw new Error(`Internal error: the sweep has no context ${name}`);
+  return context;
+};
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+
+const filesOf = (
+  experiment: Experiment,
+  context: Context,
+  tags: readonly string[],
+  directory: string,
+): PlannedFile[] => {
+  const { project, name, parameters, description, exclude } = experiment;
+  const neptune = {
+    project,
+    name,
+    parameters,
+    tags,
+    exclude,
+    ...(description !== undefined && { description }),
+  };
+  const files = [{ path: `${directory}/${runFileNames.neptune}`, text: neptuneYaml(neptune, 1) }];
+  if (context.neptune) {
+    const content = {
+      project,
+      name,
+      params: parameters,
+      storageDir: directory,
+      tags,
+      properties: {},
+    };
+    files.push({
+      path: `${directory}/${runFileNames.neptuneContext}`,
+      text: `${stringifyPrivate(content)}\n`,
+    });
+  }
+  return files;
+};

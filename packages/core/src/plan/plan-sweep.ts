@@ -1,0 +1,58 @@
+import type { IndexedExperiment } from '../experiments/experiment.ts';
+import type { Spectrum } from '../spec/spectrum.ts';
+import { sweepHome } from '../sweep/sweep-paths.ts';
+import type { RecordedExperiment, SweepRecord } from '../sweep/sweep-record.ts';
+import { planRun, type SweepFrame } from './plan-run.ts';
+import type { PlannedRun } from './planned-run.ts';
+import { recordExperiment } from './record-experiment.ts';
+
+/** What the spec itself says about its sweep; planning puts it into the record. */
+type FromSpec = 'format' | 'project' | 'name' | 'count' | 'specCount' | 'varying';
+
+/** Everything that planning needs to know and that core may not look up: the clock, the machine, the user's flags. */
+export interface PlanInput extends Omit<SweepRecord, FromSpec> {
+  readonly spectrum: Spectrum;
+  readonly specCount: number;
+  /** The spec file's base name without its ending: names the sweep when its experiments have several names. */
+  readonly specBaseName: string;
+  /** Contexts of the command line by composite position; the last one is for all further ones. */
+  readonly contextsByPosition: readonly string[];
+}
+
+/** A sweep as plain data, and its runs one by one. Nothing is done by making or reading it. */
+export interface SweepPlan {
+  readonly sweep: SweepFrame;
+  /** The line of an experiment in `experiments.jsonl`. */
+  record(indexed: IndexedExperiment): RecordedExperiment;
+  /** The first attempt of a run. */
+  run(recorded: RecordedExperiment): PlannedRun;
+}
+
+/** Plans a sweep: what its record will say, where it will live, what each of its runs will do. */
+export const planSweep = (input: PlanInput): SweepPlan => {
+  const { spectrum, specCount, specBaseName, contextsByPosition, ...rest } = input;
+  const [project = 'sandbox', ...otherProjects] = spectrum.projects;
+  const [name = specBaseName, ...otherNames] = spectrum.names;
+  const context =
+    rest.contexts.find((candidate) => candidate.name === contextsByPosition[0]) ?? rest.contexts[0];
+  if (context === undefined) throw new Error('Internal error: a sweep without a context');
+  const record: SweepRecord = {
+    format: 1,
+    project: otherProjects.length === 0 ? project : 'mixed',
+    name: otherNames.length === 0 ? name : specBaseName,
+    count: spectrum.count,
+    specCount,
+    varying: spectrum.varying,
+    ...rest,
+    contexts: [context, ...rest.contexts.filter((other) => other !== context)],
+  };
+  const sweep: SweepFrame = {
+    ...record,
+    home: sweepHome(context.storageDir, record.project, record.id),
+  };
+  return {
+    sweep,
+    record: (indexed) => recordExperiment(indexed, specCount, contextsByPosition),
+    run: (recorded) => planRun(sweep, recorded, 1),
+  };
+};

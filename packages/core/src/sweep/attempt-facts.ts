@@ -1,0 +1,123 @@
+import type { ReasonKind } from '../contexts/context.ts';
+import type { ProcessIdentity, StopCause, SweepEvent } from './event.ts';
+
+/** All that the events tell of one attempt. Merging is commutative: no field depends on the order of events. */
+export interface AttemptFacts {
+  readonly attempt: number;
+  /** Several when an earlier launcher died before anybody claimed the attempt. */
+  readonly slots: Set<string>;
+  handedAt?: number;
+  started: boolean;
+  startedAt?: number;
+  exitCode?: number;
+  exitAt?: number;
+  launchFailed?: string;
+  stop?: { readonly cause: StopCause; readonly time: number };
+  ended?: { readonly time: number; readonly kind?: ReasonKind; readonly text?: string };
+  again: boolean;
+}
+
+/** All that the events of a sweep tell. */
+export interface SweepFacts {
+  /** By run index, then by attempt. */
+  readonly runs: Map<number, Map<number, AttemptFacts>>;
+  readonly launchers: Map<string, ProcessIdentity>;
+  /** By slot. */
+  readonly workers: Map<string, ProcessIdentity>;
+  readonly cancelledRuns: Set<number>;
+  allCancelled: boolean;
+}
+
+/** Gathers the facts; events of several files may be interleaved in any way. */
+export function collectFacts(events: Iterable<SweepEvent>): SweepFacts {
+  const facts: SweepFacts = {
+    runs: new Map(),
+    launchers: new Map(),
+    workers: new Map(),
+    cancelledRuns: new Set(),
+    allCancelled: false,
+  };
+  for (const event of events) addFact(facts, event);
+  return facts;
+}
+
+function addFact(facts: SweepFacts, event: SweepEvent): void {
+  switch (event.event) {
+    case 'launcher':
+      facts.launchers.set(event.id, event);
+      return;
+    case 'worker':
+      facts.workers.set(event.slot, event);
+      return;
+    case 'cancel':
+      if (event.runs === 'all') facts.allCancelled = true;
+      else for (const index of event.runs) facts.cancelledRuns.add(index);
+      return;
+    case 'left':
+      return;
+    default:
+      addAttemptFact(attemptOf(facts, event.run, event.attempt), event);
+  }
+}
+
+type AttemptEvent = Exclude<SweepEvent, { event: 'launcher' | 'worker' | 'cancel' | 'left' }>;
+
+function addAttemptFact(facts: AttemptFacts, event: AttemptEvent): void {
+  switch (event.event) {
+    case 'handed':
+      facts.slots.add(event.slot);
+      facts.handedAt = Math.max(facts.handedAt ?? event.time, event.time);
+      return;
+    case 'start':
+      facts.started = true;
+      if (event.time !== undefined) {
+        facts.startedAt = Math.min(facts.startedAt ?? event.time, event.time);
+      }
+      return;
+    case 'exit':
+      // Worker and launcher may both have recorded it. Should they differ, nothing is called a success by mistake.
+      facts.exitCode = Math.max(facts.exitCode ?? event.code, event.code);
+      if (event.time !== undefined) {
+        facts.exitAt = Math.min(facts.exitAt ?? event.time, event.time);
+      }
+      return;
+    case 'launch-failed':
+      if (facts.launchFailed === undefined || event.text < facts.launchFailed) {
+        facts.launchFailed = event.text;
+      }
+      return;
+    case 'stop':
+      // The first wish is the one that ended it.
+      if (facts.stop === undefined || isBefore(event, facts.stop, 'cause')) facts.stop = event;
+      return;
+    case 'ended':
+      if (facts.ended === undefined || isBefore(event, facts.ended, 'text')) facts.ended = event;
+      return;
+    case 'again':
+      facts.again = true;
+      return;
+  }
+}
+
+/** By time; equal times by a text, so that the order of arrival does not matter. */
+function isBefore<K extends string>(
+  a: { readonly time: number } & { readonly [key in K]?: string },
+  b: { readonly time: number } & { readonly [key in K]?: string },
+  key: K,
+): boolean {
+  return a.time !== b.time ? a.time < b.time : (a[key] ?? '') < (b[key] ?? '');
+}
+
+function attemptOf(facts: SweepFacts, run: number, attempt: number): AttemptFacts {
+  let attempts = facts.runs.get(run);
+  if (attempts === undefined) {
+    attempts = new Map();
+    facts.runs.set(run, attempts);
+  }
+  let found = attempts.get(attempt);
+  if (found === undefined) {
+    found = { attempt, slots: new Set(), started: false, again: false };
+    attempts.set(attempt, found);
+  }
+  return found;
+}

@@ -1,0 +1,102 @@
+import type { ReasonKind } from '../contexts/context.ts';
+
+/**
+ * One line of a file in `events/`. Each file has one writer; there is no order among files, so the fold uses facts
+ * ("this attempt ended with code 3"), never the order of lines of different files.
+ * `time` is milliseconds since the epoch. The worker is a shell without a clock: its `up` is seconds since the machine's
+ * boot, and its first line pairs both clocks, so that the reader can give its lines a `time`.
+ */
+export type SweepEvent =
+  /** A launcher took the sweep. Its slots' names begin with its `id`. */
+  | ({ readonly event: 'launcher'; readonly time: number; readonly id: string } & ProcessIdentity)
+  /** Intent, before the worker hears of it: this attempt goes to a slot. */
+  | {
+      readonly event: 'handed';
+      readonly time: number;
+      readonly run: number;
+      readonly attempt: number;
+      readonly slot: string;
+    }
+  /** A worker began; first line of its file. */
+  | ({
+      readonly event: 'worker';
+      readonly time: number;
+      readonly up?: number;
+      /** `<launcher id>-<number>`; a worker that replaces a dead one gets a new number. */
+      readonly slot: string;
+    } & ProcessIdentity)
+  /** The worker claimed the attempt and starts it. */
+  | {
+      readonly event: 'start';
+      readonly run: number;
+      readonly attempt: number;
+      readonly up?: number;
+      readonly time?: number;
+    }
+  /** The command could not be started: no such program, no such directory. An `exit` follows. */
+  | {
+      readonly event: 'launch-failed';
+      readonly run: number;
+      readonly attempt: number;
+      readonly text: string;
+    }
+  /** The exit record: written before anything else learns of the end. `code` is the shell's: 128 + n for signal n. */
+  | {
+      readonly event: 'exit';
+      readonly run: number;
+      readonly attempt: number;
+      readonly code: number;
+      readonly up?: number;
+      readonly time?: number;
+    }
+  /** A launcher asks the attempt to stop, and why. Written before the signal is sent. */
+  | {
+      readonly event: 'stop';
+      readonly time: number;
+      readonly run: number;
+      readonly attempt: number;
+      readonly cause: StopCause;
+    }
+  /** What the launcher saw of an ended attempt beyond its exit record: the script's own words, or that there is none. */
+  | {
+      readonly event: 'ended';
+      readonly time: number;
+      readonly run: number;
+      readonly attempt: number;
+      readonly kind?: ReasonKind;
+      readonly text?: string;
+    }
+  /** The attempt is to be followed by another one. */
+  | {
+      readonly event: 'again';
+      readonly time: number;
+      readonly run: number;
+      readonly attempt: number;
+    }
+  /** Somebody asked to cancel: these runs, or all. */
+  | {
+      readonly event: 'cancel';
+      readonly time: number;
+      readonly runs: 'all' | readonly number[];
+      readonly by: string;
+    }
+  /** The launcher left: it finished the sweep, was interrupted, or gave up and says why. */
+  | {
+      readonly event: 'left';
+      readonly time: number;
+      readonly why: 'finished' | 'interrupted' | 'error';
+      readonly text?: string;
+    };
+
+/** Why a running attempt was asked to stop. */
+export type StopCause = 'cancelled' | 'timeout' | 'interrupted' | 'sibling-failed';
+
+/** Names one process for ever: a pid alone is given to others later. */
+export interface ProcessIdentity {
+  readonly host: string;
+  /** Id of the machine's boot. */
+  readonly boot: string;
+  readonly pid: number;
+  /** When the process started, in whatever unit the system counts. */
+  readonly started: string;
+}

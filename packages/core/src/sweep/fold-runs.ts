@@ -1,0 +1,163 @@
+import { endState, noExitRecord } from './attempt-end.ts';
+import { type AttemptFacts, collectFacts, type SweepFacts } from './attempt-facts.ts';
+import type { ProcessIdentity, SweepEvent } from './event.ts';
+import type { AttemptStatus, RunState, RunStatus } from './run-state.ts';
+import { runStates } from './run-state.ts';
+
+/** Whether a process lives. `unknown`: it is on another host, or can't be asked about; never taken for dead. */
+export type Liveness = 'alive' | 'gone' | 'unknown';
+
+/** What the fold asks of the world. */
+export interface FoldOptions {
+  readonly alive: (process: ProcessIdentity) => Liveness;
+}
+
+/** The states of a sweep's runs, as its events tell them. */
+export interface FoldedRuns {
+  /** The runs that something is recorded of. */
+  readonly recorded: ReadonlyMap<number, RunStatus>;
+  /** Any run; one without events is planned, or cancelled with all the others. */
+  readonly of: (index: number) => RunStatus;
+}
+
+/**
+ * The states of a sweep's runs. Facts decide, not the order of events: those of several files may come interleaved in
+ * any way. A launcher or worker that may still live keeps its runs pending or running.
+ */
+export function foldRuns(events: Iterable<SweepEvent>, { alive }: FoldOptions): FoldedRuns {
+  const facts = collectFacts(events);
+  const may = mayLive(facts, alive);
+  const recorded = new Map<number, RunStatus>();
+  for (const [index, attempts] of facts.runs) {
+    recorded.set(index, runStatus(index, [...attempts.values()], may, facts));
+  }
+  for (const index of facts.cancelledRuns) {
+    if (!recorded.has(index)) recorded.set(index, neverStarted(index, facts));
+  }
+  return { recorded, of: (index) => recorded.get(index) ?? neverStarted(index, facts) };
+}
+
+/** How many runs are in each state. */
+export type StateCounts = { readonly [State in RunState]: number };
+
+/** Counts runs by state. Those of `total` that are not among the statuses are planned. */
+export function summarise(statuses: Iterable<RunStatus>, total: number): StateCounts {
+  const counts = Object.fromEntries(runStates.map((state) => [state, 0])) as {
+    -readonly [State in RunState]: number;
+  };
+  let seen = 0;
+  for (const { state } of statuses) {
+    counts[state]++;
+    seen++;
+  }
+  counts.planned += Math.max(total - seen, 0);
+  return counts;
+}
+
+/** The status of a run that nothing is recorded of. Attempts count from 1; it had none. */
+export const plannedStatus = (index: number): RunStatus => ({
+  index,
+  attempt: 0,
+  state: 'planned',
+  reason: null,
+  exitCode: null,
+  attempts: [],
+});
+
+interface MayLive {
+  readonly slot: (slot: string) => boolean;
+  readonly launcherOf: (slot: string) => boolean;
+  readonly anyLauncher: () => boolean;
+}
+
+function runStatus(
+  index: number,
+  attempts: readonly AttemptFacts[],
+  may: MayLive,
+  facts: SweepFacts,
+): RunStatus {
+  const statuses = [...attempts]
+    .sort((a, b) => a.attempt - b.attempt)
+    .map((attempt) => attemptStatus(attempt, may))
+    .filter((status) => status !== undefined);
+  const newest = statuses.at(-1);
+  if (newest === undefined) return neverStarted(index, facts);
+  const again = attempts.some((it) => it.again && it.attempt === newest.attempt);
+  if (again && may.anyLauncher()) {
+    return { index, ...pending(newest.attempt + 1), attempts: statuses };
+  }
+  return { index, ...newest, attempts: statuses };
+}
+
+/** Undefined for an attempt that was only meant to start, and that nobody is left to start. */
+function attemptStatus(facts: AttemptFacts, may: MayLive): AttemptStatus | undefined {
+  const times = timesOf(facts);
+  if (facts.exitCode !== undefined || facts.ended !== undefined) {
+    return { attempt: facts.attempt, ...endOf(facts), exitCode: facts.exitCode ?? null, ...times };
+  }
+  const slots = [...facts.slots];
+  if (facts.started) {
+    const lives = slots.length === 0 || slots.some(may.slot);
+    return {
+      attempt: facts.attempt,
+      state: lives ? 'running' : 'unknown',
+      reason: lives ? null : { kind: 'lost', text: noExitRecord },
+      exitCode: null,
+      ...times,
+    };
+  }
+  const waits = slots.some((slot) => may.launcherOf(slot) || may.slot(slot));
+  return waits ? pending(facts.attempt) : undefined;
+}
+
+const endOf = (facts: AttemptFacts): Pick<AttemptStatus, 'state' | 'reason'> =>
+  endState({
+    ...(facts.exitCode !== undefined && { code: facts.exitCode }),
+    ...(facts.stop !== undefined && { stop: facts.stop.cause }),
+    ...(facts.launchFailed !== undefined && { launchFailed: facts.launchFailed }),
+    ...(facts.ended?.kind !== undefined && { kind: facts.ended.kind }),
+    ...(facts.ended?.text !== undefined && { text: facts.ended.text }),
+  });
+
+/** A system whose worker has no clock leaves the launcher's times. */
+function timesOf(facts: AttemptFacts): { startedAt?: number; endedAt?: number } {
+  const startedAt = facts.startedAt ?? facts.handedAt;
+  const endedAt = facts.exitAt ?? facts.ended?.time;
+  return {
+    ...(startedAt !== undefined && { startedAt }),
+    ...(endedAt !== undefined && { endedAt }),
+  };
+}
+
+const pending = (attempt: number): AttemptStatus => ({
+  attempt,
+  state: 'pending',
+  reason: null,
+  exitCode: null,
+});
+
+function neverStarted(index: number, facts: SweepFacts): RunStatus {
+  const planned = plannedStatus(index);
+  if (!facts.allCancelled && !facts.cancelledRuns.has(index)) return planned;
+  const reason = { kind: 'cancelled', text: 'cancelled before it started' } as const;
+  return { ...planned, state: 'cancelled', reason };
+}
+
+/** Asks about each process once. */
+function mayLive(facts: SweepFacts, alive: FoldOptions['alive']): MayLive {
+  const asked = new Map<ProcessIdentity, boolean>();
+  const lives = (process: ProcessIdentity | undefined): boolean => {
+    if (process === undefined) return false;
+    let answer = asked.get(process);
+    if (answer === undefined) {
+      answer = alive(process) !== 'gone';
+      asked.set(process, answer);
+    }
+    return answer;
+  };
+  return {
+    slot: (slot) => lives(facts.workers.get(slot)),
+    launcherOf: (slot) => lives(facts.launchers.get(slot.slice(0, slot.lastIndexOf('-')))),
+    anyLauncher: () => [...facts.launchers.values()].some(lives),
+  };
+}

@@ -1,0 +1,28 @@
+import type { RunStatus } from './run-state.ts';
+
+/** The attempt that a first launch starts: only what was never started. Null: none. */
+export const firstAttempt = (status: RunStatus): number | null =>
+  status.state === 'planned' ? status.attempt + 1 : null;
+
+/**
+ * The attempt that `resume` starts next: of runs that never started, and of lost ones unless a person is to be asked
+ * (`onLost: 'ask'`, or lost twice in a row). That nothing of a lost one lives any more must be proven besides.
+ */
+export function resumeAttempt(
+  status: RunStatus,
+  { onLost }: { readonly onLost: 'rerun' | 'ask' },
+): number | null {
+  if (status.state === 'planned') return status.attempt + 1;
+  if (status.state !== 'unknown' || onLost === 'ask') return null;
+  const before = status.attempts.at(-2);
+  return before?.state === 'unknown' ? null : status.attempt + 1;
+}
+
+/** The attempt that `retry` starts next: of failed runs, and unless `failedOnly` of cancelled and lost ones too. */
+export function retryAttempt(
+  status: RunStatus,
+  { failedOnly }: { readonly failedOnly: boolean },
+): number | null {
+  const taken = failedOnly ? ['failed'] : ['failed', 'cancelled', 'unknown'];
+  return taken.includes(status.state) ? status.attempt + 1 : null;
+}

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseEventLines } from './read-events.ts';
+
+const worker =
+  '{"event":"worker","time":5000,"up":100.5,"host":"h","boot":"b","pid":7,"started":"9","slot":"L-0"}\n';
+const start = '{"event":"start","run":0,"attempt":1,"up":100.75}\n';
+const exit = '{"event":"exit","run":0,"attempt":1,"code":0,"up":102.5}\n';
+
+test('the lines of a worker get a time from its first line, which pairs its clock with ours', () => {
+  const { events, torn } = parseEventLines(worker + start + exit);
+  expect(torn).toBe(false);
+  expect(events.map((event) => 'time' in event && event.time)).toEqual([5000, 5250, 7000]);
+});
+
+test('a file that is cut at any byte gives its whole lines', () => {
+  const text = worker + start + exit;
+  for (let cut = 0; cut <= text.length; cut++) {
+    const { events, torn } = parseEventLines(text.slice(0, cut));
+    expect(events.length).toBe(text.slice(0, cut).split('\n').length - 1);
+    expect(torn).toBe(!(cut === 0 || text[cut - 1] === '\n'));
+  }
+});
+
+test('a torn line in the middle, as a full disk leaves it, costs only itself', () => {
+  const { events, torn } = parseEventLines(`${worker}${start}{"event":"exit","run":0,\n${exit}`);
+  expect(events.map((event) => event.event)).toEqual(['worker', 'start', 'exit']);
+  expect(torn).toBe(true);
+});
+
+test('lines that are no events of ours are left out', () => {
+  const strange =
+    '{"event":"exit","run":0,"attempt":1,"code":"0"}\n[1]\nnull\n{"event":"new"}\n3\n';
+  expect(parseEventLines(strange + start)).toEqual({
+    events: [{ event: 'start', run: 0, attempt: 1, up: 100.75 }],
+    torn: true,
+  });
+});
+
+test('an empty file has no events', () => {
+  expect(parseEventLines('')).toEqual({ events: [], torn: false });
+});
+
+test('no text makes it fail', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      parseEventLines(text);
+    }),
+  );
+});

@@ -1,0 +1,96 @@
+import type { SweepEvent } from './event.ts';
+
+/** What a file of `events/` holds. */
+export interface EventLines {
+  readonly events: readonly SweepEvent[];
+  /** Whether something in it is no whole event: a line that was cut off by a crash or a full disk. */
+  readonly torn: boolean;
+}
+
+/**
+ * Reads one file of `events/`. Never fails: what is no whole event is left out. Lines of a worker get a `time` from its
+ * first line, which pairs its clock with everybody's.
+ */
+export function parseEventLines(text: string): EventLines {
+  const parsed = parseLines(text);
+  const events: SweepEvent[] = [];
+  let torn = parsed.torn;
+  let clock: ClockPair | undefined;
+  for (const candidate of parsed.values) {
+    if (!isSweepEvent(candidate)) {
+      torn = true;
+      continue;
+    }
+    if (candidate.event === 'worker' && candidate.up !== undefined) {
+      clock = { time: candidate.time, up: candidate.up };
+    }
+    events.push(clock === undefined ? candidate : withTime(candidate, clock));
+  }
+  return { events, torn };
+}
+
+interface ClockPair {
+  readonly time: number;
+  readonly up: number;
+}
+
+function withTime(event: SweepEvent, clock: ClockPair): SweepEvent {
+  if ((event.event !== 'start' && event.event !== 'exit') || event.up === undefined) return event;
+  if (event.time !== undefined) return event;
+  return { ...event, time: Math.round(clock.time + (event.up - clock.up) * 1000) };
+}
+
+function parseLines(text: string): { values: readonly unknown[]; torn: boolean } {
+  const end = text.lastIndexOf('\n') + 1;
+  const whole = text.slice(0, end);
+  const torn = end < text.length;
+  // One parse of all lines is twice as fast as one each; it fails as a whole when one of them is torn.
+  try {
+    const values: unknown = JSON.parse(`[${whole.trimEnd().replaceAll('\n', ',')}]`);
+    if (Array.isArray(values)) return { values, torn };
+  } catch {
+    // Line by line, then.
+  }
+  const lines = whole.split('\n').filter((line) => line !== '');
+  const values = lines.map(parseLine).filter((value) => value !== undefined);
+  return { values, torn: torn || values.length < lines.length };
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Checks what the fold relies on; a line of other software, or of a newer mrunner, is left out. */
+function isSweepEvent(value: unknown): value is SweepEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  const event = value as { readonly [key: string]: unknown };
+  const ofRun = Number.isSafeInteger(event.run) && Number.isSafeInteger(event.attempt);
+  switch (event.event) {
+    case 'start':
+    case 'again':
+    case 'ended':
+      return ofRun;
+    case 'exit':
+      return ofRun && Number.isSafeInteger(event.code);
+    case 'handed':
+      return ofRun && typeof event.slot === 'string';
+    case 'stop':
+      return ofRun && typeof event.cause === 'string';
+    case 'launch-failed':
+      return ofRun && typeof event.text === 'string';
+    case 'worker':
+      return typeof event.slot === 'string' && typeof event.time === 'number';
+    case 'launcher':
+      return typeof event.id === 'string' && typeof event.time === 'number';
+    case 'cancel':
+      return event.runs === 'all' || Array.isArray(event.runs);
+    case 'left':
+      return typeof event.why === 'string';
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,37 @@
+import type { ReasonKind } from '../contexts/context.ts';
+
+/** The states of a run, in the order of its life. */
+export const runStates = [
+  'planned',
+  'pending',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'unknown',
+] as const;
+export type RunState = (typeof runStates)[number];
+
+/** Why a run is in its state. */
+export interface Reason {
+  readonly kind: ReasonKind;
+  readonly code?: number;
+  readonly signal?: string;
+  readonly text: string;
+}
+
+/** Everything known of one attempt. Times are milliseconds since the epoch. */
+export interface AttemptStatus {
+  readonly attempt: number;
+  readonly state: RunState;
+  readonly reason: Reason | null;
+  readonly exitCode: number | null;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+/** Everything known of one run: its newest attempt, and the ones before it. */
+export interface RunStatus extends AttemptStatus {
+  readonly index: number;
+  readonly attempts: readonly AttemptStatus[];
+}
