@@ -1,0 +1,37 @@
+// Bundles what users load into packages/cli/dist/bundle: `mrun` with one file for each command, loaded when used, and what
+// specs and scripts import from `mrunner`. Hundreds of small files would take several times as long to load.
+import { readdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const directory = `${root}packages/cli/dist/bundle`;
+
+const bundle = await rolldown({
+  input: {
+    main: `${root}packages/cli/src/bin.ts`,
+    index: `${root}packages/cli/src/index.ts`,
+    runtime: `${root}packages/cli/src/runtime.ts`,
+    testing: `${root}packages/cli/src/testing.ts`,
+    // Specs are evaluated in a process of their own, whose program is looked for beside the code that starts it.
+    'spec-process': `${root}packages/core/src/load-spec/spec-process.ts`,
+  },
+  platform: 'node',
+  resolve: { conditionNames: ['@mrunner/source', 'node', 'import'] },
+  onLog: (level, log, handler) => {
+    if (level === 'warn') throw new Error(`The bundle has a warning: ${log.message}`);
+    handler(level, log);
+  },
+});
+const { output } = await bundle.write({
+  dir: directory,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+});
+
+// Only now: a program that is running may still load a file of the bundle before.
+const current = new Set(output.map(({ fileName }) => fileName));
+for (const name of readdirSync(directory)) {
+  if (!current.has(name)) rmSync(`${directory}/${name}`);
+}

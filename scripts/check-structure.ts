@@ -1,0 +1,48 @@
+/**
+ * Checks the structure of the repository: the direction of imports, no effects in core, small files with telling names.
+ * (Cycles of imports are found by Biome.) Prints each violation as `file:line: what; what to do instead`, and exits with 1
+ * when there is one.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import {
+  effectViolations,
+  exportViolations,
+  lengthViolations,
+  nameViolations,
+} from './structure/file-rules.ts';
+import { importViolations } from './structure/import-rules.ts';
+import { maskSource } from './structure/mask-source.ts';
+import type { SourceFile } from './structure/violation.ts';
+
+const rules = [
+  importViolations,
+  exportViolations,
+  effectViolations,
+  nameViolations,
+  lengthViolations,
+];
+
+const root = dirname(import.meta.dirname);
+const skipped = new Set(['node_modules', 'dist', 'mruns']);
+const paths = globSync('{packages,examples,docs,scripts,bench}/**/*.{ts,mts,js,mjs}', {
+  cwd: root,
+  exclude: (path) => skipped.has(path.split(sep).at(-1) ?? ''),
+});
+
+const lines = paths.sort().flatMap((native) => {
+  const path = native.replaceAll(sep, '/');
+  const text = readFileSync(join(root, path), 'utf8');
+  const file: SourceFile = { path, text, masked: maskSource(text) };
+  return rules
+    .flatMap((rule) => rule(file))
+    .map(({ line, what, instead }) => `${path}:${line}: ${what}; ${instead}`);
+});
+
+for (const line of lines) console.error(line);
+if (lines.length > 0) {
+  console.error(`\n${lines.length} violations of the structure (docs/architecture.md says why).`);
+  process.exitCode = 1;
+} else {
+  console.log(`The structure holds in ${paths.length} files.`);
+}

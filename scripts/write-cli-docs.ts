@@ -1,0 +1,114 @@
+// Writes docs/cli.md from the declarations of the commands. With --check it only says whether the page is fresh.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Declaration, globalFlags } from '../packages/cli/src/command-line/command.ts';
+import { commands } from '../packages/cli/src/command-line/commands.ts';
+import { positionalName } from '../packages/cli/src/command-line/flag-names.ts';
+import { flagRows, usageText } from '../packages/cli/src/command-line/help-text.ts';
+
+const page = fileURLToPath(new URL('../docs/cli.md', import.meta.url));
+
+const head = `# The command line
+
+<!-- Made from packages/cli/src/command-line/declarations by scripts/write-cli-docs.ts. Change them, then: pnpm run docs -->
+
+\`mrun\` alone shows the way through a first sweep, \`mrun --help\` all commands, \`mrun run --help\` one of them.
+
+- **Runs** are named by their indexes: \`3\`, \`3-7,9\`; of another sweep \`otter/3\`, \`otter/3-7\`.
+- **Sweeps** are named by their id, a part of it with a letter (\`otter\`), or a directory. Without a name it is the newest
+  sweep that was started under this project directory.
+- **Flags** may be typed with \`-\` or \`_\`: \`--max-failures\`, \`--max_failures\`. Values follow a space or \`=\`.
+- **Questions** are asked only before more than 50 runs, and never without a terminal: there \`-y\` is needed.
+`;
+
+const tail = `## Exit codes
+
+| code | meaning |
+|---|---|
+| 0 | all runs succeeded; for commands that run nothing: done |
+| 1 | some run did not succeed |
+| 2 | the command line, the spec or a contexts file is wrong; nothing was started |
+| 3 | a scheduler or host could not be reached |
+| 4 | a bug in mrunner |
+| 130 | interrupted |
+
+\`mrun debug\` and \`mrun logs --exit-code\` exit with the run's own code.
+
+## JSON
+
+With \`--json\` standard output holds JSON and nothing else; everything for people goes to standard error. Numbers that
+JSON does not know are the strings \`"NaN"\`, \`"Infinity"\`, \`"-Infinity"\`; integers are exact, however long.
+
+\`mrun status --json\`, and \`mrun run --json\` when it ends:
+
+\`\`\`
+{"sweep": id, "counts": {state: number, …}, "runs": [
+  {"index", "id", "name", "state", "reason", "exitCode", "attempt", "dir", "composite", "parameters"}, …]}
+\`\`\`
+
+\`state\` is one of \`planned pending running succeeded failed cancelled unknown\`. \`reason\` is null or
+\`{"kind", "code"?, "signal"?, "text"}\` with one of the kinds \`exit signal timeout oom preempted node launch interrupted lost cancelled\`.
+
+\`mrun plan --json\`, and \`mrun run --dry-run --json\`:
+
+\`\`\`
+{"runs": [
+  {"index", "context", "project", "name", "parameters", "tags", "command": [word, …], "env": {name: value, …}, "cwd",
+   "files": [{"path", "bytes"}, …]}, …]}
+\`\`\`
+
+The id of the sweep is not known before it is made: it stands as \`<sweep>\`.
+`;
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+const table = (title: string, rows: readonly (readonly [string, string])[]): string[] =>
+  rows.length === 0
+    ? []
+    : [
+        [
+          `| ${title} | |`,
+          '|---|---|',
+          ...rows.map(([left, right]) => `| \`${cell(left)}\` | ${cell(right)} |`),
+        ].join('\n'),
+      ];
+
+const sectionOf = (declaration: Declaration): string => {
+  const { name, summary, description = [], examples, positionals, flags, words } = declaration;
+  const places = Object.entries(positionals).map(
+    ([key, positional]) => [positionalName(key, positional), positional.describe] as const,
+  );
+  const after = words === undefined ? [] : [['-- words', words] as const];
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const example = examples.map(([line, what]) => `${line.padEnd(width)}   # ${what}`).join('\n');
+  return [
+    `### ${name}`,
+    [summary, ...description].map((text) => (text.endsWith('.') ? text : `${text}.`)).join('\n\n'),
+    `\`\`\`\n${usageText(declaration)}\n\n${example}\n\`\`\``,
+    ...table('argument', [...places, ...after]),
+    ...table('flag', flagRows(flags)),
+  ].join('\n\n');
+};
+
+const groups = [...new Set(commands.map(({ declaration }) => declaration.group))];
+const sections = groups.map((group) => {
+  const members = commands.filter(({ declaration }) => declaration.group === group);
+  return `## ${group}\n\n${members.map(({ declaration }) => sectionOf(declaration)).join('\n\n')}\n`;
+});
+const everywhere = `## Flags of every command\n\n${table('flag', flagRows(globalFlags)).join('')}\n`;
+const text = [head, ...sections, everywhere, tail].join('\n');
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(page, text);
+} else if (readIfThere(page) !== text) {
+  process.stderr.write('docs/cli.md is not what the commands say. Write it again: pnpm run docs\n');
+  process.exitCode = 1;
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
