@@ -4,7 +4,7 @@ import type { BackendName } from './context.ts';
 import type { ContextKey } from './context-key.ts';
 import type { KeyKind } from './key-kind.ts';
 import { clusterKeys, kubernetesKeys, slurmKeys } from './keys/cluster.ts';
-import { commonKeys } from './keys/common.ts';
+import { commonKeys } from './keys/every-backend.ts';
 import { resourceKeys } from './keys/resources.ts';
 import { setUpKeys } from './keys/set-up.ts';
 

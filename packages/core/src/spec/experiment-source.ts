@@ -7,7 +7,7 @@ import { kindOf, toDouble } from '../values/value-kind.ts';
 import type { EvaluatedMember, UnitSource } from './evaluated.ts';
 import { readFields } from './read-fields.ts';
 import { applySetFlags } from './set-flags.ts';
-import { experimentKeys, readKeys } from './spec-keys.ts';
+import { experimentKeys, readKeys, specKeys } from './spec-keys.ts';
 import { commandProblems, type ReadOptions } from './spec-source.ts';
 
 /**
@@ -42,13 +42,16 @@ export const placesBelow =
   (position: number): string =>
     indexPath(place, offset + position);
 
+/** A misspelt `grid` makes a spec look like an experiment. */
+const varyingKeys = Object.keys(specKeys);
+
 const readExperiment = (
   input: object,
   place: string,
   doubles: ReadonlySet<string>,
   { defaults, set }: ReadOptions,
 ): EvaluatedMember => {
-  const { values, problems: keyProblems } = readKeys(input, experimentKeys, place);
+  const { values, problems: keyProblems } = readKeys(input, experimentKeys, place, varyingKeys);
   const { fields, problems: fieldProblems } = readFields(values, defaults, place);
   const read = toParameters(values.parameters ?? {}, keyPath(place, 'parameters'));
   const problems: Problem[] = [...keyProblems, ...fieldProblems, ...(read.ok ? [] : read.problems)];

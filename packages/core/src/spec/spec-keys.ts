@@ -59,11 +59,13 @@ export interface KeyedValues<K extends string> {
  * problems. Keys without a value (undefined) are left out.
  *
  * @param place where the object stands in the spec: path steps for positions in data files
+ * @param offered keys to suggest besides those of the table
  */
 export const readKeys = <T extends KeyTable>(
   input: object,
   table: T,
   place: string,
+  offered: readonly string[] = [],
 ): KeyedValues<Extract<keyof T, string>> => {
   const values: { [key: string]: unknown } = {};
   const spelled = new Map<string, string>();
@@ -74,7 +76,7 @@ export const readKeys = <T extends KeyTable>(
     const key = canonicalKey(table, written);
     const path = keyPath(place, written);
     if (key === undefined) {
-      const suggestion = didYouMean(written, known);
+      const suggestion = didYouMean(written, [...known, ...offered]);
       problems.push({
         kind: 'unknown-key',
         path,

@@ -5,7 +5,7 @@ import type { ProcessIdentity, StopCause, SweepEvent } from './event.ts';
 export interface AttemptFacts {
   readonly attempt: number;
   /** Several when an earlier launcher died before anybody claimed the attempt. */
-  readonly slots: Set<string>;
+  readonly slots: string[];
   handedAt?: number;
   started: boolean;
   startedAt?: number;
@@ -19,8 +19,8 @@ export interface AttemptFacts {
 
 /** All that the events of a sweep tell. */
 export interface SweepFacts {
-  /** By run index, then by attempt. */
-  readonly runs: Map<number, Map<number, AttemptFacts>>;
+  /** By run index; its attempts in no order. */
+  readonly runs: Map<number, AttemptFacts[]>;
   readonly launchers: Map<string, ProcessIdentity>;
   /** By slot. */
   readonly workers: Map<string, ProcessIdentity>;
@@ -65,7 +65,7 @@ type AttemptEvent = Exclude<SweepEvent, { event: 'launcher' | 'worker' | 'cancel
 function addAttemptFact(facts: AttemptFacts, event: AttemptEvent): void {
   switch (event.event) {
     case 'handed':
-      facts.slots.add(event.slot);
+      facts.slots.push(event.slot);
       facts.handedAt = Math.max(facts.handedAt ?? event.time, event.time);
       return;
     case 'start':
@@ -111,13 +111,11 @@ function isBefore<K extends string>(
 function attemptOf(facts: SweepFacts, run: number, attempt: number): AttemptFacts {
   let attempts = facts.runs.get(run);
   if (attempts === undefined) {
-    attempts = new Map();
+    attempts = [];
     facts.runs.set(run, attempts);
   }
-  let found = attempts.get(attempt);
-  if (found === undefined) {
-    found = { attempt, slots: new Set(), started: false, again: false };
-    attempts.set(attempt, found);
-  }
+  for (const known of attempts) if (known.attempt === attempt) return known;
+  const found: AttemptFacts = { attempt, slots: [], started: false, again: false };
+  attempts.push(found);
   return found;
 }

@@ -29,7 +29,7 @@ export function foldRuns(events: Iterable<SweepEvent>, { alive }: FoldOptions): 
   const may = mayLive(facts, alive);
   const recorded = new Map<number, RunStatus>();
   for (const [index, attempts] of facts.runs) {
-    recorded.set(index, runStatus(index, [...attempts.values()], may, facts));
+    recorded.set(index, runStatus(index, attempts, may, facts));
   }
   for (const index of facts.cancelledRuns) {
     if (!recorded.has(index)) recorded.set(index, neverStarted(index, facts));
@@ -76,8 +76,7 @@ function runStatus(
   may: MayLive,
   facts: SweepFacts,
 ): RunStatus {
-  const statuses = [...attempts]
-    .sort((a, b) => a.attempt - b.attempt)
+  const statuses = inOrder(attempts)
     .map((attempt) => attemptStatus(attempt, may))
     .filter((status) => status !== undefined);
   const newest = statuses.at(-1);
@@ -89,26 +88,32 @@ function runStatus(
   return { index, ...newest, attempts: statuses };
 }
 
+const inOrder = (attempts: readonly AttemptFacts[]): readonly AttemptFacts[] =>
+  attempts.length === 1 ? attempts : attempts.toSorted((a, b) => a.attempt - b.attempt);
+
 /** Undefined for an attempt that was only meant to start, and that nobody is left to start. */
 function attemptStatus(facts: AttemptFacts, may: MayLive): AttemptStatus | undefined {
-  const times = timesOf(facts);
-  if (facts.exitCode !== undefined || facts.ended !== undefined) {
-    return { attempt: facts.attempt, ...endOf(facts), exitCode: facts.exitCode ?? null, ...times };
-  }
-  const slots = [...facts.slots];
+  const { slots } = facts;
+  if (facts.exitCode !== undefined || facts.ended !== undefined) return endedStatus(facts);
   if (facts.started) {
     const lives = slots.length === 0 || slots.some(may.slot);
-    return {
-      attempt: facts.attempt,
-      state: lives ? 'running' : 'unknown',
-      reason: lives ? null : { kind: 'lost', text: noExitRecord },
-      exitCode: null,
-      ...times,
-    };
+    const state = lives ? 'running' : 'unknown';
+    const reason = lives ? null : ({ kind: 'lost', text: noExitRecord } as const);
+    return timed({ attempt: facts.attempt, state, reason, exitCode: null }, facts);
   }
   const waits = slots.some((slot) => may.launcherOf(slot) || may.slot(slot));
   return waits ? pending(facts.attempt) : undefined;
 }
+
+function endedStatus(facts: AttemptFacts): AttemptStatus {
+  const { attempt, exitCode = null } = facts;
+  // By far the most ends are this one.
+  const isPlain = exitCode === 0 && facts.stop === undefined;
+  const { state, reason } = isPlain ? success : endOf(facts);
+  return timed({ attempt, state, reason, exitCode }, facts);
+}
+
+const success = { state: 'succeeded', reason: null } as const;
 
 const endOf = (facts: AttemptFacts): Pick<AttemptStatus, 'state' | 'reason'> =>
   endState({
@@ -120,13 +125,15 @@ const endOf = (facts: AttemptFacts): Pick<AttemptStatus, 'state' | 'reason'> =>
   });
 
 /** A system whose worker has no clock leaves the launcher's times. */
-function timesOf(facts: AttemptFacts): { startedAt?: number; endedAt?: number } {
+function timed(
+  status: AttemptStatus & { startedAt?: number; endedAt?: number },
+  facts: AttemptFacts,
+): AttemptStatus {
   const startedAt = facts.startedAt ?? facts.handedAt;
   const endedAt = facts.exitAt ?? facts.ended?.time;
-  return {
-    ...(startedAt !== undefined && { startedAt }),
-    ...(endedAt !== undefined && { endedAt }),
-  };
+  if (startedAt !== undefined) status.startedAt = startedAt;
+  if (endedAt !== undefined) status.endedAt = endedAt;
+  return status;
 }
 
 const pending = (attempt: number): AttemptStatus => ({

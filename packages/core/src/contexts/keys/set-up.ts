@@ -24,7 +24,7 @@ export const setUpKeys = {
     doc: 'What is installed into `venv` when that has to be made.',
   },
   conda: { kind: nameOrPath, doc: 'A conda environment to activate, by name or path.' },
-  prolog_cmd: { kind: text, doc: 'Shell text that runs before every run.' },
+  prolog_cmd: { kind: text, doc: 'Shell text that runs in the shell which then starts runs.' },
   setup: { kind: text, doc: 'Shell text that runs once in each snapshot, such as `npm ci`.' },
   link: {
     kind: projectPaths,

@@ -1,0 +1,126 @@
+/**
+ * Everything the dispatcher does to the world, in one narrow argument. `nodeHost()` is the real one; decisions are
+ * tested without it, and faults are injected through it.
+ */
+export interface Host {
+  readonly files: HostFiles;
+  readonly processes: HostProcesses;
+  readonly clock: HostClock;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly machine: HostMachine;
+}
+
+export interface HostMachine {
+  readonly host: string;
+  readonly user: string;
+  /** Of this very process. */
+  readonly pid: number;
+}
+
+export interface HostClock {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Calls back after some milliseconds, unless the returned function is called before. */
+  readonly after: (milliseconds: number, callback: () => void) => () => void;
+}
+
+/**
+ * Files, synchronously: the launcher's loop does a few system calls a run and has nothing else to do meanwhile. Errors
+ * are Node's (`code: 'ENOSPC'`); "missing" is an answer, not an error, where the return type says so.
+ */
+export interface HostFiles {
+  readonly exists: (path: string) => boolean;
+  /** The text, or undefined when there is no such file. */
+  readonly read: (path: string) => string | undefined;
+  /** At most the last `bytes` of a file; empty when there is none. */
+  readonly readTail: (path: string, bytes: number) => string;
+  /** The file in pieces, from an offset on. A missing file has none. */
+  readonly chunks: (path: string, from?: number) => Iterable<Uint8Array>;
+  readonly write: (path: string, text: string) => void;
+  /** Creates the file, or answers false when it exists. */
+  readonly create: (path: string, text: string) => boolean;
+  /** Puts a whole file in place at once: written beside, synced, renamed. */
+  readonly replace: (path: string, text: string) => void;
+  /** Gives a file a second name; false when that name is taken. */
+  readonly link: (path: string, second: string) => boolean;
+  readonly rename: (from: string, to: string) => void;
+  /** Removes a file or a whole tree; what is missing is fine. */
+  readonly remove: (path: string) => void;
+  /** Removes a directory; false when it is missing or holds something. */
+  readonly removeEmpty: (directory: string) => boolean;
+  /** Names in a directory; none when there is no such directory. */
+  readonly list: (directory: string) => readonly string[];
+  /** Makes one directory, or answers false when it exists. */
+  readonly makeDirectory: (path: string) => boolean;
+  /** Makes a directory and those above it; answers the topmost one that was made. */
+  readonly makeDirectories: (path: string) => string | undefined;
+  readonly stat: (path: string) => FileStat | undefined;
+  /** Without links, `.` and `..`; undefined when there is no such path. */
+  readonly realPath: (path: string) => string | undefined;
+  readonly open: (path: string, mode: 'append' | 'create') => OpenFile;
+  /** Syncs a directory, so that names made in it survive a power cut. */
+  readonly syncDirectory: (path: string) => void;
+  readonly freeBytes: (path: string) => number;
+  /** Calls back when something about the path changed; may miss and repeat. Returns how to end it. */
+  readonly watch: (path: string, changed: () => void) => () => void;
+}
+
+export interface FileStat {
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+  readonly directory: boolean;
+  /** Number of the device that it is on. */
+  readonly device: number;
+  readonly inode: number;
+}
+
+export interface OpenFile {
+  /** Writes some of the bytes and answers how many. */
+  readonly write: (bytes: Uint8Array) => number;
+  readonly sync: () => void;
+  readonly close: () => void;
+}
+
+export interface HostProcesses {
+  /** Starts a program in its own session, out of reach of the terminal's Ctrl-C. */
+  readonly start: (command: readonly string[], options: StartOptions) => ChildProcess;
+  /** Runs a program to its end and gives its output. A program that can't be started has code 127. */
+  readonly run: (command: readonly string[], options: RunOptions) => Promise<Finished>;
+  /** As `run`, waiting for it. For systems without /proc, where `ps` must be asked. */
+  readonly runNow: (command: readonly string[]) => Finished;
+  /** Runs a program on this terminal, feeding it nothing. Answers the shell's code: 128 + n for signal n. */
+  readonly foreground: (command: readonly string[], options: RunOptions) => Promise<number>;
+  /** Sends a signal; false when there is no such process, or it is not ours. */
+  readonly signal: (pid: number, signal: 'SIGTERM' | 'SIGKILL') => boolean;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: { readonly [name: string]: string | undefined };
+  /** Bytes of output to keep; the rest is dropped. */
+  readonly limit?: number;
+}
+
+export interface StartOptions extends RunOptions {
+  readonly told: (text: string) => void;
+  readonly complained: (text: string) => void;
+  /** Called once, after all output. `code` is the shell's. */
+  readonly ended: (code: number, why: string) => void;
+}
+
+export interface ChildProcess {
+  /** Undefined when it could not be started; `ended` follows. */
+  readonly pid: number | undefined;
+  readonly write: (text: string) => void;
+  /** Ends its input. */
+  readonly close: () => void;
+}
+
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}

@@ -1,0 +1,188 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  watch,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { errorCode } from './error-code.ts';
+import type { HostFiles, OpenFile } from './host.ts';
+
+const chunkBytes = 1 << 18;
+
+/** The real files. */
+export const nodeFiles: HostFiles = {
+  exists: existsSync,
+  read: (path) => missingIs(undefined, () => readWhole(path)),
+  readTail: (path, bytes) => missingIs('', () => readTail(path, bytes)),
+  chunks,
+  write: (path, text) => writeFileSync(path, text),
+  create: (path, text) =>
+    takenIsFalse(() => {
+      writeFileSync(path, text, { flag: 'wx' });
+    }),
+  replace,
+  link: (path, second) => takenIsFalse(() => linkSync(path, second)),
+  rename: renameSync,
+  remove: (path) => rmSync(path, { recursive: true, force: true }),
+  removeEmpty: (directory) => {
+    try {
+      rmdirSync(directory);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  list: (directory) => missingIs([], () => readdirSync(directory)),
+  makeDirectory: (path) => takenIsFalse(() => mkdirSync(path)),
+  makeDirectories: (path) => mkdirSync(path, { recursive: true }),
+  stat: (path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return (
+      found && {
+        size: found.size,
+        modifiedAt: found.mtimeMs,
+        directory: found.isDirectory(),
+        device: found.dev,
+        inode: found.ino,
+      }
+    );
+  },
+  realPath: (path) => missingIs(undefined, () => realpathSync(path)),
+  open: (path, mode) => openFile(openSync(path, mode === 'append' ? 'a' : 'wx')),
+  syncDirectory: (path) => {
+    const directory = openSync(path, 'r');
+    try {
+      fsyncSync(directory);
+    } finally {
+      closeSync(directory);
+    }
+  },
+  freeBytes: (path) => {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize;
+  },
+  watch: (path, changed) => {
+    try {
+      const watcher = watch(path, { persistent: false }, changed);
+      watcher.on('error', () => watcher.close());
+      return () => watcher.close();
+    } catch {
+      // Out of watches, or a file system without them: who watches also polls.
+      return () => {};
+    }
+  },
+};
+
+const openFile = (descriptor: number): OpenFile => ({
+  write: (bytes) => writeSync(descriptor, bytes),
+  sync: () => fsyncSync(descriptor),
+  close: () => closeSync(descriptor),
+});
+
+function missingIs<T>(answer: T, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    // ESRCH: a process that ended while its files in /proc were read.
+    if (['ENOENT', 'ENOTDIR', 'ESRCH'].includes(errorCode(error))) return answer;
+    throw error;
+  }
+}
+
+function takenIsFalse(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+// Files in /proc tell no size: they are read until they end.
+const scratch = Buffer.allocUnsafe(1 << 16);
+
+function readWhole(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const first = readSync(file, scratch);
+    if (first < scratch.length) {
+      const rest = first === 0 ? 0 : readSync(file, scratch, first, scratch.length - first, null);
+      if (rest === 0) return scratch.toString('utf8', 0, first);
+      return readRest(file, Buffer.from(scratch.subarray(0, first + rest)));
+    }
+    return readRest(file, Buffer.from(scratch));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readRest(file: number, start: Buffer): string {
+  const pieces = [start];
+  for (;;) {
+    const piece = Buffer.allocUnsafe(chunkBytes);
+    const bytes = readSync(file, piece);
+    if (bytes === 0) return Buffer.concat(pieces).toString('utf8');
+    pieces.push(piece.subarray(0, bytes));
+  }
+}
+
+function readTail(path: string, bytes: number): string {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const length = Math.min(size, bytes);
+    const buffer = Buffer.allocUnsafe(length);
+    const got = readSync(file, buffer, 0, length, size - length);
+    return buffer.toString('utf8', 0, got);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function* chunks(path: string, from = 0): Generator<Uint8Array> {
+  const file = missingIs(undefined, () => openSync(path, 'r'));
+  if (file === undefined) return;
+  try {
+    for (let at = from; ; ) {
+      const buffer = Buffer.allocUnsafe(chunkBytes);
+      const bytes = readSync(file, buffer, 0, chunkBytes, at);
+      if (bytes === 0) return;
+      at += bytes;
+      yield buffer.subarray(0, bytes);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function replace(path: string, text: string): void {
+  const beside = `${path}.${process.pid}.new`;
+  try {
+    const file = openSync(beside, 'w');
+    try {
+      writeFileSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The effects of mrunner: sweeps on disk, the local backend, the registry. A library, too: nothing here prints or ends the
+ * process, and everything takes its effects from a `Host`. User mistakes come back as problems.
+ */
+export { recordCode } from './code/record-code.ts';
+export type { ForegroundRun } from './foreground/run-in-foreground.ts';
+export { runInForeground } from './foreground/run-in-foreground.ts';
+export type {
+  ChildProcess,
+  FileStat,
+  Finished,
+  Host,
+  HostClock,
+  HostFiles,
+  HostMachine,
+  HostProcesses,
+  OpenFile,
+  RunOptions,
+  StartOptions,
+} from './host/host.ts';
+export { nodeHost } from './host/node-host.ts';
+export type { Launch, LaunchEvent, LaunchOutcome, RunningRun } from './launch/launch-events.ts';
+export type { LaunchOptions } from './launch/launch-sweep.ts';
+export { launchSweep } from './launch/launch-sweep.ts';
+export { privateValues, secretValues } from './local/worker-env.ts';
+export type { FollowOptions } from './logs/follow-log.ts';
+export { followLog } from './logs/follow-log.ts';
+export { loggedAttempts, logPath, logTail } from './logs/log-files.ts';
+export type { SearchPlace } from './registry/find-sweep.ts';
+export { findSweep } from './registry/find-sweep.ts';
+export type { RegistryEntry } from './registry/registry.ts';
+export {
+  listSweeps,
+  registerSweep,
+  registryDirectory,
+  stateDirectory,
+  sweepsUnder,
+  unregisterSweep,
+} from './registry/registry.ts';
+export type { ChannelItem, MetricPoint, RunMetrics } from './results/metrics.ts';
+export { parseMetrics, readMetrics } from './results/metrics.ts';
+export { flattened, readResult, runResults } from './results/result.ts';
+export type { CancelOutcome } from './stop/cancel-runs.ts';
+export { cancelRuns } from './stop/cancel-runs.ts';
+export type { WaitOptions } from './stop/wait-for-sweep.ts';
+export { waitForSweep } from './stop/wait-for-sweep.ts';
+export type { SweepDraft } from './sweep-home/create-sweep.ts';
+export { createSweep } from './sweep-home/create-sweep.ts';
+export type { Sweep } from './sweep-home/open-sweep.ts';
+export { openSweep } from './sweep-home/open-sweep.ts';
+export type { SweepStatus } from './sweep-home/sweep-status.ts';
+export { readSweepStatus } from './sweep-home/sweep-status.ts';
+export type { ExperimentStream } from './sweep-home/write-experiments.ts';

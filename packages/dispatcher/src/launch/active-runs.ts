@@ -1,0 +1,79 @@
+import type { StopCause } from '@mrunner/core';
+import type { Host } from '../host/host.ts';
+import { type Stopping, stopProcesses } from '../local/stop-processes.ts';
+import type { Worker } from '../local/worker.ts';
+import type { FindMarked } from '../processes/marked-processes.ts';
+import type { RunningRun } from './launch-events.ts';
+import type { QueuedRun } from './run-queue.ts';
+
+/** An attempt in the hands of a worker. */
+export interface ActiveRun extends RunningRun {
+  readonly queued: QueuedRun;
+  readonly worker: Worker;
+}
+
+export interface ActiveRunsOptions {
+  readonly find: FindMarked;
+  /** Seconds between TERM and KILL. */
+  readonly grace: number;
+  /** Seconds that an attempt may take. */
+  readonly timeout: number | undefined;
+  /** Writes down that an attempt is asked to stop; the signal follows. */
+  readonly record: (run: ActiveRun, cause: StopCause) => void;
+}
+
+/** The attempts that go on, and the ways to end them. */
+export class ActiveRuns {
+  readonly byIndex = new Map<number, ActiveRun>();
+  readonly #host: Host;
+  readonly #options: ActiveRunsOptions;
+  readonly #timeouts = new Map<ActiveRun, () => void>();
+  readonly #causes = new Map<ActiveRun, StopCause>();
+  readonly #stopping = new Map<ActiveRun, Stopping>();
+
+  constructor(host: Host, options: ActiveRunsOptions) {
+    this.#host = host;
+    this.#options = options;
+  }
+
+  add(run: ActiveRun): void {
+    this.byIndex.set(run.index, run);
+    const { timeout } = this.#options;
+    if (timeout === undefined) return;
+    const end = this.#host.clock.after(timeout * 1000, () => this.stop(run, 'timeout'));
+    this.#timeouts.set(run, end);
+  }
+
+  /** It has ended. */
+  remove(run: ActiveRun): void {
+    this.byIndex.delete(run.index);
+    this.#timeouts.get(run)?.();
+    this.#stopping.get(run)?.over();
+    this.#timeouts.delete(run);
+    this.#stopping.delete(run);
+  }
+
+  /** Asks an attempt to stop; the first cause is the one that counts. */
+  stop(run: ActiveRun, cause: StopCause): void {
+    if (this.#causes.has(run)) return;
+    this.#causes.set(run, cause);
+    const { record, find, grace } = this.#options;
+    record(run, cause);
+    const workerPid = run.worker.identity?.pid;
+    if (workerPid === undefined) return;
+    const attempt = { run: run.index, attempt: run.attempt, workerPid };
+    this.#stopping.set(run, stopProcesses(this.#host, attempt, { find, grace }));
+  }
+
+  /** Waits no longer for one that was asked to stop. */
+  kill(run: ActiveRun): void {
+    this.#stopping.get(run)?.kill();
+  }
+
+  /** Why an attempt was asked to stop. Forgets it: it is asked for once, at the end. */
+  takeCause(run: ActiveRun): StopCause | undefined {
+    const cause = this.#causes.get(run);
+    this.#causes.delete(run);
+    return cause;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Problem } from '@mrunner/core';
+import type { Host } from '../host/host.ts';
+import { secretValues } from '../local/worker-env.ts';
+import { experimentLines, parseExperiment } from '../sweep-home/read-experiments.ts';
+
+/**
+ * A problem for each secret of a sweep's experiments that has no value here. Only lines that name secrets are parsed:
+ * a sweep of a million runs is looked through in a fraction of a second.
+ */
+export function missingSecrets(
+  host: Pick<Host, 'files' | 'env'>,
+  home: string,
+  given: { readonly [name: string]: string },
+): readonly Problem[] {
+  const names = new Set<string>();
+  for (const line of experimentLines(host, home)) {
+    if (!line.includes('"secrets":["')) continue;
+    for (const name of parseExperiment(line).experiment.secrets) names.add(name);
+  }
+  const values = secretValues(host, [...names], given);
+  return values.ok ? [] : values.problems;
+}

@@ -1,0 +1,108 @@
+import { dirname } from 'node:path';
+import { type PlannedRun, runFileNames } from '@mrunner/core';
+import type { Host } from '../host/host.ts';
+import { secretValues } from '../local/worker-env.ts';
+import type { ContextSetting } from '../local/worker-pool.ts';
+import { isIdentifier, isOrdinaryName, runRecord } from '../local/worker-script.ts';
+import type { Sweep } from '../sweep-home/open-sweep.ts';
+import type { QueuedRun } from './run-queue.ts';
+
+/** What of a launch matters to the start of each run. */
+export interface StartSetting {
+  readonly contexts: ReadonlyMap<string, ContextSetting>;
+  /** The Node of the submission, when it still exists: what the word `node` means. */
+  readonly nodePath: string | undefined;
+  readonly secrets: { readonly [name: string]: string };
+}
+
+/** A run whose directory and files are there. */
+export interface PreparedRun {
+  readonly planned: PlannedRun;
+  /** Makes a worker start it. It holds values of secrets: it goes to the worker and nowhere else. */
+  readonly text: string;
+}
+
+/**
+ * Prepares runs: plans, makes the directory, writes the files. It can be done ahead, while all slots are busy; then a slot
+ * that becomes free waits for nothing. What was prepared and never starts is harmless: nothing claims it ran.
+ */
+export interface RunPreparer {
+  /** Throws the system's error when the files can't be written. */
+  readonly prepare: (queued: QueuedRun) => PreparedRun;
+}
+
+export function runPreparer(host: Host, sweep: Sweep, setting: StartSetting): RunPreparer {
+  const prepared = new WeakMap<QueuedRun, PreparedRun>();
+  return {
+    prepare: (queued) => {
+      const known = prepared.get(queued);
+      if (known !== undefined) return known;
+      const planned = sweep.plan(queued.recorded, queued.attempt);
+      writeRunFiles(host, planned);
+      const run = { planned, text: startText(host, planned, setting) };
+      prepared.set(queued, run);
+      return run;
+    },
+  };
+}
+
+/** Makes a run's directory and its files. Those of the first attempt stay for the others. */
+export function writeRunFiles(host: Pick<Host, 'files'>, planned: PlannedRun): void {
+  const isNew =
+    planned.composite === undefined
+      ? host.files.makeDirectory(planned.directory)
+      : host.files.makeDirectories(planned.directory) !== undefined;
+  for (const { path, text } of planned.files) {
+    const isKept = !isNew && planned.attempt > 1 && host.files.exists(path);
+    if (isKept) continue;
+    if (dirname(path) !== planned.directory) host.files.makeDirectories(dirname(path));
+    host.files.write(path, text);
+  }
+}
+
+/** The word `node` means the Node that ran mrun, unless the experiment or the context brings its own PATH. */
+export function withNode(
+  planned: Pick<PlannedRun, 'command' | 'env' | 'contextEnv'>,
+  nodePath: string | undefined,
+): readonly string[] {
+  const [program, ...words] = planned.command;
+  const ownPath = 'PATH' in planned.env || 'PATH' in planned.contextEnv;
+  if (program !== 'node' || ownPath || nodePath === undefined) return planned.command;
+  return [nodePath, ...words];
+}
+
+function startText(host: Host, planned: PlannedRun, setting: StartSetting): string {
+  const context = setting.contexts.get(planned.context);
+  if (context === undefined) throw new Error(`Internal error: no setting of ${planned.context}`);
+  const own = planned.secrets.filter((name) => !Object.hasOwn(context.privateValues, name));
+  const secrets = secretValues(host, own, setting.secrets);
+  if (!secrets.ok) throw new Error('Internal error: a secret lost its value after the check');
+  return runRecord({
+    index: planned.index,
+    attempt: planned.attempt,
+    log: `${planned.directory}/${runFileNames.log(planned.attempt)}`,
+    cwd: planned.cwd,
+    command: withNode(planned, setting.nodePath),
+    env: { ...secrets.value, ...planned.env },
+    pythonPath: planned.pythonPath,
+    passedOn: passedOn(context),
+    isolate: context.context.isolate,
+  });
+}
+
+const passedOnOf = new WeakMap<ContextSetting, { readonly [name: string]: string }>();
+
+/** Variables that the worker's shell would drop on the way, or give a meaning of its own. */
+function passedOn(setting: ContextSetting): { readonly [name: string]: string } {
+  const known = passedOnOf.get(setting);
+  if (known !== undefined) return known;
+  const { env, privateValues, context } = setting;
+  const inherited = Object.entries(env).filter(([name]) => !isIdentifier(name));
+  const given = Object.entries({ ...context.setup.env, ...privateValues });
+  const found = Object.fromEntries([
+    ...inherited,
+    ...given.filter(([name]) => !isOrdinaryName(name)),
+  ]);
+  passedOnOf.set(setting, found);
+  return found;
+}

@@ -1,0 +1,192 @@
+import { type Context, sweepFileNames } from '@mrunner/core';
+import type { Host } from '../host/host.ts';
+import { bootId, identityOf } from '../processes/liveness.ts';
+import { hasProc } from '../processes/process-table.ts';
+import { setUpSteps } from './set-up-steps.ts';
+import { startWorker, type Worker, type WorkerMessage } from './worker.ts';
+import { isOrdinaryName, workerProgram } from './worker-script.ts';
+
+/** What the workers of one context have in common. */
+export interface ContextSetting {
+  readonly context: Context;
+  /** What workers inherit: the launcher's environment with the context's variables. */
+  readonly env: { readonly [name: string]: string };
+  /** Values of dotenv files and secrets. */
+  readonly privateValues: { readonly [name: string]: string };
+}
+
+/** Why no worker of a context can be had. */
+export interface SetUpFailure {
+  readonly code: number;
+  readonly why: string;
+  readonly output: string;
+}
+
+export type WorkerOrFailure =
+  | { readonly ok: true; readonly worker: Worker }
+  | { readonly ok: false; readonly failure: SetUpFailure };
+
+export interface PoolOptions {
+  readonly home: string;
+  readonly launcher: string;
+  readonly cwd: string;
+  readonly settings: ReadonlyMap<string, ContextSetting>;
+  readonly told: (worker: Worker, messages: readonly WorkerMessage[]) => void;
+  /** A worker ended that had been given out; what it was given for is lost. */
+  readonly died: (worker: Worker, why: string) => void;
+}
+
+/**
+ * The workers of a launch: made when needed, used again and again. A worker of a context with a set-up is given out when
+ * that is done; the first one does the steps that change the disk, and the others of its context wait for it.
+ */
+export interface WorkerPool {
+  /** Calls back at once where no set-up is to be waited for. */
+  readonly take: (context: string, use: (taken: WorkerOrFailure) => void) => void;
+  readonly giveBack: (worker: Worker) => void;
+  /** Ends all: idle ones at once, busy ones after their run, those in their set-up by force. Calls back when all are gone. */
+  readonly close: (closed: () => void) => void;
+  /** Ends set-ups by force; who waits for them hears of a failure. */
+  readonly endSetUps: () => void;
+  /** Ends by force what has not ended. */
+  readonly kill: () => void;
+}
+
+type Use = (taken: WorkerOrFailure) => void;
+
+export function workerPool(host: Host, options: PoolOptions): WorkerPool {
+  const idle = new Map<string, Worker[]>();
+  const living = new Set<Worker>();
+  const settingUp = new Map<Worker, Use>();
+  /** Contexts whose first worker is in its set-up, with who waits for it. */
+  const firsts = new Map<string, Use[]>();
+  const preparedContexts = new Set<string>();
+  const failures = new Map<string, SetUpFailure>();
+  let made = 0;
+  let whenClosed: (() => void) | undefined;
+
+  const take = (context: string, use: Use): void => {
+    const failure = failures.get(context);
+    const worker = idle.get(context)?.pop();
+    const waiting = firsts.get(context);
+    if (failure !== undefined) use({ ok: false, failure });
+    else if (worker !== undefined) use({ ok: true, worker });
+    else if (waiting !== undefined) waiting.push(use);
+    else make(context, use);
+  };
+
+  const make = (contextName: string, use: Use): void => {
+    const setting = options.settings.get(contextName);
+    if (setting === undefined) throw new Error(`Internal error: no setting of ${contextName}`);
+    const steps = setUpSteps(setting.context);
+    const isFirst = steps.once.length > 0 && !preparedContexts.has(contextName);
+    const setUp = [...(isFirst ? steps.once : []), ...steps.each];
+    const worker = begin(setting, setUp);
+    if (setUp.length === 0) {
+      use({ ok: true, worker });
+      return;
+    }
+    settingUp.set(worker, use);
+    if (isFirst) firsts.set(contextName, []);
+  };
+
+  const begin = (setting: ContextSetting, setUp: readonly string[]): Worker => {
+    const slot = `${options.launcher}-${made++}`;
+    const worker = startWorker(
+      host,
+      {
+        slot,
+        context: setting.context.name,
+        cwd: options.cwd,
+        env: setting.env,
+        identify: (pid) => identityOf(host, pid),
+      },
+      { told, ended },
+    );
+    living.add(worker);
+    worker.feed(
+      workerProgram({
+        eventsFile: `${options.home}/${sweepFileNames.workerEvents(slot)}`,
+        firstLine: firstLine(host, worker),
+        hasUptime: hasProc(host),
+        env: Object.fromEntries(
+          Object.entries(setting.privateValues).filter(([name]) => isOrdinaryName(name)),
+        ),
+        setUp,
+      }),
+    );
+    return worker;
+  };
+
+  const told = (worker: Worker, messages: readonly WorkerMessage[]): void => {
+    const use = settingUp.get(worker);
+    if (use === undefined) {
+      options.told(worker, messages);
+      return;
+    }
+    // `set-up-failed` needs no answer here: the worker ends, with its output.
+    if (!messages.some((message) => message.type === 'ready')) return;
+    settingUp.delete(worker);
+    const waiting = firsts.get(worker.context) ?? [];
+    firsts.delete(worker.context);
+    preparedContexts.add(worker.context);
+    use({ ok: true, worker });
+    for (const next of waiting) take(worker.context, next);
+  };
+
+  const ended = (worker: Worker, why: string, output: string): void => {
+    living.delete(worker);
+    const mates = idle.get(worker.context) ?? [];
+    const wasIdle = mates.includes(worker);
+    if (wasIdle) mates.splice(mates.indexOf(worker), 1);
+    const use = settingUp.get(worker);
+    if (use !== undefined) setUpFailed(worker, use, { code: 1, why, output });
+    else if (!wasIdle && whenClosed === undefined) options.died(worker, why);
+    if (living.size === 0) whenClosed?.();
+  };
+
+  const setUpFailed = (worker: Worker, use: Use, failure: SetUpFailure): void => {
+    settingUp.delete(worker);
+    const waiting = firsts.get(worker.context) ?? [];
+    firsts.delete(worker.context);
+    failures.set(worker.context, failure);
+    for (const each of [use, ...waiting]) each({ ok: false, failure });
+  };
+
+  return {
+    take,
+    giveBack: (worker) => {
+      if (!living.has(worker)) return;
+      const mates = idle.get(worker.context);
+      if (mates === undefined) idle.set(worker.context, [worker]);
+      else mates.push(worker);
+    },
+    close: (closed) => {
+      whenClosed = closed;
+      if (living.size === 0) closed();
+      for (const worker of living) worker.close();
+      for (const worker of settingUp.keys()) worker.killAll();
+    },
+    endSetUps: () => {
+      for (const worker of settingUp.keys()) worker.killAll();
+    },
+    kill: () => {
+      for (const worker of living) worker.kill();
+    },
+  };
+}
+
+/** Pairs the shell's clock, seconds since the boot, with the time of day. */
+function firstLine(host: Host, worker: Worker): string {
+  const up = Number.parseFloat(host.files.read('/proc/uptime') ?? '');
+  return JSON.stringify({
+    event: 'worker',
+    time: host.clock.now(),
+    ...(!Number.isNaN(up) && { up }),
+    slot: worker.slot,
+    host: host.machine.host,
+    boot: worker.identity?.boot ?? bootId(host),
+    pid: worker.identity?.pid ?? 0,
+    started: worker.identity?.started ?? '',
+  });
+}

@@ -1,0 +1,88 @@
+import { fail, ok, type ProcessIdentity, type Result, sweepFileNames } from '@mrunner/core';
+import type { Host } from '../host/host.ts';
+import { identityOf, livenessOf } from '../processes/liveness.ts';
+
+type Asks = Pick<Host, 'files' | 'processes' | 'machine' | 'random'>;
+
+/** Who may start runs of a sweep: one process at a time. */
+export interface Lock {
+  readonly release: () => void;
+}
+
+/**
+ * Takes the lock of a sweep. A holder on this host that is proven gone is replaced; one that lives, or lives where it
+ * can't be asked, is a problem.
+ */
+export function takeLock(host: Asks, home: string): Result<Lock> {
+  const path = lockPath(home);
+  const me = identityOf(host, host.machine.pid);
+  if (me === undefined) throw new Error('Internal error: this process has no identity');
+  // Written beside and linked: nobody ever reads a lock without its holder.
+  const beside = `${path}.${host.machine.pid}.${host.random().toString(36).slice(2, 8)}`;
+  const text = JSON.stringify(me);
+  host.files.write(beside, text);
+  try {
+    if (host.files.link(beside, path)) return ok({ release: () => release(host, path, text) });
+    const holder = host.files.read(path);
+    if (holder !== undefined && !isGone(host, holder)) return heldBy(parseHolder(holder));
+    removeStale(host, path, holder);
+    if (host.files.link(beside, path)) return ok({ release: () => release(host, path, text) });
+    return heldBy(lockHolder(host, home));
+  } finally {
+    host.files.remove(beside);
+  }
+}
+
+/** Who holds a sweep's lock, if anybody does. Whether that process lives is another question. */
+export function lockHolder(host: Pick<Host, 'files'>, home: string): ProcessIdentity | undefined {
+  const text = host.files.read(lockPath(home));
+  return text === undefined ? undefined : parseHolder(text);
+}
+
+const lockPath = (home: string): string => `${home}/${sweepFileNames.lock}`;
+
+function isGone(host: Asks, text: string): boolean {
+  const holder = parseHolder(text);
+  return holder !== undefined && livenessOf(host, holder) === 'gone';
+}
+
+/** Of several who find a stale lock, one moves it away; what it moved is checked, since it may be a fresh one by then. */
+function removeStale(host: Asks, path: string, stale: string | undefined): void {
+  const aside = `${path}.${host.machine.pid}.stale`;
+  try {
+    host.files.rename(path, aside);
+  } catch {
+    return;
+  }
+  if (host.files.read(aside) !== stale) host.files.link(aside, path);
+  host.files.remove(aside);
+}
+
+function release(host: Asks, path: string, text: string): void {
+  if (host.files.read(path) === text) host.files.remove(path);
+}
+
+function parseHolder(text: string): ProcessIdentity | undefined {
+  try {
+    const holder: unknown = JSON.parse(text);
+    if (typeof holder !== 'object' || holder === null) return undefined;
+    const { host, boot, pid, started } = holder as Partial<ProcessIdentity>;
+    if (host === undefined || boot === undefined || pid === undefined || started === undefined) {
+      return undefined;
+    }
+    return { host, boot, pid, started };
+  } catch {
+    return undefined;
+  }
+}
+
+const heldBy = (holder: ProcessIdentity | undefined): Result<never> =>
+  fail({
+    kind: 'conflict',
+    path: sweepFileNames.lock,
+    message:
+      holder === undefined
+        ? 'another mrun process is launching this sweep'
+        : `process ${holder.pid} on ${holder.host} is launching this sweep`,
+    details: ['follow it: mrun status -w', 'stop it: mrun cancel'],
+  });

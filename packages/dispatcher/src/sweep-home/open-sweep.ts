@@ -1,0 +1,40 @@
+import {
+  ok,
+  type PlannedRun,
+  planRun,
+  type RecordedExperiment,
+  type Result,
+  type SweepRecord,
+} from '@mrunner/core';
+import type { Host } from '../host/host.ts';
+import { findExperiment, readExperiments } from './read-experiments.ts';
+import { readRecord } from './sweep-record.ts';
+import { readSweepStatus, type SweepStatus } from './sweep-status.ts';
+
+/** A sweep on disk. */
+export interface Sweep {
+  readonly home: string;
+  readonly record: SweepRecord;
+  /** In the order in which they are started; read while you go. */
+  readonly experiments: () => Iterable<RecordedExperiment>;
+  readonly experiment: (index: number) => RecordedExperiment | undefined;
+  /** What starting an attempt takes. */
+  readonly plan: (recorded: RecordedExperiment, attempt: number) => PlannedRun;
+  /** A fold over everything recorded, with a look at who lives. */
+  readonly status: () => SweepStatus;
+}
+
+/** Opens the sweep that lives in a directory; a problem when there is none, or one of a newer mrunner. */
+export function openSweep(host: Host, home: string): Result<Sweep> {
+  const record = readRecord(host, home);
+  if (!record.ok) return record;
+  const frame = { ...record.value, home };
+  return ok({
+    home,
+    record: record.value,
+    experiments: () => readExperiments(host, home),
+    experiment: (index) => findExperiment(host, home, index),
+    plan: (recorded, attempt) => planRun(frame, recorded, attempt),
+    status: () => readSweepStatus(host, home, record.value.count),
+  });
+}

@@ -1,0 +1,172 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEventLines } from '@mrunner/core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type RunToStart, runRecord, workerProgram } from '../src/local/worker-script.ts';
+import { hasTool } from './rig.ts';
+
+const shells: readonly (readonly string[])[] = [
+  ['dash'],
+  ['bash'],
+  ['bash', '--posix'],
+  ['busybox', 'sh'],
+];
+
+let dir = '';
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'mrunner-worker-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const program = (): string =>
+  workerProgram({
+    eventsFile: `${dir}/events.jsonl`,
+    firstLine: '{"event":"worker","time":0,"up":0,"slot":"a-0"}',
+    hasUptime: true,
+    env: { KEPT: "it's" },
+    setUp: ['export FROM_SET_UP=yes'],
+  });
+
+const run = (index: number, command: readonly string[], more: Partial<RunToStart> = {}): string => {
+  mkdirSync(`${dir}/${index}`, { recursive: true });
+  return runRecord({
+    index,
+    attempt: 1,
+    log: `${dir}/${index}/log.1`,
+    cwd: dir,
+    command,
+    env: {},
+    pythonPath: [],
+    passedOn: {},
+    isolate: false,
+    ...more,
+  });
+};
+
+const log = (index: number): string => readFileSync(`${dir}/${index}/log.1`, 'utf8');
+
+/** Feeds a worker through a pipe and in a session of its own, as the launcher does. */
+const work = (shell: readonly string[], input: string): string[] => {
+  const words = ['--wait', ...shell, '-s'];
+  const { stdout } = spawnSync('setsid', words, { input, encoding: 'utf8', cwd: '/' });
+  return stdout.split('\n').filter((line) => line !== '');
+};
+
+const recorded = (): unknown[] =>
+  parseEventLines(readFileSync(`${dir}/events.jsonl`, 'utf8')).events.map((event) => {
+    const { up: _, time: __, ...facts } = { up: 0, time: 0, ...event };
+    return facts;
+  });
+
+describe.each(shells.filter(([shell = '']) => hasTool(shell)))('a worker in %s %s', (...shell) => {
+  const words = shell.filter((word) => word !== undefined);
+
+  test('starts runs one after another, records how they end, then tells', () => {
+    const told = work(
+      words,
+      program() +
+        run(0, ['sh', '-c', 'echo out; echo err >&2; echo $KEPT $FROM_SET_UP $A'], {
+          env: { A: "a'b\n$c" },
+        }) +
+        run(1, ['sh', '-c', 'exit 7']) +
+        run(2, ['sh', '-c', 'kill -KILL $$']) +
+        run(3, ['cat']) +
+        run(4, ['sh', '-c', 'kill 0']) +
+        run(5, ['true']),
+    );
+    expect(told).toEqual([
+      'ready',
+      'exit 0 1 0',
+      'exit 1 1 7',
+      'exit 2 1 137',
+      'exit 3 1 0',
+      'exit 4 1 143',
+      'exit 5 1 0',
+    ]);
+    expect(log(0)).toBe("out\nerr\nit's yes a'b $c\n");
+    expect(log(3)).toBe('');
+    expect(recorded()).toEqual([
+      { event: 'worker', slot: 'a-0' },
+      ...[0, 7, 137, 0, 143, 0].flatMap((code, index) => [
+        { event: 'start', run: index, attempt: 1 },
+        { event: 'exit', run: index, attempt: 1, code },
+      ]),
+    ]);
+  });
+
+  test('says which could not be started, and only those', () => {
+    const told = work(
+      words,
+      program() +
+        run(0, ['no-such-program']) +
+        run(1, ['/etc/passwd']) +
+        run(2, ['true'], { cwd: `${dir}/"none"` }) +
+        run(3, ['sh', '-c', 'exit 127']) +
+        run(4, ['no-such-program'], { passedOn: { 'a.b': 'c' } }) +
+        run(5, ['printenv', 'a.b'], { passedOn: { 'a.b': 'c' } }),
+    );
+    expect(told.slice(1)).toEqual([
+      'exit 0 1 127',
+      'exit 1 1 126',
+      'exit 2 1 127',
+      'exit 3 1 127',
+      'exit 4 1 127',
+      'exit 5 1 0',
+    ]);
+    const failed = recorded().filter((event) => JSON.stringify(event).includes('launch-failed'));
+    expect(failed).toEqual([
+      { event: 'launch-failed', run: 0, attempt: 1, text: 'cannot start no-such-program' },
+      {
+        event: 'launch-failed',
+        run: 1,
+        attempt: 1,
+        text: "cannot start /etc/passwd: it can't be executed",
+      },
+      {
+        event: 'launch-failed',
+        run: 2,
+        attempt: 1,
+        text: `no such working directory: ${dir}/"none"`,
+      },
+      { event: 'launch-failed', run: 4, attempt: 1, text: 'cannot start no-such-program' },
+    ]);
+    expect(log(5)).toBe('c\n');
+  });
+
+  test('starts nothing that it can not claim', () => {
+    mkdirSync(`${dir}/0`);
+    execFileSync('touch', [`${dir}/0/log.1`]);
+    const gone = run(1, ['true'], { log: `${dir}/none/log.1` });
+    const told = work(
+      words,
+      program() + run(0, ['sh', '-c', 'echo ran']) + gone + run(2, ['true']),
+    );
+    expect(told).toEqual(['ready', 'refused 0 1', 'unclaimed 1 1', 'exit 2 1 0']);
+    expect(log(0)).toBe('');
+  });
+
+  test('never begins a torn record', () => {
+    const record = run(1, ['sh', '-c', 'echo ran']);
+    for (const cut of [5, record.length >> 2, record.length >> 1, record.length - 3]) {
+      rmSync(`${dir}/0`, { recursive: true, force: true });
+      const told = work(words, program() + run(0, ['true']) + record.slice(0, cut));
+      expect(told).toEqual(['ready', 'exit 0 1 0']);
+      expect(() => log(1)).toThrow();
+    }
+  });
+
+  test('does not start anything when the set-up fails', () => {
+    const setting = {
+      eventsFile: `${dir}/events.jsonl`,
+      firstLine: '{}',
+      hasUptime: true,
+      env: {},
+      setUp: ['echo before', 'false', 'echo after'],
+    };
+    const told = work(words, workerProgram(setting) + run(0, ['true']));
+    expect(told).toEqual(['set-up-failed 1']);
+    expect(() => log(0)).toThrow();
+  });
+});
