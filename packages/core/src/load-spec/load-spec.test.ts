@@ -26,16 +26,10 @@ const load = async (name: string, text: string, options: Partial<LoadSpecOptions
   const result = await loadSpec({ file, ...options }, { spawn, env: process.env, writeError });
   if (!result.ok) {
     const problems = problemText(result.problems).replaceAll(directory, '<dir>');
-    return { problems, experiments: [], printed, loaded: undefined, scripts: result.scripts };
+    return { problems, experiments: [], printed, loaded: undefined };
   }
   const experiments = await Array.fromAsync(result.value.experiments);
-  return {
-    problems: '',
-    experiments,
-    printed,
-    loaded: result.value,
-    scripts: result.value.scripts,
-  };
+  return { problems: '', experiments, printed, loaded: result.value };
 };
 
 const value = `{ project: 'p', script: 'node train.js {lr}', grid: { lr: [1, 0.5], seed: { range: 2 } } }`;
@@ -238,16 +232,16 @@ describe('a spec that can not be used says why', () => {
     );
   });
 
-  test('its commands are known even so, to be checked in the same go', async () => {
-    const { scripts } = await load(
-      'spec.mjs',
-      `export const spec = { script: 'node trian.js', grid: { a: [] }, tags: 3, parameters: {} };`,
+  test('its commands and secrets are known even so, to be checked in the same go', async () => {
+    const file = join(directory, 'spec.mjs');
+    writeFileSync(
+      file,
+      `export const spec = { script: 'node trian.js', secrets: ['KEY'], tags: 3 };`,
     );
-    expect(scripts).toEqual([]);
-    const some = await load(
-      'spec.mjs',
-      `export const spec = { script: 'node trian.js', grid: { a: [1] }, tags: 3 };`,
-    );
-    expect(some.scripts).toMatchObject([{ script: ['node', 'trian.js'], index: 0 }]);
+    expect(await loadSpec({ file }, { spawn, env: process.env })).toMatchObject({
+      ok: false,
+      scripts: [{ script: ['node', 'trian.js'], index: 0 }],
+      secrets: ['KEY'],
+    });
   });
 });

@@ -37,6 +37,7 @@ export const unusable = (...problems: readonly Problem[]): SpecResult => ({
   ok: false,
   problems,
   scripts: [],
+  secrets: [],
 });
 
 export const specProblem = (message: string, details?: readonly string[]): Problem => ({

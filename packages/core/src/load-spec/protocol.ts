@@ -20,6 +20,7 @@ export type SpecLine =
       readonly line: 'problems';
       readonly problems: readonly Problem[];
       readonly scripts: readonly ScriptUse[];
+      readonly secrets: readonly string[];
     }
   /** The spec's own code threw. */
   | { readonly line: 'threw'; readonly text: string }

@@ -71,8 +71,10 @@ export const runSpecProcess = async (
     return { ok: true, value };
   }
   if (isLate) return unusable(neverEnds(order.specName, timeout));
-  if (first?.line === 'problems')
-    return { ok: false, problems: first.problems, scripts: first.scripts };
+  if (first?.line === 'problems') {
+    const { problems, scripts, secrets } = first;
+    return { ok: false, problems, scripts, secrets };
+  }
   return unusable(problemOf(first, path, order.specName, await ended));
 };
 

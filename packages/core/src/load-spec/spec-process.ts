@@ -48,9 +48,12 @@ const run = async (): Promise<void> => {
     sendThrown(error);
     return;
   }
-  if (!evaluated.ok)
-    send({ line: 'problems', problems: evaluated.problems, scripts: evaluated.scripts });
-  else await sendExperiments(evaluated.value);
+  if (evaluated.ok) {
+    await sendExperiments(evaluated.value);
+    return;
+  }
+  const { problems, scripts, secrets } = evaluated;
+  send({ line: 'problems', problems, scripts, secrets });
 };
 
 /** A CommonJS module's exports are on `default` when Node could not tell their names. */

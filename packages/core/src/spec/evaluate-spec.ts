@@ -25,13 +25,17 @@ export interface EvaluatedSpec extends Spectrum {
   experiments(): AsyncIterable<IndexedExperiment>;
 }
 
-/** A checked spec, or all that is wrong with it. The commands are known either way, so that they can be checked too. */
+/**
+ * A checked spec, or all that is wrong with it. The commands and secrets are known either way, so that whoever mends the
+ * spec hears of those in the same go.
+ */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | {
       readonly ok: false;
       readonly problems: readonly Problem[];
       readonly scripts: readonly ScriptUse[];
+      readonly secrets: readonly string[];
     };
 
 /** What comes of evaluating a spec. */
@@ -75,8 +79,10 @@ export const evaluateSpec = async (
   const outside = beyondTheEnd(walk, selection);
   if (problems.isEmpty && outside !== undefined) problems.add(outside);
   if (problems.isEmpty && summary.count === 0) problems.add(nothingToRun(walk, selection, seen));
-  if (!problems.isEmpty)
-    return { ok: false, problems: problems.all(), scripts: summary.seen().scripts };
+  if (!problems.isEmpty) {
+    const { scripts, secrets } = summary.seen();
+    return { ok: false, problems: problems.all(), scripts, secrets };
+  }
 
   const keptExperiments = kept;
   const value: EvaluatedSpec = {
