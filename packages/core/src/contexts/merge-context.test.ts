@@ -244,6 +244,20 @@ test.each([
   ['the project', undefined, 'current_context: p', 'current_context: u', 'p'],
   ['the user', undefined, 'contexts: {a: {}}', 'current_context: u', 'u'],
   ['the only context of the project', undefined, 'contexts: {a: {}}', 'contexts: {b: {}}', 'a'],
+  [
+    'nobody, when the only context is a cluster,',
+    undefined,
+    'contexts: {a: {backend: slurm}}',
+    '',
+    'local',
+  ],
+  [
+    'nobody, when defaults make it one,',
+    undefined,
+    'defaults: {backend: slurm}\ncontexts: {a: {}}',
+    '',
+    'local',
+  ],
   ['nobody, of two contexts,', undefined, 'contexts: {a: {}, b: {}}', '', 'local'],
   ['nobody, with a context of the user,', undefined, '', 'contexts: {b: {}}', 'local'],
 ])('%s chooses the context', (_, flag, project, user, name) => {
