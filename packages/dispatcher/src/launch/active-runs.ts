@@ -36,6 +36,10 @@ export class ActiveRuns {
     this.#options = options;
   }
 
+  isRunning(run: number, attempt: number): boolean {
+    return this.byIndex.get(run)?.attempt === attempt;
+  }
+
   add(run: ActiveRun): void {
     this.byIndex.set(run.index, run);
     const { timeout } = this.#options;

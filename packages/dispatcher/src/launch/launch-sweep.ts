@@ -5,25 +5,26 @@ import {
   type RecordedExperiment,
   type Result,
   type RunStatus,
-  type SweepEvent,
   type SweepOptions,
-  sweepFileNames,
 } from '@mrunner/core';
 import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
 import { leftovers } from '../local/leftovers.ts';
 import { type ContextSetting, workerPool } from '../local/worker-pool.ts';
-import { identityOf } from '../processes/liveness.ts';
-import { markedProcessSearch } from '../processes/marked-processes.ts';
+import { type MarkedProcess, markedProcessSearch } from '../processes/marked-processes.ts';
 import { diskText } from '../sweep-home/disk-text.ts';
-import { createEventLog, type EventLog } from '../sweep-home/event-log.ts';
 import { type Lock, takeLock } from '../sweep-home/lock.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
+import type { SweepStatus } from '../sweep-home/sweep-status.ts';
 import { watchCancels } from './cancel-watch.ts';
 import { contextSettings } from './context-settings.ts';
-import { Dispatch, type Halt } from './dispatch.ts';
-import type { Launch, LaunchEvent, LaunchOutcome } from './launch-events.ts';
+import { Dispatch } from './dispatch.ts';
+import type { Launch, LaunchEvent } from './launch-events.ts';
+import { LaunchState } from './launch-state.ts';
+import { launcherId, openLauncherEvents } from './launcher.ts';
+import { leaveSweep } from './leave-sweep.ts';
 import { missingSecrets } from './missing-secrets.ts';
+import { runPreparer } from './prepare-run.ts';
 import { type QueuedRun, runQueue } from './run-queue.ts';
 import { stateCounter } from './state-counter.ts';
 
@@ -74,131 +75,74 @@ async function begin(
   lock: Lock,
 ): Promise<Launch> {
   const { attemptOf = firstAttempt, observe = () => {}, secrets = {} } = launchOptions;
-  const options = { ...sweep.record.options, ...launchOptions.options };
-  const launcher = launcherId(host);
+  const { home, record } = sweep;
+  const options = { ...record.options, ...launchOptions.options };
   const status = sweep.status();
   const counter = stateCounter(status.counts);
-  const find = markedProcessSearch(host, sweep.record.id);
-  const goesOn = new Set(
-    find()
-      .filter(({ run, attempt }) => !hasEnded(status.of(run), attempt))
-      .map((process) => process.run),
-  );
-  const events = openEvents(host, sweep, launcher);
+  const find = markedProcessSearch(host, record.id);
+  const goesOn = runsThatGoOn(find(), status);
+  const launcher = launcherId(host);
+  const events = openLauncherEvents(host, home, launcher);
   const queue = runQueue(sweep.experiments(), (recorded): QueuedRun | undefined => {
     const known = status.of(recorded.index);
     const attempt = goesOn.has(recorded.index) ? null : attemptOf(known, recorded);
     return attempt === null ? undefined : { recorded, attempt, status: known, tries: 0 };
   });
-
-  const { promise, resolve } = Promise.withResolvers<LaunchOutcome>();
-  const start = { contexts, nodePath: livingNode(host, sweep), secrets };
-  const parts = { host, sweep, options, events, queue, counter, start, find, observe };
-  let isLeaving = false;
-  const dispatch = new Dispatch(parts, () => {
-    if (isLeaving) return;
-    isLeaving = true;
-    leave();
-  });
+  const nodePath = host.files.exists(record.nodePath) ? record.nodePath : undefined;
+  const preparer = runPreparer(host, sweep, { contexts, nodePath, secrets });
   const pool = workerPool(host, {
-    home: sweep.home,
+    home,
     launcher,
-    cwd: host.files.exists(sweep.record.projectDirectory)
-      ? sweep.record.projectDirectory
-      : sweep.home,
+    cwd: host.files.exists(record.projectDirectory) ? record.projectDirectory : home,
     settings: contexts,
-    told: dispatch.told,
-    died: dispatch.died,
+    told: (worker, messages) => dispatch.told(worker, messages),
+    died: (worker, why) => dispatch.died(worker, why),
   });
-  // What an earlier launcher started and nobody saw end may be somebody's training: it is left alone.
-  const isRunning = (run: number, attempt: number): boolean =>
-    goesOn.has(run) || dispatch.isRunning(run, attempt);
-  const left = leftovers(host, { find, isRunning, grace: options.grace });
-  const endWatch = watchCancels(host, sweep.home, (runs) => dispatch.cancel(runs));
+  const left = leftovers(host, {
+    find,
+    // What an earlier launcher started and nobody saw end may be somebody's training: it is left alone.
+    isRunning: (run, attempt) => goesOn.has(run) || launch.active.isRunning(run, attempt),
+    grace: options.grace,
+  });
+  const launch = new LaunchState({
+    host,
+    sweep,
+    options,
+    events,
+    queue,
+    counter,
+    preparer,
+    pool,
+    leftovers: left,
+    find,
+    observe,
+  });
 
-  const leave = (): void => {
-    endWatch();
-    queue.close();
-    left.finish(() => {
-      events.append(leftEvent(host.clock.now(), dispatch.halt));
-      writeLast(host, dispatch, events, (isWritten) => {
-        const over = (): void => {
-          endTimer();
-          lock.release();
-          const { why, text } = dispatch.halt ?? { why: 'finished' };
-          resolve({ why, counts: counter.counts, ...(text !== undefined && { text }) });
-        };
-        // A worker that still tries to record an end is left to it, unless this launcher's own file has it.
-        const endTimer = host.clock.after(closeMilliseconds, isWritten ? pool.kill : over);
-        pool.close(over);
-      });
-    });
-  };
+  const { promise: idle, resolve: becomeIdle } = Promise.withResolvers<void>();
+  const dispatch = new Dispatch(launch, becomeIdle);
+  const endWatch = watchCancels(host, home, (runs) => dispatch.cancel(runs));
+  const done = idle
+    .then(() => {
+      endWatch();
+      return leaveSweep(launch);
+    })
+    .finally(lock.release);
 
   await new Promise<void>((cleared) => left.finish(cleared));
-  dispatch.begin(pool, left);
+  dispatch.begin();
   return {
     counts: counter.counts,
-    running: dispatch.running,
+    running: launch.active.byIndex,
     stop: (how) => dispatch.stop(how),
-    done: promise,
+    done,
   };
 }
 
-function leftEvent(time: number, halt: Halt | undefined): SweepEvent {
-  const { why, text } = halt ?? { why: 'finished' };
-  return {
-    event: 'left',
-    time,
-    why: why === 'max-failures' ? 'finished' : why,
-    ...(text !== undefined && { text }),
+/** Runs of which processes live though nobody saw their attempt end. */
+function runsThatGoOn(living: readonly MarkedProcess[], status: SweepStatus): ReadonlySet<number> {
+  const hasEnded = ({ run, attempt }: MarkedProcess): boolean => {
+    const state = status.of(run).attempts.find((it) => it.attempt === attempt)?.state;
+    return state === 'succeeded' || state === 'failed' || state === 'cancelled';
   };
+  return new Set(living.filter((marked) => !hasEnded(marked)).map(({ run }) => run));
 }
-
-const hasEnded = ({ attempts }: RunStatus, attempt: number): boolean => {
-  const state = attempts.find((it) => it.attempt === attempt)?.state;
-  return state === 'succeeded' || state === 'failed' || state === 'cancelled';
-};
-
-/** Workers without a run end at once when they are asked to. */
-const closeMilliseconds = 1000;
-const lastTries = 20;
-const lastPause = 100;
-
-/** A full disk may have room again in a moment; what can't be written in the end is told by the outcome. */
-function writeLast(
-  host: Host,
-  dispatch: Dispatch,
-  events: EventLog,
-  done: (isWritten: boolean) => void,
-  tries = lastTries,
-): void {
-  if (dispatch.flush()) {
-    events.sync();
-    events.close();
-    done(true);
-  } else if (tries > 0) {
-    host.clock.after(lastPause, () => writeLast(host, dispatch, events, done, tries - 1));
-  } else {
-    events.close();
-    done(false);
-  }
-}
-
-function openEvents(host: Host, sweep: Sweep, launcher: string): EventLog {
-  const identity = identityOf(host, host.machine.pid);
-  if (identity === undefined) throw new Error('Internal error: this process has no identity');
-  const path = `${sweep.home}/${sweepFileNames.launcherEvents(launcher)}`;
-  const events = createEventLog(host, path);
-  events.append({ event: 'launcher', time: host.clock.now(), id: launcher, ...identity });
-  return events;
-}
-
-/** Short, since it is part of every slot's name; the lock keeps two launchers of a sweep from choosing at once. */
-const launcherId = (host: Host): string =>
-  Math.floor(host.random() * 36 ** 5)
-    .toString(36)
-    .padStart(5, '0');
-
-const livingNode = (host: Host, { record }: Sweep): string | undefined =>
-  host.files.exists(record.nodePath) ? record.nodePath : undefined;

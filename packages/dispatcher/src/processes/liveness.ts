@@ -11,10 +11,10 @@ export function identityOf(host: Asks, pid: number): ProcessIdentity | undefined
 }
 
 /** Whether that very process still lives. Of another host nothing is known, and nothing is presumed. */
-export function livenessOf(host: Asks, process: ProcessIdentity): Liveness {
-  if (process.host !== host.machine.host) return 'unknown';
-  if (process.boot !== bootId(host)) return 'gone';
-  return processRow(host, process.pid)?.started === process.started ? 'alive' : 'gone';
+export function livenessOf(host: Asks, identity: ProcessIdentity): Liveness {
+  if (identity.host !== host.machine.host) return 'unknown';
+  if (identity.boot !== bootId(host)) return 'gone';
+  return processRow(host, identity.pid)?.started === identity.started ? 'alive' : 'gone';
 }
 
 /** Names the machine's current boot: pids and start times of an earlier one mean nothing. */

@@ -1,0 +1,121 @@
+import type { SweepOptions } from '@mrunner/core';
+import { isDiskError } from '../host/error-code.ts';
+import type { Host } from '../host/host.ts';
+import type { Leftovers } from '../local/leftovers.ts';
+import type { WorkerPool } from '../local/worker-pool.ts';
+import type { FindMarked } from '../processes/marked-processes.ts';
+import { diskText } from '../sweep-home/disk-text.ts';
+import type { EventLog } from '../sweep-home/event-log.ts';
+import type { Sweep } from '../sweep-home/open-sweep.ts';
+import { type ActiveRun, ActiveRuns } from './active-runs.ts';
+import type { LaunchEvent, LaunchOutcome, RunningRun } from './launch-events.ts';
+import type { RunPreparer } from './prepare-run.ts';
+import type { RunQueue } from './run-queue.ts';
+import type { StateCounter } from './state-counter.ts';
+
+/** What a launch works with. */
+export interface LaunchParts {
+  readonly host: Host;
+  readonly sweep: Sweep;
+  readonly options: SweepOptions;
+  readonly events: EventLog;
+  readonly queue: RunQueue;
+  readonly counter: StateCounter;
+  readonly preparer: RunPreparer;
+  readonly pool: WorkerPool;
+  readonly leftovers: Leftovers;
+  readonly find: FindMarked;
+  readonly observe: (event: LaunchEvent) => void;
+}
+
+/** Why nothing more is started. */
+export interface Halt {
+  readonly why: LaunchOutcome['why'];
+  readonly text?: string;
+}
+
+/** What every event of an attempt tells: which one, and when. */
+export interface Stamp {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly run: number;
+  readonly attempt: number;
+}
+
+/** Does something as one answer; what can be started after it is started. */
+export type Answer = (action: () => void) => void;
+
+/** How far a launch is: what those who start runs and those who end them both must know. */
+export class LaunchState {
+  readonly parts: LaunchParts;
+  readonly active: ActiveRuns;
+  /** Slots that a run is in, or waits in for its worker's set-up. */
+  busySlots = 0;
+  /** Retries that wait until nothing of the attempt before lives. */
+  waitingRetries = 0;
+  #halt: Halt | undefined;
+
+  constructor(parts: LaunchParts) {
+    const { host, find, events, options } = parts;
+    const { grace, timeout } = options;
+    this.parts = parts;
+    this.active = new ActiveRuns(host, {
+      find,
+      grace,
+      timeout,
+      record: (run, cause) => {
+        events.append({ event: 'stop', ...this.stamp(run), cause });
+        this.flush();
+      },
+    });
+  }
+
+  /** Undefined as long as more may be started. */
+  get halt(): Halt | undefined {
+    return this.#halt;
+  }
+
+  /** From now on nothing is started. The first reason counts. */
+  startNoMore(halt: Halt): void {
+    this.#halt ??= halt;
+  }
+
+  /** From now on nothing is started, since it can't work. This counts over other reasons. */
+  giveUp(text: string): void {
+    if (this.#halt?.why === 'error') return;
+    this.#halt = { why: 'error', text };
+    this.parts.observe({ type: 'trouble', text });
+  }
+
+  /** Writes what is to be remembered. Answers whether all is written; the launch gives up when it is not. */
+  flush(): boolean {
+    const { events, sweep } = this.parts;
+    const isWritten = this.write(sweep.home, () => {
+      events.flush();
+      return true;
+    });
+    return isWritten ?? false;
+  }
+
+  /** Writes something below a path. When the disk refuses, the launch gives up, and the answer is undefined. */
+  write<Written>(path: string, writing: () => Written): Written | undefined {
+    try {
+      return writing();
+    } catch (error) {
+      if (!isDiskError(error)) throw error;
+      this.giveUp(diskText(this.parts.host, path, error));
+      return undefined;
+    }
+  }
+
+  /** Of an event that happens to an attempt now. */
+  stamp({ index, attempt }: Pick<RunningRun, 'index' | 'attempt'>): Stamp {
+    return { time: this.parts.host.clock.now(), run: index, attempt };
+  }
+
+  /** A run is no longer in its worker's hands. */
+  release(run: ActiveRun): void {
+    this.active.remove(run);
+    this.busySlots--;
+  }
+}

@@ -1,0 +1,120 @@
+import type { Worker } from '../local/worker.ts';
+import type { WorkerOrFailure } from '../local/worker-pool.ts';
+import type { ActiveRun } from './active-runs.ts';
+import { waitingState } from './attempt-result.ts';
+import type { Answer, LaunchState } from './launch-state.ts';
+import type { PreparedRun } from './prepare-run.ts';
+import type { RunEnds } from './run-ends.ts';
+import type { QueuedRun, RunGroup } from './run-queue.ts';
+import type { UnwantedRuns } from './unwanted-runs.ts';
+
+/** What starting runs takes. */
+export interface RunStarterParts {
+  readonly launch: LaunchState;
+  readonly unwanted: UnwantedRuns;
+  readonly ends: RunEnds;
+  readonly answer: Answer;
+}
+
+/** Runs that are prepared ahead, while all slots are busy. */
+const preparedAhead = 4;
+
+/** Brings runs from the queue to workers. A run is assigned to one first; the worker hears of it when that is on disk. */
+export class RunStarter {
+  readonly #parts: RunStarterParts;
+  readonly #launch: LaunchState;
+  #assigned: { readonly run: ActiveRun; readonly text: string }[] = [];
+  #isPreparing = false;
+
+  constructor(parts: RunStarterParts) {
+    this.#parts = parts;
+    this.#launch = parts.launch;
+  }
+
+  /** Takes runs from the queue, in order, as long as the next ones fit into free slots. */
+  takeWhatFits(): void {
+    const { queue } = this.#launch.parts;
+    while (this.#launch.halt === undefined) {
+      const [group] = queue.next(1);
+      if (group === undefined || !this.#fits(group)) return;
+      queue.take();
+      for (const queued of group) this.#take(queued);
+    }
+  }
+
+  /** Writes down all that was assigned, with one write, and lets the workers start it. */
+  handOver(): void {
+    const { counter, observe, pool } = this.#launch.parts;
+    const assigned = this.#assigned;
+    this.#assigned = [];
+    if (!this.#launch.flush()) {
+      for (const { run } of assigned) pool.giveBack(run.worker);
+      this.#launch.busySlots -= assigned.length;
+      return;
+    }
+    for (const { run, text } of assigned) {
+      this.#launch.active.add(run);
+      run.worker.feed(text);
+      counter.move(waitingState(run.queued), 'running');
+      observe({ type: 'started', run });
+    }
+  }
+
+  /** Prepares the next runs when there is time: while all slots are busy. */
+  prepareSoon(): void {
+    if (this.#isPreparing) return;
+    this.#isPreparing = true;
+    const { host, queue } = this.#launch.parts;
+    host.clock.after(0, () => {
+      this.#isPreparing = false;
+      if (this.#launch.halt !== undefined) return;
+      const groups = queue.next(preparedAhead);
+      for (const queued of groups.flat().slice(0, preparedAhead)) this.#prepare(queued);
+    });
+  }
+
+  /** A composite larger than all slots gets them all, and as many more as it needs. */
+  #fits(group: RunGroup): boolean {
+    const { parallel } = this.#launch.parts.options;
+    return parallel - this.#launch.busySlots >= Math.min(group.length, parallel);
+  }
+
+  #take(queued: QueuedRun): void {
+    const { unwanted, answer } = this.#parts;
+    if (unwanted.leaveOut(queued)) return;
+    this.#launch.busySlots++;
+    // A set-up may end much later, outside of the answer that asked for it.
+    this.#launch.parts.pool.take(queued.recorded.context, (taken) =>
+      answer(() => this.#useWorker(queued, taken)),
+    );
+  }
+
+  #useWorker(queued: QueuedRun, taken: WorkerOrFailure): void {
+    const { unwanted, ends } = this.#parts;
+    const isWanted = this.#launch.halt === undefined && !unwanted.leaveOut(queued);
+    const prepared = isWanted ? this.#prepare(queued) : undefined;
+    if (prepared === undefined) {
+      if (taken.ok) this.#launch.parts.pool.giveBack(taken.worker);
+      this.#launch.busySlots--;
+    } else if (taken.ok) {
+      this.#assign(queued, prepared, taken.worker);
+    } else {
+      ends.failSetUp(queued, prepared.planned, taken.failure);
+    }
+  }
+
+  /** Undefined when the disk takes no more. */
+  #prepare(queued: QueuedRun): PreparedRun | undefined {
+    const { preparer, sweep } = this.#launch.parts;
+    return this.#launch.write(sweep.home, () => preparer.prepare(queued));
+  }
+
+  #assign(queued: QueuedRun, { planned, text }: PreparedRun, worker: Worker): void {
+    const { recorded, attempt } = queued;
+    const { index, directory } = planned;
+    const stamp = this.#launch.stamp({ index, attempt });
+    this.#launch.parts.events.append({ event: 'handed', ...stamp, slot: worker.slot });
+    const run = { index, attempt, recorded, directory, since: stamp.time, queued, worker };
+    this.#assigned.push({ run, text });
+  }
+}

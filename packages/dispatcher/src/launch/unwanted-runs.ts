@@ -1,0 +1,75 @@
+import { waitingState } from './attempt-result.ts';
+import type { LaunchState } from './launch-state.ts';
+import type { QueuedRun } from './run-queue.ts';
+
+/** Runs that nobody wants any more: those that are cancelled, and the siblings of a failed member of a composite. */
+export class UnwantedRuns {
+  readonly #launch: LaunchState;
+  readonly #cancelled = new Set<number>();
+  readonly #failedComposites = new Set<number>();
+
+  constructor(launch: LaunchState) {
+    this.#launch = launch;
+  }
+
+  isCancelled(run: number): boolean {
+    return this.#cancelled.has(run);
+  }
+
+  /** Whether a run that was to start is not to, because of what happened meanwhile. Then it is counted as cancelled. */
+  leaveOut(queued: QueuedRun): boolean {
+    const { index, composite } = queued.recorded;
+    const hasFailedSibling = composite !== undefined && this.#failedComposites.has(composite.first);
+    if (!this.#cancelled.has(index) && !hasFailedSibling) return false;
+    if (waitingState(queued) !== 'planned') return true;
+    const { events, counter } = this.#launch.parts;
+    if (hasFailedSibling) {
+      const text = 'another member of its composite failed first';
+      const stamp = this.#launch.stamp({ index, attempt: queued.attempt });
+      events.append({ event: 'ended', ...stamp, kind: 'cancelled', text });
+    }
+    counter.move('planned', 'cancelled');
+    return true;
+  }
+
+  /** Stops these runs, and does not start them. */
+  cancel(runs: 'all' | readonly number[]): void {
+    const { active } = this.#launch;
+    const isMeant = (index: number): boolean => runs === 'all' || runs.includes(index);
+    for (const run of active.byIndex.values()) {
+      if (isMeant(run.index)) active.stop(run, 'cancelled');
+    }
+    this.dropRetries(({ recorded }) => isMeant(recorded.index));
+    if (runs === 'all') this.#cancelRest();
+    else for (const index of runs) this.#cancelled.add(index);
+  }
+
+  /** A run failed for good: stops the other members of its composite, unless they are to continue. */
+  stopSiblings({ recorded: { composite, index } }: QueuedRun): void {
+    if (composite === undefined || composite.onFailure === 'continue') return;
+    if (this.#failedComposites.has(composite.first)) return;
+    this.#failedComposites.add(composite.first);
+    const { active } = this.#launch;
+    const isSibling = ({ recorded }: Pick<QueuedRun, 'recorded'>): boolean =>
+      recorded.composite?.first === composite.first && recorded.index !== index;
+    for (const run of active.byIndex.values()) {
+      if (isSibling(run)) active.stop(run, 'sibling-failed');
+    }
+    this.dropRetries(isSibling);
+  }
+
+  /** Runs that were to be tried again are left as their last attempt ended. */
+  dropRetries(isDropped: (queued: QueuedRun) => boolean): void {
+    const { queue, counter } = this.#launch.parts;
+    const dropped = queue.takeOut(isDropped);
+    for (const queued of dropped) counter.move(waitingState(queued), queued.status.state);
+  }
+
+  /** The wish itself is recorded: by it, whatever has not started reads as cancelled. */
+  #cancelRest(): void {
+    const { counter, pool } = this.#launch.parts;
+    counter.move('planned', 'cancelled', counter.counts.planned);
+    this.#launch.startNoMore({ why: 'finished', text: 'cancelled' });
+    pool.endSetUps();
+  }
+}
