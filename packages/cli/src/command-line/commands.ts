@@ -1,0 +1,42 @@
+import { type Command, command } from './command.ts';
+import { cancel } from './declarations/cancel.ts';
+import { completion } from './declarations/completion.ts';
+import { context } from './declarations/context.ts';
+import { debug } from './declarations/debug.ts';
+import { doctor } from './declarations/doctor.ts';
+import { generate } from './declarations/generate.ts';
+import { init } from './declarations/init.ts';
+import { list } from './declarations/list.ts';
+import { logs } from './declarations/logs.ts';
+import { path } from './declarations/path.ts';
+import { plan } from './declarations/plan.ts';
+import { results } from './declarations/results.ts';
+import { run } from './declarations/run.ts';
+import { show } from './declarations/show.ts';
+import { status } from './declarations/status.ts';
+import { wait } from './declarations/wait.ts';
+import { why } from './declarations/why.ts';
+
+/** Every command, in the order help shows them. The code of each is loaded when it is used. */
+export const commands: readonly Command[] = [
+  command(run, () => import('../commands/run.ts')),
+  command(plan, () => import('../commands/plan.ts')),
+  command(generate, () => import('../commands/generate.ts')),
+  command(debug, () => import('../commands/debug.ts')),
+  command(status, () => import('../commands/status.ts')),
+  command(results, () => import('../commands/results.ts')),
+  command(logs, () => import('../commands/logs.ts')),
+  command(why, () => import('../commands/why.ts')),
+  command(show, () => import('../commands/show.ts')),
+  command(path, () => import('../commands/path.ts')),
+  command(list, () => import('../commands/list.ts')),
+  command(wait, () => import('../commands/wait.ts')),
+  command(cancel, () => import('../commands/cancel.ts')),
+  command(init, () => import('../commands/init.ts')),
+  command(context, () => import('../commands/context.ts')),
+  command(doctor, () => import('../commands/doctor.ts')),
+  command(completion, async () => {
+    const { completionOf } = await import('../commands/completion.ts');
+    return { main: completionOf(commands) };
+  }),
+];

@@ -1,0 +1,13 @@
+import type { Declaration } from '../command.ts';
+
+export const init = {
+  name: 'init',
+  group: 'Set up',
+  summary: 'Write a spec, a training script and mrunner.yaml to start from',
+  positionals: { directory: { kind: 'optional', describe: 'where; default: here' } },
+  flags: {},
+  examples: [
+    ['mrun init', 'files with comments, ready to run; nothing is overwritten'],
+    ['mrun init first-sweep', 'the same in a new directory'],
+  ],
+} as const satisfies Declaration;

@@ -1,0 +1,108 @@
+import type { Problem, RunState } from '@mrunner/core';
+import { cancelRuns, type Sweep } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import type { CommandMain } from '../command-line/command.ts';
+import type { cancel as declaration } from '../command-line/declarations/cancel.ts';
+import { exitCode } from '../exit-codes.ts';
+import { awaitEnds } from '../output/await-ends.ts';
+import { type CancelReport, cancelReportJson, printCancelReport } from '../output/cancel-report.ts';
+import { coloursFor } from '../output/colours.ts';
+import { printJson } from '../output/json.ts';
+import { printNext } from '../output/next-commands.ts';
+import { printMistake, printProblems } from '../output/problems.ts';
+import { askYesOrNo } from '../output/questions.ts';
+import { sweepParts } from '../output/sweep-header.ts';
+import { sweepWord } from '../select/choose-run.ts';
+import { chooseSweeps } from '../select/choose-sweep.ts';
+import type { SeenRun } from '../select/seen-run.ts';
+import { selectRuns } from '../select/select-runs.ts';
+
+/** What is meant to be cancelled of one sweep. */
+interface Wish {
+  readonly sweep: Sweep;
+  readonly runs: readonly SeenRun[];
+  /** Whether it is the whole sweep, runs without a record included. */
+  readonly whole: boolean;
+  readonly named: boolean;
+}
+
+export const main: CommandMain<typeof declaration> = async (args, cli) => {
+  const chosen = chooseSweeps(cli, args.targets);
+  if (!chosen.ok)
+    return printProblems(cli, 'mrun cancel', chosen.problems, 'nothing was cancelled');
+  const wishes: Wish[] = [];
+  const problems: Problem[] = [];
+  for (const each of chosen.value) {
+    const runs = selectRuns(cli, each, args.where, each.sweep.status());
+    if (!runs.ok) problems.push(...runs.problems);
+    else {
+      const whole = each.runs === undefined && args.where === undefined;
+      wishes.push({ sweep: each.sweep, runs: runs.value, whole, named: each.named });
+    }
+  }
+  if (problems.length > 0)
+    return printProblems(cli, 'mrun cancel', problems, 'nothing was cancelled');
+  if (args.targets.length === 0 && !args.yes) {
+    const answer = await askFirst(cli, wishes);
+    if (answer !== undefined) return answer;
+  }
+  const reports: CancelReport[] = [];
+  for (const wish of wishes) {
+    const report = await carryOut(cli, wish);
+    reports.push(report);
+    if (!args.json) printCancelReport(cli, report);
+  }
+  if (args.json) printJson(cli, { sweeps: reports.map(cancelReportJson) });
+  else printNext(cli, wishes.map(statusCommand), args);
+  return reports.every(({ going }) => going.length === 0) ? exitCode.ok : exitCode.failed;
+};
+
+const statusCommand = (wish: Wish): string => `mrun status ${sweepWord(wish)}`.trimEnd();
+
+const hasEnded = ({ status: { state } }: SeenRun): boolean => !unended.includes(state);
+
+const unended: readonly RunState[] = ['planned', 'pending', 'running'];
+
+/** Asks before the newest sweep, which nobody named, is cancelled. Answers an exit code when that is the end of it. */
+const askFirst = async (cli: Cli, [wish]: readonly Wish[]): Promise<number | undefined> => {
+  const going = (wish?.runs ?? []).filter((each) => !hasEnded(each));
+  if (wish === undefined || going.length === 0) return undefined;
+  const running = going.filter(({ status }) => status.state === 'running').length;
+  const { record } = wish.sweep;
+  const title = sweepParts(record, coloursFor(cli.stderr, cli.env)).join(' · ');
+  const waiting = going.length - running;
+  const answer = await askYesOrNo(
+    cli,
+    `${title}\nCancel ${running} running and ${waiting} waiting runs?`,
+  );
+  if (answer === true) return undefined;
+  if (answer === false) {
+    cli.stderr.write('Nothing was cancelled.\n');
+    return exitCode.ok;
+  }
+  return printMistake(
+    cli,
+    `Nothing was cancelled: there is no terminal to ask on. Add -y, or name the sweep: mrun cancel ${record.id}`,
+  );
+};
+
+const carryOut = async (cli: Cli, { sweep, runs, whole }: Wish): Promise<CancelReport> => {
+  const meant = runs.filter((run) => !hasEnded(run)).map(({ recorded }) => recorded.index);
+  const endedBefore = runs.filter(hasEnded).map(({ recorded }) => recorded.index);
+  const none = { stopped: [], neverStarted: [], endedMeanwhile: [], going: [] };
+  if (meant.length === 0) return { sweep: sweep.record.id, endedBefore, ...none };
+  const { text, by } = await cancelRuns(cli.host, sweep, whole ? 'all' : meant);
+  const status = await awaitEnds(cli, sweep, meant, by === 'launcher' && text === undefined);
+  const now = meant.map((index) => status.of(index));
+  const indexes = (test: (run: (typeof now)[number]) => boolean): readonly number[] =>
+    now.filter(test).map(({ index }) => index);
+  return {
+    sweep: sweep.record.id,
+    stopped: indexes(({ state, attempt }) => state === 'cancelled' && attempt > 0),
+    neverStarted: indexes(({ state, attempt }) => state === 'cancelled' && attempt === 0),
+    endedBefore,
+    endedMeanwhile: indexes(({ state }) => !unended.includes(state) && state !== 'cancelled'),
+    going: indexes(({ state }) => unended.includes(state)),
+    ...(text !== undefined && { text }),
+  };
+};

@@ -1,0 +1,65 @@
+import type { PlannedRun, RecordedExperiment } from '@mrunner/core';
+import type { Cli } from '../cli.ts';
+import type { CommandMain } from '../command-line/command.ts';
+import type { plan } from '../command-line/declarations/plan.ts';
+import { exitCode } from '../exit-codes.ts';
+import { type PreparedSweep, prepareSweep } from '../load/prepare-sweep.ts';
+import type { SweepFlags } from '../load/sweep-flags.ts';
+import { plannedRunJson } from '../output/plan-json.ts';
+import { planText, type ShownRuns } from '../output/plan-text.ts';
+import { printRefusal, specTitle } from '../output/refusal.ts';
+import { typedAgain } from '../output/typed-again.ts';
+import { printWarnings } from '../output/warnings.ts';
+
+/** Shows what `mrun run` would do. Nothing is touched. */
+export const main: CommandMain<typeof plan> = (args, cli) => showPlan(args, cli, args.json);
+
+/** What `mrun plan` and `mrun run --dry-run` show. */
+export const showPlan = async (flags: SweepFlags, cli: Cli, json: boolean): Promise<number> => {
+  const prepared = await prepareSweep(cli, flags, { id: '<sweep>' });
+  if (!prepared.ok) return printRefusal(cli, specTitle(flags.file, flags.spec), prepared.problems);
+  printWarnings(cli, prepared.value.warnings);
+  if (json) {
+    await printJsonRuns(cli, prepared.value);
+    return exitCode.ok;
+  }
+  const shown = await shownRuns(prepared.value);
+  cli.stdout.write(planText(cli, prepared.value, shown, specTitle(flags.file, flags.spec)));
+  const { backend } = prepared.value.context;
+  const next = backend === 'local' ? ` Run it: ${typedAgain(cli, 'run')}` : '';
+  cli.stdout.write(`Nothing was started.${next}\n`);
+  return exitCode.ok;
+};
+
+const printJsonRuns = async (cli: Cli, { loaded, plan }: PreparedSweep): Promise<void> => {
+  cli.stdout.write('{"runs":[');
+  let separator = '\n';
+  for await (const indexed of loaded.experiments) {
+    const run = plan.run(plan.record(indexed));
+    cli.stdout.write(`${separator}${JSON.stringify(plannedRunJson(run))}`);
+    separator = ',\n';
+    await cli.stdout.drained();
+  }
+  cli.stdout.write('\n]}\n');
+};
+
+const mostCommands = 5;
+
+/** Only the runs that are shown are planned: a sweep may have a million. */
+const shownRuns = async ({ loaded, plan }: PreparedSweep): Promise<ShownRuns> => {
+  const indexes = new Set(loaded.scripts.slice(0, mostCommands).map(({ index }) => index));
+  const commands: PlannedRun[] = [];
+  let first: RecordedExperiment | undefined;
+  let last: RecordedExperiment | undefined;
+  let newest: Parameters<typeof plan.record>[0] | undefined;
+  for await (const indexed of loaded.experiments) {
+    newest = indexed;
+    first ??= plan.record(indexed);
+    if (indexes.has(indexed.index)) commands.push(plan.run(plan.record(indexed)));
+  }
+  if (newest !== undefined) last = plan.record(newest);
+  if (first === undefined || last === undefined) {
+    throw new Error('Internal error: a checked spec gave no experiment');
+  }
+  return { first, last, commands };
+};

@@ -1,0 +1,31 @@
+import type { CommandMain } from '../command-line/command.ts';
+import type { show as declaration } from '../command-line/declarations/show.ts';
+import { exitCode } from '../exit-codes.ts';
+import { coloursFor } from '../output/colours.ts';
+import { printJson } from '../output/json.ts';
+import { printNext } from '../output/next-commands.ts';
+import { printProblems } from '../output/problems.ts';
+import { runDetailsJson, runDetailsText } from '../output/run-details.ts';
+import { runParts } from '../output/run-parts.ts';
+import { wrapParts } from '../output/wrap-parts.ts';
+import { chooseRun, runWord } from '../select/choose-run.ts';
+
+export const main: CommandMain<typeof declaration> = async (args, cli) => {
+  const chosen = chooseRun(cli, args.run);
+  if (!chosen.ok) return printProblems(cli, 'mrun show', chosen.problems);
+  const { sweep, recorded } = chosen.value;
+  const run = sweep.status().of(recorded.index);
+  const planned = sweep.plan(recorded, Math.max(1, run.attempt));
+  if (args.json) {
+    printJson(cli, runDetailsJson(cli, chosen.value, run, planned));
+    return exitCode.ok;
+  }
+  const colours = coloursFor(cli.stdout, cli.env);
+  const parts = runParts({ sweep, recorded, status: run }, cli.host.clock.now(), colours);
+  cli.stdout.write(`${wrapParts(parts, ' · ', cli.stdout.columns)}\n`);
+  cli.stdout.write(runDetailsText(cli, chosen.value, run, planned));
+  const word = runWord(chosen.value, recorded.index);
+  const why = run.state === 'succeeded' ? [] : [`mrun why ${word}`];
+  printNext(cli, [...why, `mrun logs ${word}`, `mrun debug ${word}`], args);
+  return exitCode.ok;
+};

@@ -1,0 +1,92 @@
+import type { SweepStatus } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import type { Arguments, CommandMain } from '../command-line/command.ts';
+import type { status as declaration } from '../command-line/declarations/status.ts';
+import { exitCode } from '../exit-codes.ts';
+import { printNext } from '../output/next-commands.ts';
+import { printProblems } from '../output/problems.ts';
+import { printStatusJson } from '../output/status-json.ts';
+import { statusView } from '../output/status-view.ts';
+import { watchSweep } from '../output/watch-sweep.ts';
+import { runWord, sweepWord } from '../select/choose-run.ts';
+import { type ChosenSweep, chooseSweep } from '../select/choose-sweep.ts';
+import { pickRuns } from '../select/pick-runs.ts';
+import { byUrgency } from '../select/runs-to-look-at.ts';
+
+/** How many runs are shown without `--all`; fewer where the view must fit on a screen of 24 lines. */
+const mostRuns = 20;
+const watchLimit = 14;
+
+export const main: CommandMain<typeof declaration> = async (args, cli) => {
+  const chosen = chooseSweep(cli, args.sweep);
+  if (!chosen.ok) return printProblems(cli, 'mrun status', chosen.problems);
+  if (args.watch) return follow(cli, args, chosen.value);
+  return show(cli, args, chosen.value, chosen.value.sweep.status());
+};
+
+type Args = Arguments<typeof declaration>;
+
+const follow = async (cli: Cli, args: Args, chosen: ChosenSweep): Promise<number> => {
+  const { sweep } = chosen;
+  const picked = pickRuns(cli, chosen, asked(args, watchLimit), sweep.status());
+  if (!picked.ok) return printProblems(cli, 'mrun status', picked.problems);
+  const isLive = cli.stdout.isTerminal && !args.json;
+  const { status, interrupted } = await watchSweep(
+    cli,
+    sweep,
+    args.json ? undefined : (at) => viewOf(cli, args, chosen, at),
+  );
+  if (interrupted) return exitCode.interrupted;
+  if (!isLive) return show(cli, args, chosen, status);
+  printNext(cli, nextCommands(chosen, status), args);
+  return exitCode.ok;
+};
+
+const show = (cli: Cli, args: Args, chosen: ChosenSweep, status: SweepStatus): number => {
+  const { sweep, runs } = chosen;
+  if (args.json && args.where === undefined && runs === undefined) {
+    printStatusJson(cli, sweep, status);
+    return exitCode.ok;
+  }
+  const picked = pickRuns(cli, chosen, asked(args, mostRuns), status);
+  if (!picked.ok) return printProblems(cli, 'mrun status', picked.problems);
+  if (args.json) {
+    printStatusJson(
+      cli,
+      sweep,
+      status,
+      picked.value.runs.map(({ recorded }) => recorded),
+    );
+    return exitCode.ok;
+  }
+  cli.stdout.write(statusView(cli, sweep, status, picked.value));
+  printNext(cli, nextCommands(chosen, status), args);
+  return exitCode.ok;
+};
+
+/** What is drawn again and again. That `--where` can be read was checked before. */
+const viewOf = (cli: Cli, args: Args, chosen: ChosenSweep, status: SweepStatus): string => {
+  const picked = pickRuns(cli, chosen, asked(args, watchLimit), status);
+  const none = { runs: [], total: 0, chosen: false };
+  return statusView(cli, chosen.sweep, status, picked.ok ? picked.value : none);
+};
+
+const asked = ({ where, all, json }: Args, limit: number) => ({
+  where,
+  limit: all || json ? Number.POSITIVE_INFINITY : limit,
+});
+
+const nextCommands = (chosen: ChosenSweep, status: SweepStatus): readonly string[] => {
+  const sweep = sweepWord(chosen);
+  const of = sweep === '' ? '' : ` ${sweep}`;
+  const [bad] = [...status.recorded.values()]
+    .filter(({ state }) => state === 'failed' || state === 'unknown')
+    .sort(byUrgency);
+  const running = [...status.recorded.values()].find(({ state }) => state === 'running');
+  return [
+    ...(bad === undefined ? [] : [`mrun why ${runWord(chosen, bad.index)}`]),
+    ...(running === undefined ? [] : [`mrun logs ${runWord(chosen, running.index)} -f`]),
+    ...(status.launcher === 'alive' ? [`mrun status${of} -w`] : []),
+    ...(status.counts.succeeded > 0 ? [`mrun results${of}`] : []),
+  ];
+};

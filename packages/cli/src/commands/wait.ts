@@ -1,0 +1,29 @@
+import { runStates } from '@mrunner/core';
+import type { CommandMain } from '../command-line/command.ts';
+import type { wait as declaration } from '../command-line/declarations/wait.ts';
+import { exitCode } from '../exit-codes.ts';
+import { coloursFor } from '../output/colours.ts';
+import { launcherText } from '../output/launcher-text.ts';
+import { printProblems } from '../output/problems.ts';
+import { countsText } from '../output/state-text.ts';
+import { printStatusJson } from '../output/status-json.ts';
+import { statusHead } from '../output/status-view.ts';
+import { watchSweep } from '../output/watch-sweep.ts';
+import { chooseSweep } from '../select/choose-sweep.ts';
+
+export const main: CommandMain<typeof declaration> = async (args, cli) => {
+  const chosen = chooseSweep(cli, args.sweep);
+  if (!chosen.ok) return printProblems(cli, 'mrun wait', chosen.problems);
+  const { sweep } = chosen.value;
+  if (!args.quiet) cli.stderr.write(`waiting for ${statusHead(cli, sweep, sweep.status())}\n`);
+  const { status, interrupted } = await watchSweep(cli, sweep);
+  if (interrupted) return exitCode.interrupted;
+  if (args.json) printStatusJson(cli, sweep, status);
+  else {
+    const launcher = launcherText(status);
+    cli.stdout.write(`${countsText(status.counts, coloursFor(cli.stdout, cli.env))}\n`);
+    if (launcher !== undefined) cli.stderr.write(`${launcher}\n`);
+  }
+  const others = runStates.filter((state) => state !== 'succeeded');
+  return others.every((state) => status.counts[state] === 0) ? exitCode.ok : exitCode.failed;
+};

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { commands } from '../command-line/commands.ts';
+import { candidates } from './candidates.ts';
+
+const names = { contexts: () => ['local', 'lab'], sweeps: () => ['brave-otter', 'calm-gnu'] };
+
+test.each([
+  ['the beginning of a command', ['sta'], ['status']],
+  ['the beginning of a flag', ['run', '--max'], ['--max-failures']],
+  ['a flag of every command', ['list', '--js'], ['--json']],
+  ['the value of --context', ['run', '--context', 'l'], ['local', 'lab']],
+  ['a value with choices', ['generate', '--neptune-version', ''], ['1', '2']],
+  ['a value that nobody can guess', ['run', '--limit', ''], []],
+  ['an argument with choices', ['context', 's'], ['show']],
+  ['the name behind it', ['context', 'show', 'la'], ['lab']],
+  ['a sweep', ['status', 'br'], ['brave-otter']],
+  ['no second sweep where one is taken', ['status', 'brave-otter', ''], []],
+  ['more sweeps where many are taken', ['results', 'brave-otter', 'c'], ['calm-gnu']],
+  ['a file', ['run', 'sp'], []],
+  ['the words of a run', ['run', 'spec.ts', '--', '-'], []],
+])('completes %s', (_, words, found) => {
+  expect(candidates(commands, words, names)).toEqual(found);
+});

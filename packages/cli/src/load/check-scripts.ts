@@ -1,0 +1,144 @@
+import { basename, dirname, resolve } from 'node:path';
+import { type Context, didYouMean, type Problem, type ScriptUse } from '@mrunner/core';
+import type { Cli } from '../cli.ts';
+import { shownPath } from '../output/paths.ts';
+import { isExecutable, isOnPath, namesIn, nearestOnPath } from './executables.ts';
+
+/** Where the commands of a spec will be started. */
+export interface ScriptPlace {
+  readonly specDirectory: string;
+  readonly projectDirectory: string;
+  /** The context of a use; undefined when it could not be merged. */
+  readonly contextOf: (use: ScriptUse) => Context | undefined;
+}
+
+/** What would keep commands from starting; where that can't be known from here, only a warning. */
+export interface ScriptFindings {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Checks that programs are found, and that the files handed to interpreters exist. In contexts on other machines, and
+ * where a set-up may change what is found, the same findings are warnings.
+ */
+export const checkScripts = (
+  cli: Cli,
+  scripts: readonly ScriptUse[],
+  place: ScriptPlace,
+): ScriptFindings => {
+  const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  const manyScripts = new Set(scripts.map(({ script }) => JSON.stringify(script))).size > 1;
+  for (const use of scripts) {
+    const found = use.script === null ? [noScript] : findings(cli, use.script, use.cwd, place);
+    const context = place.contextOf(use);
+    const isCertain = use.script === null || context === undefined || runsAsItIs(context);
+    const shown = found.map((finding) =>
+      manyScripts ? { ...finding, indexes: [use.index] } : finding,
+    );
+    (isCertain ? problems : warnings).push(...shown);
+  }
+  return { problems: distinct(problems), warnings: distinct(warnings) };
+};
+
+/** Composites and several contexts use one script more than once. */
+const distinct = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];
+
+const noScript: Problem = {
+  kind: 'missing',
+  path: 'script',
+  message: 'expected a command to start, got none',
+  details: ["For example: script: 'node train.ts'"],
+};
+
+/** Whether what is found here is what runs will find. */
+const runsAsItIs = ({ backend, setup }: Context): boolean =>
+  backend === 'local' &&
+  setup.venv === undefined &&
+  setup.conda === undefined &&
+  setup.prologCommand === undefined &&
+  setup.setup === undefined &&
+  setup.modulesToLoad.length === 0 &&
+  setup.env.PATH === undefined;
+
+const findings = (
+  cli: Cli,
+  words: readonly string[],
+  ownDirectory: string | undefined,
+  { specDirectory, projectDirectory }: ScriptPlace,
+): Problem[] => {
+  const directory =
+    ownDirectory === undefined ? projectDirectory : resolve(specDirectory, ownDirectory);
+  if (cli.host.files.stat(directory)?.directory !== true) return [noDirectory(cli, directory)];
+  const program = checkProgram(cli, words[0] ?? '', directory);
+  const file = fileOf(words);
+  const argument = file === undefined ? undefined : checkFile(cli, file, directory);
+  return [program, argument].filter((problem) => problem !== undefined);
+};
+
+const noDirectory = (cli: Cli, directory: string): Problem => {
+  const suggestion = didYouMean(basename(directory), namesIn(cli.host.files, dirname(directory)));
+  return {
+    kind: 'file',
+    path: 'cwd',
+    message: `the directory ${shownPath(cli, directory)} does not exist`,
+    ...(suggestion !== undefined && { suggestion }),
+  };
+};
+
+const checkProgram = (cli: Cli, word: string, directory: string): Problem | undefined => {
+  const { files } = cli.host;
+  // A placeholder's value is only known for each run; `node` is the Node that runs mrun.
+  if (hasPlaceholder(word) || word === 'node') return undefined;
+  if (word.includes('/')) {
+    const path = resolve(directory, word);
+    if (isExecutable(files, path)) return undefined;
+    return files.stat(path)?.directory === false
+      ? scriptProblem(`${word} is not executable`, {
+          details: [`chmod +x ${word}, or name its interpreter: sh ${word}`],
+        })
+      : checkFile(cli, word, directory);
+  }
+  const searchPath = cli.env.PATH ?? '';
+  if (isOnPath(files, word, searchPath)) return undefined;
+  const isHere = files.exists(resolve(directory, word));
+  const suggestion = isHere ? `./${word}` : nearestOnPath(files, word, searchPath);
+  return scriptProblem(`no program named ${word} is on PATH`, { suggestion });
+};
+
+const checkFile = (cli: Cli, word: string, directory: string): Problem | undefined => {
+  const path = resolve(directory, word);
+  if (cli.host.files.exists(path)) return undefined;
+  const near = didYouMean(basename(path), namesIn(cli.host.files, dirname(path)));
+  const suggestion = near === undefined ? undefined : word.slice(0, -basename(path).length) + near;
+  const where = directory === cli.cwd ? 'here' : `in ${shownPath(cli, directory)}`;
+  return scriptProblem(`${word} does not exist ${where}`, { suggestion });
+};
+
+const scriptProblem = (
+  message: string,
+  { suggestion, details }: { suggestion?: string | undefined; details?: readonly string[] },
+): Problem => ({
+  kind: 'script',
+  path: 'script',
+  message,
+  ...(suggestion !== undefined && { suggestion }),
+  ...(details !== undefined && { details }),
+});
+
+const interpreter =
+  /^(?:node|python[\d.]*|pypy[\d.]*|bash|sh|dash|zsh|fish|deno|bun|tsx|ts-node|ruby|perl|Rscript|julia|php|lua|octave)$/;
+
+/** The file that an interpreter is told to run: the word behind it, when that looks like a file. */
+const fileOf = ([program = '', ...rest]: readonly string[]): string | undefined => {
+  if (!interpreter.test(basename(program))) return undefined;
+  const [first, second] = rest;
+  const word = first === 'run' ? second : first;
+  if (word === undefined || word.startsWith('-') || hasPlaceholder(word)) return undefined;
+  return /\/|\.[A-Za-z]\w*$/.test(word) && !word.includes('://') ? word : undefined;
+};
+
+const hasPlaceholder = (word: string): boolean => word.includes('{');

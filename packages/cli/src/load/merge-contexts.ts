@@ -1,0 +1,57 @@
+import {
+  type ContextUse,
+  chooseContextName,
+  contextNameOf,
+  type MergedContext,
+  mergeContext,
+  type Problem,
+} from '@mrunner/core';
+import type { Cli } from '../cli.ts';
+import { homeDirectory } from '../output/paths.ts';
+import type { Configs } from './config-files.ts';
+
+/** The contexts that experiments run in, merged with the flags, by name; what is wrong with them besides. */
+export interface UsedContexts {
+  /** The names by composite position; the last one is for all further ones. */
+  readonly byPosition: readonly string[];
+  readonly merged: ReadonlyMap<string, MergedContext>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Merges the context that the command line chooses, and those that experiments name.
+ *
+ * @param flag what `--context` says: `NAME`, or `A:B` by composite position
+ * @param settings what other flags say, by the names of context keys
+ */
+export const mergeUsedContexts = (
+  cli: Cli,
+  configs: Configs,
+  uses: readonly ContextUse[],
+  { flag, settings }: { readonly flag: string | undefined; readonly settings: object },
+): UsedContexts => {
+  const chosen = (flag?.split(':') ?? [undefined]).map((name) =>
+    chooseContextName(name, configs.project, configs.user),
+  );
+  const byPosition = chosen.map(({ name }) => name);
+  const named = uses.map((use) => contextNameOf(use, byPosition));
+  const merged = new Map<string, MergedContext>();
+  const problems: Problem[] = [];
+  for (const name of new Set([...(uses.length === 0 ? byPosition : []), ...named])) {
+    const asked = chosen.find((context) => context.name === name) ?? { name, path: 'context' };
+    const context = mergeContext(asked, {
+      ...configs,
+      flags: { ...settings },
+      home: homeDirectory(cli.env),
+      workingDirectory: cli.cwd,
+    });
+    if (context.ok) merged.set(name, context.value);
+    else problems.push(...context.problems);
+  }
+  return { byPosition, merged, problems: distinct(problems) };
+};
+
+/** A wrong flag is wrong for every context: once is enough. */
+const distinct = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];

@@ -1,0 +1,106 @@
+import { dirname, resolve } from 'node:path';
+import {
+  type Context,
+  contextNameOf,
+  type MergedContext,
+  type Problem,
+  planSweep,
+  type ScriptUse,
+  type SweepPlan,
+} from '@mrunner/core';
+import type { LoadedSpec, SpecResult } from '@mrunner/core/load-spec';
+import { recordCode } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import { checkScripts } from './check-scripts.ts';
+import { projectFileAbove, readConfigs } from './config-files.ts';
+import { mergeUsedContexts } from './merge-contexts.ts';
+import { planInput } from './plan-input.ts';
+import { selectionOf } from './selection-flags.ts';
+import { startSpec } from './start-spec.ts';
+import { contextSettings, type SweepFlags } from './sweep-flags.ts';
+
+/** A sweep that could be started: its spec is loaded and checked, its contexts are merged. */
+export interface PreparedSweep {
+  readonly loaded: LoadedSpec;
+  readonly plan: SweepPlan;
+  /** The sweep's own context, and all that are used. */
+  readonly context: Context;
+  readonly contexts: readonly MergedContext[];
+  readonly warnings: readonly Problem[];
+}
+
+/** A prepared sweep; or everything that is wrong with spec, contexts, scripts and flags together; or a Ctrl-C. */
+export type Preparation =
+  | { readonly ok: true; readonly value: PreparedSweep }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+  | { readonly ok: false; readonly problems?: undefined };
+
+/** What a command wants of a sweep beyond what every sweep must be. */
+export interface PrepareOptions {
+  /** The sweep's id; `<sweep>` where none will be made. */
+  readonly id: string;
+  /** Whether there must be a command to start. Default: yes. */
+  readonly needsScript?: boolean;
+  /** What else could be wrong with the used contexts, and with the secrets that experiments name. */
+  readonly check?: (contexts: readonly Context[], secrets: readonly string[]) => readonly Problem[];
+}
+
+/** Loads a spec, merges the contexts it is to run in, and checks all of it, without touching anything. */
+export const prepareSweep = async (
+  cli: Cli,
+  flags: SweepFlags,
+  options: PrepareOptions,
+): Promise<Preparation> => {
+  const { selection, problems: selectionProblems } = selectionOf(flags, cli.host.random);
+  const file = resolve(cli.cwd, flags.file);
+  const projectDirectory = projectDirectoryOf(cli, file);
+  // The spec's process takes longest, so it starts before everything else.
+  const spec = startSpec(cli, flags, selection);
+  const recording = recordCode(cli.host, projectDirectory);
+  const configs = readConfigs(cli, dirname(file), flags.config);
+  const [result, code] = await Promise.all([spec.result, recording]);
+  if (spec.interrupted()) return { ok: false };
+
+  const { scripts, uses } = usesOf(result);
+  const contexts = mergeUsedContexts(cli, configs, uses, {
+    flag: flags.context,
+    settings: contextSettings(flags),
+  });
+  const found = checkScripts(cli, options.needsScript === false ? [] : scripts, {
+    specDirectory: dirname(file),
+    projectDirectory,
+    contextOf: ({ use }) => contexts.merged.get(contextNameOf(use, contexts.byPosition))?.context,
+  });
+  const merged = [...contexts.merged.values()];
+  const used = merged.map(({ context }) => context);
+  const problems = [
+    ...selectionProblems,
+    ...(result.ok ? [] : result.problems),
+    ...found.problems,
+    ...configs.problems,
+    // Without its file a context is not what was meant.
+    ...(configs.problems.length > 0 ? [] : contexts.problems),
+    ...(options.check?.(used, result.ok ? result.value.secrets : []) ?? []),
+  ];
+  if (!result.ok || problems.length > 0) {
+    if (result.ok) result.value.close();
+    return { ok: false, problems };
+  }
+  const facts = { id: options.id, file, projectDirectory, selection, code };
+  const plan = planSweep(planInput(cli, flags, contexts, result.value, facts));
+  const [context] = plan.sweep.contexts;
+  if (context === undefined) throw new Error('Internal error: a sweep without a context');
+  const value = { loaded: result.value, plan, context, contexts: merged, warnings: found.warnings };
+  return { ok: true, value };
+};
+
+/** The directory of the `mrunner.yaml` nearest above a spec, else the spec's own. */
+const projectDirectoryOf = (cli: Cli, specFile: string): string =>
+  dirname(projectFileAbove(cli, dirname(specFile)) ?? specFile);
+
+const usesOf = (
+  result: SpecResult,
+): { scripts: readonly ScriptUse[]; uses: readonly ScriptUse['use'][] } => {
+  if (result.ok) return { scripts: result.value.scripts, uses: result.value.contexts };
+  return { scripts: result.scripts, uses: result.scripts.map(({ use }) => use) };
+};

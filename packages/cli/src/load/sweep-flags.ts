@@ -1,0 +1,39 @@
+import type { SelectionFlags } from './selection-flags.ts';
+
+/** What the command line says about a spec and the sweep that is made of it. Commands without a flag leave it out. */
+export interface SweepFlags extends SelectionFlags {
+  readonly file: string;
+  readonly spec: string | undefined;
+  readonly set: readonly string[];
+  readonly tags: readonly string[];
+  readonly config: string | undefined;
+  readonly context: string | undefined;
+  readonly words?: readonly string[];
+  readonly maxFailures?: number | undefined;
+  readonly parallel?: string | undefined;
+  readonly retries?: number | undefined;
+  readonly timeout?: string | undefined;
+  readonly cpu?: string | undefined;
+  readonly gpu?: string | undefined;
+  readonly mem?: string | undefined;
+  readonly time?: string | undefined;
+  readonly nodes?: string | undefined;
+  readonly ntasks?: string | undefined;
+  readonly partition?: string | undefined;
+  readonly cmdType?: string | undefined;
+}
+
+/** Flags that speak for a key of the context, by that key. */
+export const contextSettings = (flags: SweepFlags): { readonly [key: string]: unknown } => ({
+  parallel: flags.parallel,
+  retries: flags.retries,
+  timeout: flags.timeout,
+  cpu: flags.cpu,
+  gpu: flags.gpu,
+  mem: flags.mem,
+  time: flags.time,
+  nodes: flags.nodes,
+  ntasks: flags.ntasks,
+  partition: flags.partition,
+  cmd_type: flags.cmdType,
+});

@@ -1,0 +1,74 @@
+import { didYouMean } from '@mrunner/core/did-you-mean';
+import type { Cli } from './cli.ts';
+import type { Command } from './command-line/command.ts';
+import { allCommandsHelp, commandHelp, firstSteps, usageText } from './command-line/help-text.ts';
+import { prepareWords } from './command-line/prepare-words.ts';
+import { exitCode } from './exit-codes.ts';
+
+/** Runs the command that was typed. Never rejects: an unexpected error is a bug of ours, and is said to be one. */
+export const main = async (cli: Cli, commands: readonly Command[]): Promise<number> => {
+  try {
+    return await runTyped(cli, commands);
+  } catch (error) {
+    cli.stderr.write(bugText(error, cli.version));
+    return exitCode.bug;
+  }
+};
+
+const runTyped = async (cli: Cli, commands: readonly Command[]): Promise<number> => {
+  const commandNamed = (name: string): Command | undefined =>
+    commands.find(({ declaration }) => declaration.name === name);
+  const { name, words } = prepareWords(cli.argv, (word) => commandNamed(word)?.declaration);
+  if (name === undefined || name === 'help') return helpOf(cli, commands, words[0]);
+  const command = commandNamed(name);
+  if (command === undefined) return unknownCommand(cli, commands, name);
+  if (asksForHelp(words)) {
+    cli.stdout.write(commandHelp(command.declaration, lineWidth(cli)));
+    return exitCode.ok;
+  }
+  // Help needs no parser, which takes as long to load as everything else together.
+  const { readArguments } = await import('./command-line/read-arguments.ts');
+  const read = readArguments(command.declaration, words);
+  if (!read.ok) {
+    cli.stderr.write(`${read.mistakes.join('\n')}\nUsage: ${usageText(command.declaration)}\n`);
+    return exitCode.usage;
+  }
+  const run = await command.load();
+  return run(read.args as never, cli);
+};
+
+const asksForHelp = (words: readonly string[]): boolean => {
+  const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+  return own.includes('--help') || own.includes('-h');
+};
+
+const helpOf = (cli: Cli, commands: readonly Command[], topic: string | undefined): number => {
+  if (topic === undefined && cli.argv.length === 0) cli.stdout.write(firstSteps(cli.version));
+  else if (cli.argv.includes('--version') || cli.argv.includes('-v')) {
+    cli.stdout.write(`${cli.version}\n`);
+  } else {
+    const about = commands.find(({ declaration }) => declaration.name === topic);
+    if (about !== undefined) cli.stdout.write(commandHelp(about.declaration, lineWidth(cli)));
+    else if (topic === undefined || topic === '--help' || topic === '-h') {
+      cli.stdout.write(allCommandsHelp(commands, lineWidth(cli)));
+    } else return unknownCommand(cli, commands, topic);
+  }
+  return exitCode.ok;
+};
+
+const unknownCommand = (cli: Cli, commands: readonly Command[], name: string): number => {
+  const kind = name.startsWith('-') ? 'flag' : 'command';
+  const names = commands.map(({ declaration }) => declaration.name);
+  const suggestion = kind === 'flag' ? undefined : didYouMean(name, names);
+  const advice =
+    suggestion === undefined ? 'All of them: mrun --help' : `Did you mean ${suggestion}?`;
+  cli.stderr.write(`No ${kind} ${name}. ${advice}\n`);
+  return exitCode.usage;
+};
+
+const lineWidth = ({ stdout }: Cli): number => Math.min(stdout.columns, 100);
+
+const bugText = (error: unknown, version: string): string => {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `This is a bug in mrunner ${version}, not a mistake of yours. Please report it with what follows.\n${stack}\n`;
+};

@@ -1,0 +1,15 @@
+import { argumentText, type Value } from '@mrunner/core';
+import { cutText } from './table.ts';
+
+const longest = 24;
+
+/** A parameter or result in a table: one line, no longer than a glance. */
+export const cellText = (value: Value | undefined): string =>
+  value === undefined ? '' : cutText(oneLine(argumentText(value)), longest);
+
+/** A text without what would break a line or move the cursor. */
+export const oneLine = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
+  text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => escapes[character] ?? '�');
+
+const escapes: { readonly [character: string]: string } = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

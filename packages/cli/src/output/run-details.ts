@@ -1,0 +1,145 @@
+import {
+  argumentText,
+  gpuText,
+  memText,
+  type PlannedRun,
+  publicValue,
+  type Resources,
+  type RunStatus,
+  reasonText,
+  shellCommand,
+  shellQuote,
+  timeText,
+} from '@mrunner/core';
+import { logPath, runResults } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import { numberOf, numberText } from '../results/number-text.ts';
+import type { ChosenRun } from '../select/choose-run.ts';
+import { cellText, oneLine } from './cell-text.ts';
+import { detailsText } from './details.ts';
+import { durationText } from './durations.ts';
+import { shownPath } from './paths.ts';
+import { runJson } from './status-json.ts';
+import { momentText } from './sweep-header.ts';
+import { type Column, tableText } from './table.ts';
+
+/** Everything about a run, for people: what it is, how it is started, its attempts and what came out. */
+export const runDetailsText = (
+  cli: Cli,
+  { sweep, recorded }: ChosenRun,
+  run: RunStatus,
+  planned: PlannedRun,
+): string => {
+  const { experiment } = recorded;
+  const env = Object.entries({ ...planned.contextEnv, ...planned.env });
+  return detailsText([
+    ['project', planned.project],
+    ['name', planned.name],
+    ...(experiment.description === undefined
+      ? []
+      : [['description', oneLine(experiment.description)] as const]),
+    [
+      'parameters',
+      ...pairs(
+        Object.entries(planned.parameters).map(([name, value]) => [
+          name,
+          oneLine(argumentText(value)),
+        ]),
+      ),
+    ],
+    ['tags', ...(planned.tags.length === 0 ? [] : [planned.tags.join(', ')])],
+    ['context', planned.context],
+    ['resources', ...resourcesLines(planned.resources)],
+    ['directory', shownPath(cli, planned.directory)],
+    [
+      'log',
+      ...(run.attempt === 0 ? [] : [shownPath(cli, logPath(sweep.home, recorded, run.attempt))]),
+    ],
+    ['cwd', shownPath(cli, planned.cwd)],
+    ['command', oneLine(shellCommand(planned.command))],
+    ['env', ...env.map(([name, value]) => oneLine(`${name}=${shellQuote(value)}`))],
+    ['secrets', ...planned.secrets.map((name) => `${name} (its value is not kept)`)],
+    ['attempts', ...attemptLines(cli, run)],
+    [
+      'results',
+      ...pairs(
+        Object.entries(runResults(cli.host, planned.directory)).map(([name, value]) => [
+          name,
+          resultText(value),
+        ]),
+      ),
+    ],
+  ]);
+};
+
+const pairs = (rows: readonly (readonly [string, string])[]): readonly string[] =>
+  tableText([{ title: '' }, { title: '' }], rows, { indent: 0 })
+    .split('\n')
+    .slice(0, -1);
+
+const resultText = (value: unknown): string => {
+  const number = numberOf(value);
+  return number === undefined ? cellText(value as never) : numberText(number);
+};
+
+const resourcesLines = ({ mem, time, gpu, ...others }: Resources): readonly string[] => {
+  const parts = [
+    ...(gpu === undefined ? [] : [`gpu ${gpuText(gpu)}`]),
+    ...(mem === undefined ? [] : [`mem ${memText(mem)}`]),
+    ...(time === undefined ? [] : [`time ${timeText(time)}`]),
+    ...Object.entries(others).map(([name, value]) => `${name} ${value}`),
+  ];
+  return parts.length === 0 ? [] : [parts.join('   ')];
+};
+
+const attemptColumns: readonly Column[] = [
+  { title: '', align: 'right' },
+  { title: '' },
+  { title: '' },
+  { title: '', align: 'right' },
+  { title: '' },
+];
+
+const attemptLines = (cli: Cli, { attempts }: RunStatus): readonly string[] => {
+  const now = cli.host.clock.now();
+  const rows = attempts.map(({ attempt, state, startedAt, endedAt, reason }) => [
+    String(attempt),
+    state,
+    startedAt === undefined ? '' : momentText(startedAt, now),
+    startedAt === undefined ? '' : durationText((endedAt ?? now) - startedAt),
+    oneLine(reasonText(reason)),
+  ]);
+  return tableText(attemptColumns, rows, { indent: 0 }).split('\n').slice(0, -1);
+};
+
+/** The same for programs; begins as an entry of `mrun status --json`. */
+export const runDetailsJson = (
+  cli: Cli,
+  { sweep, recorded }: ChosenRun,
+  run: RunStatus,
+  planned: PlannedRun,
+): object => ({
+  ...runJson(sweep, recorded, run),
+  project: planned.project,
+  tags: planned.tags,
+  description: recorded.experiment.description ?? null,
+  context: planned.context,
+  resources: planned.resources,
+  cwd: planned.cwd,
+  command: planned.command,
+  env: { ...planned.contextEnv, ...planned.env },
+  secrets: planned.secrets,
+  log: run.attempt === 0 ? null : logPath(sweep.home, recorded, run.attempt),
+  attempts: run.attempts.map(({ attempt, state, reason, exitCode: code, startedAt, endedAt }) => ({
+    attempt,
+    state,
+    reason,
+    exitCode: code,
+    startedAt: timeJson(startedAt),
+    endedAt: timeJson(endedAt),
+  })),
+  results: publicValue(runResults(cli.host, planned.directory) as never),
+});
+
+const timeJson = (time: number | undefined): string | null =>
+  time === undefined ? null : new Date(time).toISOString();

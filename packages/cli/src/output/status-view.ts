@@ -1,0 +1,40 @@
+import type { Sweep, SweepStatus } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import type { PickedRuns } from '../select/pick-runs.ts';
+import { coloursFor } from './colours.ts';
+import { launcherText } from './launcher-text.ts';
+import { runTable } from './run-table.ts';
+import { countsText } from './state-text.ts';
+import { sweepParts, sweepTimes } from './sweep-header.ts';
+import { wrapParts } from './wrap-parts.ts';
+import { wrapText } from './wrap-text.ts';
+
+/** A sweep as `mrun status` shows it: what it is, the counts, who starts its runs, and the runs. */
+export const statusView = (
+  cli: Cli,
+  sweep: Sweep,
+  status: SweepStatus,
+  { runs, total, chosen }: PickedRuns,
+): string => {
+  const colours = coloursFor(cli.stdout, cli.env);
+  const launcher = launcherText(status);
+  const hidden = total - runs.length;
+  const table = runs.length === 0 ? '' : runTable(cli, sweep.record.varying, runs);
+  return [
+    `${statusHead(cli, sweep, status)}\n`,
+    `  ${countsText(status.counts, colours)}\n`,
+    ...(launcher === undefined
+      ? []
+      : [`  ${colours.yellow(wrapText(launcher, cli.stdout.columns - 2))}\n`]),
+    table,
+    ...(chosen && runs.length === 0 ? ['  no run is meant by that\n'] : []),
+    ...(hidden === 0 ? [] : [`  … and ${hidden} more: mrun status --all\n`]),
+  ].join('');
+};
+
+/** The first line: the sweep, and when it was started. */
+export const statusHead = (cli: Cli, { record }: Sweep, status: SweepStatus): string => {
+  const times = sweepTimes(record, status, cli.host.clock.now());
+  const parts = sweepParts(record, coloursFor(cli.stdout, cli.env));
+  return wrapParts([...parts, times], ' · ', cli.stdout.columns);
+};

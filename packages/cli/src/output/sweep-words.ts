@@ -1,0 +1,55 @@
+import {
+  type CodeRecord,
+  type Context,
+  gpuText,
+  memText,
+  type Resources,
+  timeText,
+} from '@mrunner/core';
+import type { Cli } from '../cli.ts';
+import { shownPath } from './paths.ts';
+
+/** `1 run`, `12 runs`. */
+export const countText = (count: number, thing: string): string =>
+  `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+/** Where code comes from: `in place, a1b2c3d + 2 changed files`. */
+export const codeText = ({ commit, changed = [] }: CodeRecord, mode: Context['code']): string => {
+  const how = mode === 'snapshot' ? 'a snapshot' : 'in place';
+  if (commit === undefined && changed.length === 0) return `${how}, not in git`;
+  const base = commit === undefined ? 'no commit yet' : commit.slice(0, 7);
+  const differs = changed.length === 0 ? '' : ` + ${countText(changed.length, 'changed file')}`;
+  return `${how}, ${base}${differs}`;
+};
+
+/** Where and how runs go: the parts of a line about a context. */
+export const contextWords = (
+  cli: Pick<Cli, 'cwd' | 'env'>,
+  { backend, storageDir }: Context,
+  parallel: number | 'auto',
+): string[] => [
+  ...(backend === 'local' ? [] : [backend]),
+  parallel === 'auto' ? 'as many at a time as it can' : `${parallel} at a time`,
+  backend === 'local' ? nearPath(cli, storageDir) : storageDir,
+];
+
+/** A path that cannot be taken for a word. */
+const nearPath = (cli: Pick<Cli, 'cwd' | 'env'>, path: string): string => {
+  const shown = shownPath(cli, path);
+  return /^[./~]/.test(shown) ? shown : `./${shown}`;
+};
+
+/** What is asked for each run: `4 cpu, 16G`; empty when nothing is. */
+export const resourcesText = (resources: Resources): string => {
+  const { cpu, gpu, mem, time, nodes, ntasks, partition, constraint } = resources;
+  return [
+    ...(cpu === undefined ? [] : [`${cpu} cpu`]),
+    ...(gpu === undefined ? [] : [`${gpuText(gpu)} gpu`]),
+    ...(mem === undefined ? [] : [memText(mem)]),
+    ...(time === undefined ? [] : [timeText(time)]),
+    ...(nodes === undefined ? [] : [countText(nodes, 'node')]),
+    ...(ntasks === undefined ? [] : [countText(ntasks, 'task')]),
+    ...(partition === undefined ? [] : [`partition ${partition}`]),
+    ...(constraint === undefined ? [] : [`constraint ${constraint}`]),
+  ].join(', ');
+};

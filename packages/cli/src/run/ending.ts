@@ -1,0 +1,91 @@
+import { type RunStatus, reasonText, type StateCounts } from '@mrunner/core';
+import type { LaunchOutcome, Sweep, SweepStatus } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import { exitCode } from '../exit-codes.ts';
+import { oneLine } from '../output/cell-text.ts';
+import { coloursFor } from '../output/colours.ts';
+import { durationText } from '../output/durations.ts';
+import { printNext } from '../output/next-commands.ts';
+import { tableText } from '../output/table.ts';
+import { runWords } from './run-lines.ts';
+
+/** How a launch ended, for its last lines. */
+export interface Ending {
+  readonly sweep: Sweep;
+  readonly status: SweepStatus;
+  readonly outcome: LaunchOutcome;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+const mostListed = 10;
+
+/** Prints the last lines of a run: how many succeeded, which did not and why, and what to type next. */
+export const printEnding = (
+  cli: Cli,
+  { sweep, status, outcome, took }: Ending,
+  { quiet }: { readonly quiet: boolean },
+): void => {
+  const { bold, red } = coloursFor(cli.stdout, cli.env);
+  const { counts } = status;
+  const total = sweep.record.count;
+  const rest = restText(counts);
+  const done = `${counts.succeeded} of ${total} succeeded in ${durationText(took)}`;
+  cli.stdout.write(`${bold([done, ...rest].join(' · '))}\n`);
+  const reason = whyEarly(sweep, outcome);
+  if (reason !== undefined) cli.stdout.write(`${reason}\n`);
+  const bad = needsALook(status);
+  const rows = bad.slice(0, mostListed).map((run) => {
+    const recorded = sweep.experiment(run.index);
+    return [
+      `${red('✗')} #${run.index}`,
+      recorded === undefined ? '' : runWords(recorded, sweep.record.varying),
+      oneLine(reasonText(run.reason) || run.state),
+    ];
+  });
+  cli.stdout.write(
+    tableText([{ title: '' }, { title: '', shrinks: true }, { title: '', shrinks: true }], rows, {
+      columns: cli.stdout.columns,
+    }),
+  );
+  if (bad.length > mostListed)
+    cli.stdout.write(`  … and ${bad.length - mostListed} more: mrun status\n`);
+  printNext(cli, nextCommands(counts, bad[0]), { quiet });
+};
+
+/** What is to be said beside the successes, in words. */
+const restText = (counts: StateCounts): string[] => [
+  ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
+  ...(counts.cancelled > 0 ? [`${counts.cancelled} cancelled`] : []),
+  ...(counts.unknown > 0 ? [`${counts.unknown} unknown`] : []),
+  ...(counts.planned + counts.pending > 0
+    ? [`${counts.planned + counts.pending} never started`]
+    : []),
+];
+
+const whyEarly = ({ record }: Sweep, { why, text }: LaunchOutcome): string | undefined => {
+  if (why === 'interrupted') return 'It was stopped; what was done is kept.';
+  if (why === 'max-failures') {
+    return `No more runs were started after ${record.options.maxFailures} failures (--max-failures).`;
+  }
+  if (why === 'error') return `It had to stop: ${text ?? 'no reason is known'}`;
+  return text === 'cancelled' ? 'It was cancelled.' : undefined;
+};
+
+const needsALook = ({ recorded }: SweepStatus): RunStatus[] =>
+  [...recorded.values()]
+    .filter(({ state }) => state === 'failed' || state === 'unknown')
+    .sort((a, b) => a.index - b.index);
+
+const nextCommands = (counts: StateCounts, first: RunStatus | undefined): string[] => [
+  ...(counts.succeeded > 0 ? ['mrun results'] : []),
+  ...(first === undefined
+    ? ['mrun status']
+    : [`mrun why ${first.index}`, `mrun logs ${first.index}`]),
+];
+
+/** The exit code of a launch that ended so. */
+export const exitCodeOf = ({ sweep, status, outcome }: Ending): number => {
+  if (outcome.why === 'interrupted') return exitCode.interrupted;
+  return status.counts.succeeded === sweep.record.count ? exitCode.ok : exitCode.failed;
+};

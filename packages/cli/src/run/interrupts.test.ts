@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import type { InterruptSignal } from '../cli.ts';
+import { listenForInterrupts } from './interrupts.ts';
+
+test('wishes to stop that came early are told to who can fulfil them later', () => {
+  let signal = (_signal: InterruptSignal): void => {};
+  const interrupts = listenForInterrupts({
+    onInterrupt: (listener) => {
+      signal = listener;
+      return () => {};
+    },
+  });
+  const heard: number[] = [];
+  expect(interrupts.happened()).toBe(false);
+  signal('SIGINT');
+  expect(interrupts.happened()).toBe(true);
+  interrupts.listen((times) => heard.push(times));
+  signal('SIGTERM');
+  expect(heard).toEqual([1, 2]);
+});

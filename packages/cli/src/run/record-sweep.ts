@@ -1,0 +1,42 @@
+import { ok, type Problem, type RecordedExperiment, type Result } from '@mrunner/core';
+import { createSweep, type Sweep } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import type { PreparedSweep } from '../load/prepare-sweep.ts';
+
+/** Writes a sweep down. When `stopped` says so meanwhile, it is given up and nothing is left behind. */
+export const recordSweep = (
+  cli: Cli,
+  { loaded, plan, context }: PreparedSweep,
+  stopped: () => boolean,
+): Promise<Result<Sweep>> => {
+  const { home, ...record } = plan.sweep;
+  return createSweep(cli.host, {
+    home,
+    storageDir: context.storageDir,
+    record: () => record,
+    experiments: recordedExperiments(loaded.experiments, plan.record, stopped),
+  });
+};
+
+async function* recordedExperiments(
+  experiments: PreparedSweep['loaded']['experiments'],
+  record: PreparedSweep['plan']['record'],
+  stopped: () => boolean,
+): AsyncGenerator<Result<RecordedExperiment>> {
+  try {
+    for await (const indexed of experiments) {
+      if (stopped()) {
+        yield broken('it was interrupted');
+        return;
+      }
+      yield ok(record(indexed));
+    }
+  } catch (error) {
+    yield broken(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const broken = (message: string): { ok: false; problems: readonly Problem[] } => ({
+  ok: false,
+  problems: [{ kind: 'spec', path: '', message }],
+});

@@ -1,0 +1,22 @@
+import type { Launch, LaunchEvent } from '@mrunner/dispatcher';
+
+/** Shows how a launch goes on. */
+export interface Reporter {
+  /** The launch began; events may have come before. */
+  readonly begin: (launch: Launch) => void;
+  readonly hear: (event: LaunchEvent) => void;
+  /** Says a line that stays. */
+  readonly say: (line: string) => void;
+  /** The launch ended; what should not stay is taken away. */
+  readonly end: () => void;
+}
+
+/** For `--quiet`: shows nothing but what goes wrong with the launch itself. */
+export const quietReporter = (write: (text: string) => void): Reporter => ({
+  begin: () => {},
+  hear: (event) => {
+    if (event.type === 'trouble') write(`${event.text}\n`);
+  },
+  say: (line) => write(`${line}\n`),
+  end: () => {},
+});

@@ -1,0 +1,21 @@
+/** What a training script imports from `mrunner/runtime`. */
+export {
+  type ActionHandler,
+  type Channel,
+  ChannelType,
+  type CompositeInfo,
+  getConfiguration,
+  InterruptedError,
+  type LoggedValues,
+  type Mode,
+  type NeptuneContext,
+  type NeptuneJob,
+  type NeptuneProperties,
+  type NeptuneTags,
+  type PlainParameters,
+  type RunInfo,
+  SetUpError,
+  standardMrunnerMain,
+  type Training,
+  type TrainingMain,
+} from '@mrunner/runtime';

@@ -1,0 +1,98 @@
+import {
+  fail,
+  indexesText,
+  ok,
+  type Problem,
+  type RecordedExperiment,
+  type Result,
+} from '@mrunner/core';
+import type { Sweep } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import { type ChosenSweep, chooseSweep } from './choose-sweep.ts';
+import { isWithin } from './run-selector.ts';
+import { shortId } from './short-id.ts';
+
+/** One run that the command line means. */
+export interface ChosenRun {
+  readonly sweep: Sweep;
+  readonly recorded: RecordedExperiment;
+  /** Whether its sweep was named. */
+  readonly named: boolean;
+}
+
+/** The one run that a word such as `3` or `otter/3` means. A sweep of one run names that run. */
+export const chooseRun = (cli: Pick<Cli, 'host' | 'cwd'>, word: string): Result<ChosenRun> => {
+  const chosen = chooseSweep(cli, word);
+  if (!chosen.ok) return chosen;
+  const runs = recordedOf(chosen.value);
+  if (!runs.ok) return runs;
+  const [recorded, ...others] = runs.value;
+  if (recorded === undefined || others.length > 0) return fail(notOne(word, chosen.value));
+  return ok({ sweep: chosen.value.sweep, recorded, named: chosen.value.named });
+};
+
+/** The experiments of the chosen runs, in the order in which they are started; a problem when a named one does not exist. */
+export const recordedOf = ({ sweep, runs }: ChosenSweep): Result<readonly RecordedExperiment[]> => {
+  const found: RecordedExperiment[] = [];
+  for (const recorded of sweep.experiments()) {
+    if (runs === undefined || isWithin(runs, recorded.index)) found.push(recorded);
+  }
+  const missing = (runs ?? []).filter(
+    ([first, last]) => !found.some(({ index }) => first <= index && index <= last),
+  );
+  return missing.length > 0
+    ? fail(
+        noSuchRun(
+          sweep,
+          missing.map(([first]) => first),
+        ),
+      )
+    : ok(found);
+};
+
+/** The experiments with these indexes, each looked up without reading the rest of a large sweep where that is cheaper. */
+export const experimentsAt = (
+  sweep: Sweep,
+  indexes: readonly number[],
+): ReadonlyMap<number, RecordedExperiment> => {
+  const found = new Map<number, RecordedExperiment>();
+  if (indexes.length <= 8) {
+    for (const index of indexes) {
+      const recorded = sweep.experiment(index);
+      if (recorded !== undefined) found.set(index, recorded);
+    }
+    return found;
+  }
+  const wanted = new Set(indexes);
+  for (const recorded of sweep.experiments()) {
+    if (wanted.has(recorded.index)) found.set(recorded.index, recorded);
+    if (found.size === wanted.size) break;
+  }
+  return found;
+};
+
+const notOne = (word: string, { sweep }: ChosenSweep): Problem => ({
+  kind: 'value',
+  path: word,
+  message: 'expected one run such as 3 or otter/3',
+  details: [
+    `${sweep.record.id} has ${sweep.record.count} runs: mrun status ${shortId(sweep.record.id)}`,
+  ],
+});
+
+const noSuchRun = ({ record }: Sweep, missing: readonly number[]): Problem => ({
+  kind: 'missing',
+  path: indexesText(missing),
+  message: `${record.id} has no such run`,
+  details: [
+    `it has ${record.count} of ${record.specCount} experiments: mrun status ${shortId(record.id)}`,
+  ],
+});
+
+/** How further commands name a sweep: not at all when it is the newest anyway. */
+export const sweepWord = ({ sweep, named }: Pick<ChosenSweep, 'sweep' | 'named'>): string =>
+  named ? shortId(sweep.record.id) : '';
+
+/** How further commands name a run: `3`, or `brave-otter/3`. */
+export const runWord = (chosen: Pick<ChosenSweep, 'sweep' | 'named'>, index: number): string =>
+  chosen.named ? `${shortId(chosen.sweep.record.id)}/${index}` : String(index);

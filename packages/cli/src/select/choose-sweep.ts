@@ -1,0 +1,93 @@
+import { dirname, relative, resolve } from 'node:path';
+import {
+  fail,
+  type IndexRange,
+  ok,
+  type Problem,
+  type Result,
+  sweepFileNames,
+} from '@mrunner/core';
+import { findSweep, openSweep, type Sweep } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import { projectDirectoryOf } from './project-directory.ts';
+import { readRunSelector } from './run-selector.ts';
+
+/** A sweep that the command line means, with the runs it means of it. */
+export interface ChosenSweep {
+  readonly sweep: Sweep;
+  /** Absent: all. */
+  readonly runs?: readonly IndexRange[];
+  /** Whether the sweep was named, and not simply the newest. */
+  readonly named: boolean;
+}
+
+type Asks = Pick<Cli, 'host' | 'cwd'>;
+
+/** The sweep that a word means; without a word the newest one of this project directory. */
+export const chooseSweep = (cli: Asks, word: string | undefined): Result<ChosenSweep> => {
+  const { sweep: selector, runs } = readRunSelector(word ?? '');
+  const inside = selector === undefined ? undefined : runDirectoryAt(cli, selector);
+  if (inside !== undefined) return inside;
+  const place = { projectDirectory: projectDirectoryOf(cli), cwd: cli.cwd };
+  const entry = findSweep(cli.host, selector === '' ? undefined : selector, place);
+  if (!entry.ok) return entry;
+  if (!cli.host.files.exists(entry.value.home)) return fail(homeGone(entry.value));
+  const sweep = openSweep(cli.host, entry.value.home);
+  if (!sweep.ok) return sweep;
+  const named = selector !== undefined && selector !== '';
+  return ok({ sweep: sweep.value, named, ...(runs !== undefined && { runs }) });
+};
+
+/** The sweeps that several words mean, each once with all runs that were named of it; without words the newest. */
+export const chooseSweeps = (
+  cli: Asks,
+  words: readonly string[],
+): Result<readonly ChosenSweep[]> => {
+  const chosen = new Map<string, ChosenSweep>();
+  const problems: Problem[] = [];
+  for (const word of words.length === 0 ? [undefined] : words) {
+    const found = chooseSweep(cli, word);
+    if (!found.ok) {
+      problems.push(...found.problems);
+      continue;
+    }
+    const { home } = found.value.sweep;
+    const before = chosen.get(home);
+    chosen.set(home, before === undefined ? found.value : bothOf(before, found.value));
+  }
+  return problems.length > 0 ? { ok: false, problems } : ok([...chosen.values()]);
+};
+
+const bothOf = (a: ChosenSweep, b: ChosenSweep): ChosenSweep => ({
+  sweep: a.sweep,
+  named: a.named || b.named,
+  ...(a.runs !== undefined && b.runs !== undefined && { runs: [...a.runs, ...b.runs] }),
+});
+
+/** The run or composite that lives in a directory, when it is one inside of a sweep. */
+const runDirectoryAt = (cli: Asks, path: string): Result<ChosenSweep> | undefined => {
+  const directory = cli.host.files.realPath(resolve(cli.cwd, path));
+  const home = directory === undefined ? undefined : homeAbove(cli, dirname(directory));
+  if (directory === undefined || home === undefined) return undefined;
+  const sweep = openSweep(cli.host, home);
+  if (!sweep.ok) return sweep;
+  const inside = relative(home, directory);
+  const runs: IndexRange[] = [];
+  for (const { index, directory: of } of sweep.value.experiments()) {
+    if (of === inside || of.startsWith(`${inside}/`)) runs.push([index, index]);
+  }
+  return runs.length === 0 ? undefined : ok({ sweep: sweep.value, runs, named: true });
+};
+
+const homeAbove = (cli: Asks, directory: string): string | undefined => {
+  if (cli.host.files.exists(`${directory}/${sweepFileNames.record}`)) return directory;
+  const parent = dirname(directory);
+  return parent === directory ? undefined : homeAbove(cli, parent);
+};
+
+const homeGone = ({ id, home }: { readonly id: string; readonly home: string }): Problem => ({
+  kind: 'missing',
+  path: id,
+  message: `its directory is gone: ${home}`,
+  details: ['moved? mrun doctor --rebuild DIR finds it again', 'list all: mrun list'],
+});

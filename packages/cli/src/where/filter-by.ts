@@ -1,0 +1,43 @@
+import { didYouMean, fail, ok, type Result } from '@mrunner/core';
+import { namesIn } from './condition.ts';
+import { holds, type Lookup } from './holds.ts';
+import { parseWhere, whereProblem } from './parse-where.ts';
+
+/** The things that a `--where` takes. `known` gives the names to suggest when one of them is known to nothing. */
+export const filterBy = <T>(
+  where: string | undefined,
+  things: readonly T[],
+  lookupOf: (thing: T) => Lookup,
+  known: () => readonly string[],
+): Result<readonly T[]> => {
+  if (where === undefined) return ok(things);
+  const condition = parseWhere(where);
+  if (!condition.ok) return condition;
+  const unseen = new Set(namesIn(condition.value));
+  const kept = things.filter((thing) => {
+    const lookup = lookupOf(thing);
+    return holds(condition.value, (name) => {
+      const found = lookup(name);
+      if (found !== undefined) unseen.delete(name);
+      return found;
+    });
+  });
+  // `and` may have left a name unread, and every run may lack a field such as `reason`.
+  const names = known();
+  const strange = [...unseen].filter(
+    (name) =>
+      !names.includes(name.replace(/^[pr]\./, '')) &&
+      things.every((thing) => lookupOf(thing)(name) === undefined),
+  );
+  if (things.length === 0 || strange.length === 0) return ok(kept);
+  return fail(
+    ...strange.map((name) =>
+      whereProblem(
+        where,
+        `nothing here is called ${name}`,
+        where.indexOf(name),
+        didYouMean(name, names),
+      ),
+    ),
+  );
+};

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { createRig, type Rig } from './rig/rig.ts';
+
+const given = (): Rig => {
+  const rig = createRig();
+  rig.write({
+    'mrunner.yaml': `defaults: {retries: 1}
+current_context: big
+contexts:
+  big: {parallel: 8, env: {OMP_NUM_THREADS: 1}}
+  hpc: {backend: slurm, slurm_url: me@login.hpc, storage_dir: /scratch/me}
+`,
+    '../config/mrunner/config.yaml': 'contexts: {big: {grace: 30s}, mine: {}}\n',
+  });
+  return rig;
+};
+
+describe('mrun context', () => {
+  test('list shows every context, the files that have it, and which one is used', async () => {
+    await using rig = given();
+    const { code, stdout } = await rig.mrun(['context', 'list']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\* {2}big +local +mruns +mrunner\.yaml, .*config\.yaml$/m);
+    expect(stdout).toMatch(/^ {3}hpc +slurm +\/scratch\/me +mrunner\.yaml$/m);
+    expect(stdout).toMatch(/^ {3}mine +local +mruns +.*config\.yaml$/m);
+    expect(stdout).toMatch(/^ {3}local +local +mruns +built in$/m);
+    const { contexts } = JSON.parse((await rig.mrun(['context', 'list', '--json'])).stdout);
+    expect(contexts[0]).toMatchObject({ name: 'big', used: true, backend: 'local' });
+  });
+
+  test('show says where every value comes from', async () => {
+    await using rig = given();
+    const { stdout } = await rig.mrun(['context', 'show']);
+    expect(stdout).toMatch(/^big · local\n/);
+    expect(stdout).toMatch(/ parallel +8 +mrunner\.yaml contexts\.big\n/);
+    expect(stdout).toMatch(/ retries +1 +mrunner\.yaml defaults\n/);
+    expect(stdout).toMatch(/ grace +30s +.*config\.yaml contexts\.big\n/);
+    expect(stdout).toMatch(/ env\.OMP_NUM_THREADS +1 +mrunner\.yaml contexts\.big\n/);
+    expect(stdout).toMatch(/ on_lost +rerun +built in\n/);
+    const { values } = JSON.parse((await rig.mrun(['context', 'show', 'hpc', '--json'])).stdout);
+    expect(values.slurm_url).toEqual({
+      value: 'me@login.hpc',
+      text: 'me@login.hpc',
+      from: 'mrunner.yaml contexts.hpc',
+    });
+  });
+
+  test('of a name that does not exist: the nearest one is offered', async () => {
+    await using rig = given();
+    const { code, stderr } = await rig.mrun(['context', 'show', 'hcp']);
+    expect(stderr).toContain('no context is named hcp. Did you mean hpc?');
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { createRig, type Rig } from './rig/rig.ts';
+
+const given = (files: { readonly [path: string]: string } = {}): Rig => {
+  const rig = createRig();
+  rig.write({
+    'spec.ts': `import { defineSpec, range } from 'mrunner';
+export const spec = defineSpec({ name: 'n', script: 'node train.ts', parameters: { lr: 0.5 }, grid: { seed: range(4) } });
+`,
+    'train.ts': `import { standardMrunnerMain } from 'mrunner/runtime';
+await standardMrunnerMain(async ({ params, mode, experimentDir, argv }) => {
+  console.log(JSON.stringify({ params, mode, experimentDir, argv, node: process.execArgv }));
+  if (params.seed === 3) throw new RangeError('no');
+});
+`,
+    ...files,
+  });
+  return rig;
+};
+
+const said = (stdout: string) =>
+  JSON.parse(stdout.split('\n')[0] ?? '') as { [name: string]: unknown };
+
+describe('mrun debug SPEC', () => {
+  test('lets the script evaluate the spec, and prints the very line first', async () => {
+    await using rig = given();
+    const { code, stdout, stderr } = await rig.mrun([
+      'debug',
+      'spec.ts',
+      '--index',
+      '2',
+      '--set',
+      'lr=0.25',
+      '--',
+      'more',
+    ]);
+    expect(code).toBe(0);
+    expect(said(stdout)).toMatchObject({
+      params: { lr: 0.25, seed: 2 },
+      mode: 'debug',
+      argv: ['more'],
+    });
+    const directory = String(said(stdout).experimentDir);
+    expect(directory).toMatch(/mrunner-debug-/);
+    expect(stderr).toBe(
+      `PMILOS_DEBUG=1 node train.ts --ex ${rig.path('spec.ts')} --spec spec --exp_dir_path ${directory} --index 2 --set lr=0.25 more\n`,
+    );
+    expect(rig.exists('mruns')).toBe(false);
+  });
+
+  test('takes the first experiment when nothing is said, and gives the exit code of the script', async () => {
+    await using rig = given();
+    expect(said((await rig.mrun(['debug', 'spec.ts'])).stdout).params).toEqual({
+      lr: 0.5,
+      seed: 0,
+    });
+    expect((await rig.mrun(['debug', 'spec.ts', '--index', '3'])).code).toBe(1);
+    expect((await rig.mrun(['debug', 'spec.ts', '--index', '9'])).stderr).toContain(
+      'expected indexes from 0 to 3, got 9',
+    );
+  });
+
+  test('of a script that gets its parameters as words starts it with them', async () => {
+    await using rig = given({ 'spec.yaml': 'script: echo\nargs: flags\nparameters: {lr: 0.5}\n' });
+    const { code, stdout, stderr } = await rig.mrun(['debug', 'spec.yaml']);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '--lr=0.5\n',
+      stderr: 'echo --lr=0.5\n',
+    });
+  });
+});
+
+describe('mrun debug RUN', () => {
+  test('runs a recorded run again with its own parameters, in a directory of its own', async () => {
+    await using rig = given();
+    await rig.mrun(['run', 'spec.ts', '--only', '1-2', '--set', 'lr=0.125']);
+    const before = rig.files('mruns');
+    const { code, stdout, stderr } = await rig.mrun(['debug', '2']);
+    expect(code).toBe(0);
+    expect(said(stdout)).toMatchObject({ params: { lr: 0.125, seed: 2 }, mode: 'yaml' });
+    expect(String(said(stdout).experimentDir)).toMatch(/mrunner-debug-/);
+    expect(stderr).toMatch(
+      /^RESOURCE_DIR_PATH=(\S+) node train\.ts --neptune \1\/neptune\.yaml\n$/,
+    );
+    expect(rig.files('mruns')).toEqual(before);
+    const wrong = await rig.mrun(['debug', '2', '--set', 'lr=1']);
+    expect(wrong.stderr).toContain('--set');
+    expect(wrong.code).toBe(2);
+  });
+});
+
+describe('debuggers', () => {
+  test('--inspect-brk stops Node before the first line', async () => {
+    await using rig = given({
+      // Port 0: whichever is free. The debugger waits for somebody to come, so the test ends it.
+      'spec.yaml': 'script: node --inspect-port=0 train.ts\nparameters: {seed: 0}\n',
+    });
+    const started = rig.start(['debug', 'spec.yaml', '--inspect-brk']);
+    await started.says('Debugger listening on');
+    expect(started.stderr()).toMatch(
+      /^PMILOS_DEBUG=1 node --inspect-brk --inspect-port=0 train\.ts --ex /,
+    );
+    expect(started.stdout()).toBe('');
+  });
+
+  test('of Python do not fit a Node script, and the other way round', async () => {
+    await using rig = given();
+    const { code, stderr } = await rig.mrun(['debug', 'spec.ts', '--pdb']);
+    expect(stderr).toContain('--pdb  it is for Python, and the command starts node');
+    expect(code).toBe(2);
+  });
+});

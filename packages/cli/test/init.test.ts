@@ -1,0 +1,53 @@
+import { symlinkSync, unlinkSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { createRig } from './rig/rig.ts';
+
+describe('mrun init', () => {
+  test('writes files that run as they are, without a warning', async () => {
+    await using rig = createRig();
+    const { code, stdout } = await rig.mrun(['init']);
+    expect(code).toBe(0);
+    expect(stdout).toBe(`Wrote spec.ts, train.ts, mrunner.yaml in .
+Next:
+  mrun plan spec.ts  what would run
+  mrun run spec.ts   run it
+  mrun results       what came out
+`);
+    const run = await rig.mrun(['run', 'spec.ts']);
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toContain('6 of 6 succeeded');
+    const results = await rig.mrun(['results', '--sort', 'loss', '--json']);
+    expect(results.stdout).toContain('position');
+    const [directory = ''] = rig.files('mruns').filter((file) => file.endsWith('log.1'));
+    expect(rig.read(`mruns/${directory}`)).toBe('');
+  });
+
+  test('in a package that is not all modules writes .mts, and in no package says what to install', async () => {
+    await using rig = createRig();
+    rig.write({ 'package.json': '{}' });
+    unlinkSync(rig.path('node_modules/mrunner'));
+    const { stdout } = await rig.mrun(['init', 'first one']);
+    expect(stdout).toContain('Wrote spec.mts, train.mts, mrunner.yaml in first one');
+    expect(stdout).toMatch(/Next:\n {2}cd 'first one' *\n {2}npm i -D mrunner/);
+    symlinkSync(new URL('..', import.meta.url).pathname, rig.path('node_modules/mrunner'));
+    const run = await rig.mrun(['run', 'spec.mts', '--limit', '1'], { cwd: 'first one' });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('leaves what exists as it is', async () => {
+    await using rig = createRig();
+    rig.write({ 'spec.ts': 'mine' });
+    const { code, stdout } = await rig.mrun(['init']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'Wrote train.ts, mrunner.yaml in .\nspec.ts exists already and stays as it is\n',
+    );
+    expect(rig.read('spec.ts')).toBe('mine');
+  });
+
+  test('under npx tells to type npx', async () => {
+    await using rig = createRig();
+    const { stdout } = await rig.mrun(['init'], { env: { npm_command: 'exec' } });
+    expect(stdout).toContain('  npx mrun plan spec.ts  what would run\n');
+  });
+});

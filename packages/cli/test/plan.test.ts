@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { createRig, type Rig } from './rig/rig.ts';
+
+const given = (files: { readonly [path: string]: string }): Rig => {
+  const rig = createRig();
+  rig.write({ 'train.mjs': '', ...files });
+  return rig;
+};
+
+const penguins = {
+  'spec.ts': `import { defineSpec, range } from 'mrunner';
+export const spec = defineSpec({
+  project: 'penguins', name: 'mlp', script: 'node train.mjs', tags: ['demo'],
+  grid: { lr: [0.01, 0.1], hidden: [8, 16], seed: range(3) },
+});
+`,
+};
+
+describe('mrun plan', () => {
+  test('says what varies, what is started, where, and that nothing was', async () => {
+    await using rig = given(penguins);
+    const before = rig.files();
+    const { code, stdout, stderr } = await rig.mrun([
+      'plan',
+      'spec.ts',
+      '--parallel',
+      '2',
+      '--retries',
+      '1',
+    ]);
+    expect(stdout.split('\n')).toEqual([
+      'penguins · mlp · 12 experiments            spec.ts › spec',
+      '  vary      lr      0.01, 0.1',
+      '            hidden  8, 16',
+      '            seed    0 … 2',
+      '  command   node train.mjs --neptune …/neptune.yaml',
+      '  context   local   2 at a time   ./mruns',
+      '  code      in place, not in git',
+      '  limits    1 retry',
+      '  tags      demo',
+      '  first     #0   lr=0.01  hidden=8   seed=0',
+      '  last      #11  lr=0.1   hidden=16  seed=2',
+      'Nothing was started. Run it: mrun run spec.ts --parallel 2 --retries 1',
+      '',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(rig.files()).toEqual(before);
+    expect(rig.files('../state')).toEqual([]);
+  });
+
+  test('--json gives every run with its command, environment and files', async () => {
+    await using rig = given(penguins);
+    const { stdout } = await rig.mrun(['plan', 'spec.ts', '--json', '--only', '3']);
+    const directory = rig.path('mruns/penguins/<sweep>/runs/03-mlp');
+    expect(JSON.parse(stdout)).toEqual({
+      runs: [
+        {
+          index: 3,
+          context: 'local',
+          project: 'penguins',
+          name: 'mlp',
+          parameters: { lr: 0.01, hidden: 16, seed: 0 },
+          tags: ['demo'],
+          command: ['node', 'train.mjs', '--neptune', `${directory}/neptune.yaml`],
+          env: expect.objectContaining({
+            MRUNNER_UNDER_NEPTUNE: '0',
+            RESOURCE_DIR_PATH: directory,
+            MRUNNER_RUN_ID: '<sweep>/3',
+          }),
+          cwd: rig.directory,
+          files: [{ path: `${directory}/neptune.yaml`, bytes: expect.any(Number) }],
+        },
+      ],
+    });
+  });
+
+  test('shows every command that occurs, and the context of each member of a composite', async () => {
+    await using rig = given({
+      'spec.yaml': `composite:
+  learner: {script: node train.mjs}
+  actor: {script: sh -c true, parameters: {id: 1}}
+`,
+      'mrunner.yaml':
+        'contexts: {big: {parallel: 3}, small: {parallel: 1, resources: {cpu: 2, mem: 16G}}}\n',
+    });
+    const { stdout, stderr } = await rig.mrun(['plan', 'spec.yaml', '--context', 'big:small']);
+    expect(stderr).toBe('');
+    expect(stdout).toContain(
+      '  command    node train.mjs --neptune …/neptune.yaml\n             sh -c true --neptune',
+    );
+    expect(stdout).toMatch(
+      / {2}context +big {3}.*\n +small {3}.*\n {2}asks for +small {3}2 cpu, 16G\n/,
+    );
+  });
+
+  test('works for every kind of context', async () => {
+    await using rig = given({
+      ...penguins,
+      'mrunner.yaml':
+        'contexts: {hpc: {backend: slurm, slurm_url: me@login.hpc, storage_dir: /scratch/me, time: 2h, partition: long}}\n',
+    });
+    const { code, stdout } = await rig.mrun([
+      'plan',
+      'spec.ts',
+      '--context',
+      'hpc',
+      '--mem',
+      '16G',
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      '  context    hpc   slurm   as many at a time as it can   /scratch/me\n',
+    );
+    expect(stdout).toContain('  asks for   16G, 2:00:00, partition long\n');
+    expect(stdout).toContain('Nothing was started.\n');
+  });
+
+  test('of many experiments is quick, and cuts what would be too long', async () => {
+    await using rig = given({
+      'spec.yaml':
+        'script: node train.mjs\ngrid: {seed: {range: 1000}, text: [short, "a text that is far too long to be shown in a table of runs"]}\n',
+    });
+    const { stdout } = await rig.mrun(['plan', 'spec.yaml']);
+    expect(stdout).toContain('2000 experiments');
+    expect(stdout).toContain('seed  0, 1, 2, 3, …');
+    for (const line of stdout.split('\n').slice(0, -2)) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});
