@@ -169,6 +169,7 @@ function recordOf(dir: string, { runs, options, setup, context }: RigOptions): S
     projectDirectory: dir,
     host: 'here',
     user: 'me',
+    userHome: '/home/tester',
     mrunnerVersion: '0.0.0',
     searchPath: process.env.PATH ?? '/usr/bin:/bin',
     nodePath: process.execPath,

@@ -19,7 +19,10 @@ export const main: CommandMain<typeof generate> = async (args, cli) => {
   if (out === undefined) {
     return printMistake(cli, `mrun generate needs to know where to write: --out DIR`);
   }
-  const prepared = await prepareSweep(cli, args, { id: '<sweep>', needsScript: commands });
+  const prepared = await prepareSweep(cli, args, {
+    id: '<sweep>',
+    script: commands ? 'given' : 'any',
+  });
   if (!prepared.ok)
     return printRefusal(cli, specTitle(args.file, args.spec), prepared.problems, nothing);
   printWarnings(cli, prepared.value.warnings);

@@ -76,7 +76,7 @@ const listText = (cli: Cli, sweeps: readonly ListedSweep[]): string => {
     { title: 'context', shrinks: true },
     { title: 'age', align: 'right' },
     { title: 'ok', align: 'right' },
-    { title: '', shrinks: true },
+    { title: '' },
   ] as const;
   return tableText(columns, rows, { columns: cli.stdout.columns });
 };

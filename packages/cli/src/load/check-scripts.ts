@@ -12,6 +12,9 @@ export interface ScriptPlace {
   readonly contextOf: (use: ScriptUse) => Context | undefined;
 }
 
+/** What a command of mrun wants of the scripts: nothing, that there is one, or that it could be started. */
+export type ScriptNeed = 'any' | 'given' | 'startable';
+
 /** What would keep commands from starting; where that can't be known from here, only a warning. */
 export interface ScriptFindings {
   readonly problems: readonly Problem[];
@@ -25,13 +28,20 @@ export interface ScriptFindings {
 export const checkScripts = (
   cli: Cli,
   scripts: readonly ScriptUse[],
+  need: ScriptNeed,
   place: ScriptPlace,
 ): ScriptFindings => {
+  if (need === 'any') return { problems: [], warnings: [] };
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   const manyScripts = new Set(scripts.map(({ script }) => JSON.stringify(script))).size > 1;
   for (const use of scripts) {
-    const found = use.script === null ? [noScript] : findings(cli, use.script, use.cwd, place);
+    const found =
+      use.script === null
+        ? [noScript]
+        : need === 'given'
+          ? []
+          : findings(cli, use.script, use.cwd, place);
     const context = place.contextOf(use);
     const isCertain = use.script === null || context === undefined || runsAsItIs(context);
     const shown = found.map((finding) =>

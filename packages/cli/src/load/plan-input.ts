@@ -3,6 +3,7 @@ import { basename, extname } from 'node:path';
 import type { CodeRecord, PlanInput, Selection } from '@mrunner/core';
 import type { LoadedSpec } from '@mrunner/core/load-spec';
 import type { Cli } from '../cli.ts';
+import { homeDirectory } from '../output/paths.ts';
 import type { UsedContexts } from './merge-contexts.ts';
 import type { SweepFlags } from './sweep-flags.ts';
 
@@ -44,6 +45,7 @@ export const planInput = (
     launchedFrom: cli.cwd,
     host: cli.host.machine.host,
     user: cli.host.machine.user,
+    userHome: homeDirectory(cli.env),
     mrunnerVersion: cli.version,
     searchPath: cli.env.PATH ?? '',
     nodePath: process.execPath,

@@ -11,7 +11,7 @@ import {
 import type { LoadedSpec, SpecResult } from '@mrunner/core/load-spec';
 import { recordCode } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
-import { checkScripts } from './check-scripts.ts';
+import { checkScripts, type ScriptNeed } from './check-scripts.ts';
 import { projectFileAbove, readConfigs } from './config-files.ts';
 import { mergeUsedContexts } from './merge-contexts.ts';
 import { planInput } from './plan-input.ts';
@@ -39,8 +39,8 @@ export type Preparation =
 export interface PrepareOptions {
   /** The sweep's id; `<sweep>` where none will be made. */
   readonly id: string;
-  /** Whether there must be a command to start. Default: yes. */
-  readonly needsScript?: boolean;
+  /** What is wanted of the scripts. Default: `startable`. */
+  readonly script?: ScriptNeed;
   /** What else could be wrong with the used contexts, and with the secrets that experiments name. */
   readonly check?: (contexts: readonly Context[], secrets: readonly string[]) => readonly Problem[];
 }
@@ -66,7 +66,7 @@ export const prepareSweep = async (
     flag: flags.context,
     settings: contextSettings(flags),
   });
-  const found = checkScripts(cli, options.needsScript === false ? [] : scripts, {
+  const found = checkScripts(cli, scripts, options.script ?? 'startable', {
     specDirectory: dirname(file),
     projectDirectory,
     contextOf: ({ use }) => contexts.merged.get(contextNameOf(use, contexts.byPosition))?.context,

@@ -123,6 +123,7 @@ const planFor = (
     projectDirectory: project,
     host: '<host>',
     user: '<user>',
+    userHome: '/home/<user>',
     mrunnerVersion: '<version>',
     searchPath: '',
     nodePath: 'node',

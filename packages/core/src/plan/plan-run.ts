@@ -78,11 +78,13 @@ export const planRun = (
     env: runEnvironment(experiment, context, identity),
     secrets: [...new Set([...context.setup.secrets, ...experiment.secrets])],
     envFiles: context.setup.envFiles,
-    pythonPath: experiment.pythonPath.map((entry) => resolvePath(specDirectory, entry, '~')),
+    pythonPath: experiment.pythonPath.map((entry) =>
+      resolvePath(specDirectory, entry, sweep.userHome),
+    ),
     cwd:
       experiment.cwd === undefined
         ? sweep.projectDirectory
-        : resolvePath(specDirectory, experiment.cwd, '~'),
+        : resolvePath(specDirectory, experiment.cwd, sweep.userHome),
     files: filesOf(experiment, context, tags, directory),
     ...(composite !== undefined && { composite }),
   };

@@ -48,6 +48,7 @@ const plan = async (given: unknown, changes: Partial<PlanInput> = {}) => {
     projectDirectory: '/project',
     host: 'laptop',
     user: 'ann',
+    userHome: '/home/ann',
     mrunnerVersion: '0',
     searchPath: '/bin',
     nodePath: '/bin/node',
@@ -174,8 +175,11 @@ test('members of a composite share a directory, and run in the contexts of their
 });
 
 test('relative paths of an experiment start at its spec', async () => {
-  const { runs } = await plan({ script: 'a', cwd: '../src', pythonPath: ['.', '/abs'] });
-  expect(runs[0]).toMatchObject({ cwd: '/project/src', pythonPath: ['/project/specs', '/abs'] });
+  const { runs } = await plan({ script: 'a', cwd: '../src', pythonPath: ['.', '/abs', '~/lib'] });
+  expect(runs[0]).toMatchObject({
+    cwd: '/project/src',
+    pythonPath: ['/project/specs', '/abs', '/home/ann/lib'],
+  });
 });
 
 test('a sweep of several projects is mixed, one of several names is called by its spec', async () => {

@@ -63,6 +63,8 @@ export interface SweepRecord {
   readonly projectDirectory: string;
   readonly host: string;
   readonly user: string;
+  /** The user's home directory: what `~` means in paths of experiments. */
+  readonly userHome: string;
   readonly mrunnerVersion: string;
   /** PATH and the Node of the submission: runs get them again at every attempt. */
   readonly searchPath: string;

@@ -20,6 +20,7 @@ import {
 } from 'node:fs';
 import { errorCode } from './error-code.ts';
 import type { HostFiles, OpenFile } from './host.ts';
+import { makeDirectories } from './make-directories.ts';
 
 const chunkBytes = 1 << 18;
 
@@ -48,7 +49,7 @@ export const nodeFiles: HostFiles = {
   },
   list: (directory) => missingIs([], () => readdirSync(directory)),
   makeDirectory: (path) => takenIsFalse(() => mkdirSync(path)),
-  makeDirectories: (path) => mkdirSync(path, { recursive: true }),
+  makeDirectories,
   stat: (path) => {
     const found = statSync(path, { throwIfNoEntry: false });
     return (

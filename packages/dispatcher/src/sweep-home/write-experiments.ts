@@ -3,10 +3,10 @@ import {
   type Problem,
   type RecordedExperiment,
   type Result,
-  stringifyPrivate,
   sweepFileNames,
 } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
+import { experimentLines } from './experiment-line.ts';
 
 /** Experiments as they come out of a spec: each one, or what is wrong with it. */
 export type ExperimentStream =
@@ -28,6 +28,7 @@ export async function writeExperiments(
   let count = 0;
   const batch = Buffer.allocUnsafe(batchBytes);
   let filled = 0;
+  const lineOf = experimentLines();
   const writeAll = (bytes: Buffer): void => {
     for (let at = 0; at < bytes.length; ) at += file.write(bytes.subarray(at));
   };
@@ -41,7 +42,7 @@ export async function writeExperiments(
       return;
     }
     count++;
-    const line = `${experimentLine(experiment.value)}\n`;
+    const line = `${lineOf(experiment.value)}\n`;
     // A character takes at most three bytes a unit; a line that may not fit is written by itself.
     if (filled + line.length * 3 > batchBytes) write();
     if (line.length * 3 > batchBytes) writeAll(Buffer.from(line, 'utf8'));
@@ -65,12 +66,4 @@ export async function writeExperiments(
     file.close();
   }
   return problems.length > 0 ? { ok: false, problems } : ok(count);
-}
-
-/** A line can be found by its beginning: the index stands first. */
-function experimentLine(recorded: RecordedExperiment): string {
-  const line = stringifyPrivate(recorded);
-  if (line.startsWith('{"index":')) return line;
-  const { index, ...rest } = recorded;
-  return stringifyPrivate({ index, ...rest });
 }
