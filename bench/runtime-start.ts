@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { median } from './statistics.ts';
 
 const rounds = 25;
 const [given] = process.argv.slice(2);
@@ -50,8 +51,6 @@ for (let round = 0; round < rounds; round++) {
 }
 rmSync(directory, { recursive: true });
 
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 const base = median(times.get('bare node') ?? []);
 for (const [name, taken] of times) {
   const milliseconds = median(taken);

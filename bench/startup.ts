@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { median } from './statistics.ts';
 
 const rounds = 25;
 const program = fileURLToPath(new URL('../packages/cli/bin/mrun.js', import.meta.url));
@@ -37,8 +38,6 @@ for (let round = 0; round < rounds; round++) {
 }
 rmSync(directory, { recursive: true });
 
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 const base = median(times.get('node -e 0') ?? []);
 for (const [name, taken] of times) {
   const milliseconds = median(taken);

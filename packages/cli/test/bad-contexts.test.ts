@@ -84,6 +84,16 @@ describe('a context', () => {
     );
   });
 
+  test('whose settings this version would not carry out', async () => {
+    await using rig = given(
+      'contexts: {local: {code: snapshot, gpus: 0-1, setup: npm ci, link: [data]}}\n',
+    );
+    const said = await refuse(rig);
+    for (const key of ['code: snapshot', 'gpus', 'setup', 'link']) {
+      expect(said).toContain(`${key} is not carried out on this machine`);
+    }
+  });
+
   // Nobody may write to /proc, not even root.
   test('whose storage may not be written to', async () => {
     await using rig = given('contexts: {local: {storage_dir: /proc/runs}}\n');

@@ -29,6 +29,15 @@ export const freshDirectory = ({ env, host }: Pick<Cli, 'env' | 'host'>): string
   return join(host.files.realPath(place) ?? place, `mrunner-debug-${unique}`);
 };
 
+/** Who a run of a sweep is. A run that is only looked at is nobody: what it writes elsewhere must not pass for a sweep's. */
+const identity: readonly string[] = [
+  runVariables.sweepId,
+  runVariables.runId,
+  runVariables.runIndex,
+  runVariables.attempt,
+  runVariables.oldExperimentId,
+];
+
 /** Plans a run for another directory than the one it has, or would have, in its sweep. */
 export const planIn = (
   directory: string,
@@ -38,8 +47,13 @@ export const planIn = (
   const context = sweep.contexts.find(({ name }) => name === recorded.context);
   if (context === undefined) throw new Error('Internal error: a run without its context');
   const moved = { ...recorded, directory: basename(directory) };
-  const planned = planRun({ ...sweep, home: dirname(directory) }, moved, 1);
-  return { planned, context, searchPath: sweep.searchPath };
+  const { env, ...planned } = planRun({ ...sweep, home: dirname(directory) }, moved, 1);
+  const nameless = Object.entries(env).filter(([name]) => !identity.includes(name));
+  return {
+    planned: { ...planned, env: Object.fromEntries(nameless) },
+    context,
+    searchPath: sweep.searchPath,
+  };
 };
 
 /** What is different from the planned run. */

@@ -17,10 +17,29 @@ export const checkStart = (
     }
     const values = privateValues(cli.host, context, {});
     problems.push(...(values.ok ? [] : values.problems), ...checkStorage(cli, context));
+    problems.push(...withoutEffect(context));
   }
   const own = secretValues(cli.host, secrets, {});
   const named = new Set(problems.map(({ path }) => path));
   return [...problems, ...(own.ok ? [] : own.problems.filter(({ path }) => !named.has(path)))];
+};
+
+/** Settings that this version reads and would not carry out: nobody is to believe that they are in force. */
+const withoutEffect = ({ name, code, gpus, setup }: Context): readonly Problem[] => {
+  const wanted: [key: string, isWanted: boolean, instead: string][] = [
+    ['code: snapshot', code === 'snapshot', 'runs here use the files in place: code: in-place'],
+    ['gpus', gpus !== undefined, 'CUDA_VISIBLE_DEVICES under env: says which GPUs runs see'],
+    ['setup', setup.setup !== undefined, 'prolog_cmd runs before the first run of each slot'],
+    ['link', setup.link.length > 0, 'runs here use the files in place, so nothing needs a link'],
+  ];
+  return wanted
+    .filter(([, isWanted]) => isWanted)
+    .map(([key, , instead]) => ({
+      kind: 'conflict',
+      path: `contexts.${name}`,
+      message: `${key} is not carried out on this machine by this version of mrunner`,
+      details: [instead],
+    }));
 };
 
 const notHere = ({ name, backend }: Context): Problem => ({
