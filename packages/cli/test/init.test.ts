@@ -34,6 +34,30 @@ Next:
     expect(run).toMatchObject({ code: 0, stderr: '' });
   });
 
+  test('makes a package that only lists what was installed say that its files are modules', async () => {
+    await using rig = createRig();
+    const installed = { devDependencies: { mrunner: '^0.1.0' } };
+    rig.write({ 'package.json': JSON.stringify(installed) });
+    const { stdout } = await rig.mrun(['init']);
+    expect(stdout).toContain('Wrote spec.ts, train.ts, mrunner.yaml in .');
+    expect(stdout).toContain('package.json says "type": "module"');
+    expect(JSON.parse(rig.read('package.json'))).toEqual({ ...installed, type: 'module' });
+    const run = await rig.mrun(['run', 'spec.ts', '--limit', '1']);
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test.each([
+    ['says otherwise', { 'package.json': '{"type": "commonjs"}' }],
+    ['has a program', { 'package.json': '{"main": "index.js"}' }],
+    ['has JavaScript files', { 'package.json': '{}', 'old.js': '' }],
+  ])('leaves a package alone that %s', async (_, files) => {
+    await using rig = createRig();
+    rig.write(files);
+    const { stdout } = await rig.mrun(['init']);
+    expect(stdout).toContain('Wrote spec.mts, train.mts, mrunner.yaml in .');
+    expect(rig.read('package.json')).toBe(files['package.json']);
+  });
+
   test('leaves what exists as it is', async () => {
     await using rig = createRig();
     rig.write({ 'spec.ts': 'mine' });

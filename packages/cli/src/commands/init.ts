@@ -3,7 +3,7 @@ import { shellQuote } from '@mrunner/core';
 import type { CommandMain } from '../command-line/command.ts';
 import type { init } from '../command-line/declarations/init.ts';
 import { exitCode } from '../exit-codes.ts';
-import { canImportMrunner, moduleEnding } from '../init/project-kind.ts';
+import { canImportMrunner, projectKind } from '../init/project-kind.ts';
 import { starterFiles } from '../init/starter-files.ts';
 import { printJson } from '../output/json.ts';
 import { shownPath } from '../output/paths.ts';
@@ -13,7 +13,7 @@ import { typedAs } from '../output/program-name.ts';
 /** Writes a first spec, script and mrunner.yaml, and says what to type next. What exists stays as it is. */
 export const main: CommandMain<typeof init> = async ({ directory = '.', json, quiet }, cli) => {
   const place = resolve(cli.cwd, directory);
-  const ending = moduleEnding(place);
+  const { ending, packageText } = projectKind(place);
   const files = starterFiles(ending);
   const written: string[] = [];
   try {
@@ -21,6 +21,7 @@ export const main: CommandMain<typeof init> = async ({ directory = '.', json, qu
     for (const { name, text } of files) {
       if (cli.host.files.create(join(place, name), text)) written.push(name);
     }
+    if (packageText !== undefined) cli.host.files.write(join(place, 'package.json'), packageText);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return printMistake(cli, `Nothing can be written to ${directory}: ${why}`);
@@ -32,6 +33,7 @@ export const main: CommandMain<typeof init> = async ({ directory = '.', json, qu
   }
   const write = (line: string): void => cli.stdout.write(`${line}\n`);
   if (written.length > 0) write(`Wrote ${written.join(', ')} in ${shownPath(cli, place)}`);
+  if (packageText !== undefined) write('package.json says "type": "module": .ts files are modules');
   for (const name of kept) write(`${name} exists already and stays as it is`);
   if (quiet) return exitCode.ok;
   const steps = [
