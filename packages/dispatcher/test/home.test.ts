@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, parsePrivate, type RecordedExperiment, type Result } from '@mrunner/core';
 import { describe, expect, test } from 'vitest';
@@ -33,6 +33,13 @@ describe('a new sweep', () => {
     expect(rig.sweep.experiment(1)?.index).toBe(1);
     expect(rig.sweep.experiment(2)).toBe(undefined);
     expect(rig.status()).toMatchObject({ launcher: 'none', counts: { planned: 2 } });
+  });
+
+  test('keeps files that hold values of variables for its owner alone', async () => {
+    await using rig = await makeRig({ runs: [{ script: 'true', env: { KEY: 'value' } }] });
+    for (const name of ['sweep.json', 'experiments.jsonl']) {
+      expect(statSync(join(rig.sweep.home, name)).mode & 0o777).toBe(0o600);
+    }
   });
 
   test('in a new storage directory of the project is ignored by git', async () => {

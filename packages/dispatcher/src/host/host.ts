@@ -41,7 +41,7 @@ export interface HostFiles {
   readonly write: (path: string, text: string) => void;
   /** Creates the file, or answers false when it exists. */
   readonly create: (path: string, text: string) => boolean;
-  /** Puts a whole file in place at once: written beside, synced, renamed. */
+  /** Puts a whole file in place at once: written beside, synced, renamed. Its owner alone may read it. */
   readonly replace: (path: string, text: string) => void;
   /** Gives a file a second name; false when that name is taken. */
   readonly link: (path: string, second: string) => boolean;
@@ -59,6 +59,7 @@ export interface HostFiles {
   readonly stat: (path: string) => FileStat | undefined;
   /** Without links, `.` and `..`; undefined when there is no such path. */
   readonly realPath: (path: string) => string | undefined;
+  /** Opens a file to write to. Its owner alone may read it when it is new. */
   readonly open: (path: string, mode: 'append' | 'create') => OpenFile;
   /** Syncs a directory, so that names made in it survive a power cut. */
   readonly syncDirectory: (path: string) => void;

@@ -23,6 +23,8 @@ import type { HostFiles, OpenFile } from './host.ts';
 import { makeDirectories } from './make-directories.ts';
 
 const chunkBytes = 1 << 18;
+/** The mode of files that may hold values of variables: for their owner alone. */
+const ownersAlone = 0o600;
 
 /** The real files. */
 export const nodeFiles: HostFiles = {
@@ -63,7 +65,7 @@ export const nodeFiles: HostFiles = {
     );
   },
   realPath: (path) => missingIs(undefined, () => realpathSync(path)),
-  open: (path, mode) => openFile(openSync(path, mode === 'append' ? 'a' : 'wx')),
+  open: (path, mode) => openFile(openSync(path, mode === 'append' ? 'a' : 'wx', ownersAlone)),
   syncDirectory: (path) => {
     const directory = openSync(path, 'r');
     try {
@@ -174,7 +176,7 @@ function* chunks(path: string, from = 0): Generator<Uint8Array> {
 function replace(path: string, text: string): void {
   const beside = `${path}.${process.pid}.new`;
   try {
-    const file = openSync(beside, 'w');
+    const file = openSync(beside, 'w', ownersAlone);
     try {
       writeFileSync(file, text);
       fsyncSync(file);
