@@ -127,6 +127,15 @@ export const spec = [1, 1, 1, -3, 1, 1, 1, -7].map((lr) => ({ script: 'node tria
 });
 
 describe('a spec of data', () => {
+  test('with another mistake beside a secret that is not set: both are reported', async () => {
+    await using rig = given({
+      'spec.yaml': 'script: node train.mjs\nargs: foo\nsecrets: [NOT_SET_HERE]\n',
+    });
+    const said = await refuse(rig, 'spec.yaml');
+    expect(said).toContain('got "foo"');
+    expect(said).toContain('NOT_SET_HERE');
+  });
+
   test('with unknown keys: line, column and the line itself are shown', async () => {
     await using rig = given({
       'spec.yaml': 'project: p\nscript: node train.mjs\nparamters: {lr: 0.1}\n',

@@ -48,6 +48,14 @@ describe('mrun debug SPEC', () => {
     expect(rig.exists('mruns')).toBe(false);
   });
 
+  test('says of an index that there is none by the name of its flag', async () => {
+    await using rig = createRig();
+    rig.write({ 'spec.yaml': 'script: node train.mjs\n', 'train.mjs': '' });
+    const { code, stderr } = await rig.mrun(['debug', 'spec.yaml', '--index', '4']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--index +expected indexes from 0 to 0, got 4/);
+  });
+
   test('takes the first experiment when nothing is said, and gives the exit code of the script', async () => {
     await using rig = given();
     expect(said((await rig.mrun(['debug', 'spec.ts'])).stdout).params).toEqual({

@@ -43,6 +43,16 @@ describe('mrun generate', () => {
     expect(rig.read('yamls/neptune-1-my-net.yaml')).toContain('open-webbrowser: false\n');
   });
 
+  test('--commands names the tags of the context and of the command line', async () => {
+    await using rig = given(`${two}script: python exp1.py\n`);
+    rig.write({ 'mrunner.yaml': 'contexts: {local: {tags: [ctx]}}\n' });
+    const flags = ['--out', 'y', '--commands', '--limit', '1', '--tags', 'mine'];
+    const { stdout } = await rig.mrun(['generate', 'spec.yaml', ...flags]);
+    expect(stdout).toContain(' --tags ctx mine');
+    const second = await rig.mrun(['generate', 'spec.yaml', ...flags, '--neptune-version', '2']);
+    expect(second.stdout).toContain(' --tag ctx --tag mine ');
+  });
+
   test('--commands prints the neptune run of each, quoted for a shell', async () => {
     await using rig = given(`${two}script: "python exp1.py --note 'a b' -f"\n`);
     rig.write({ 'exp1.py': '' });

@@ -20,7 +20,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
     started.signal(signal);
     const { code, stdout } = await started.done;
     expect(code).toBe(130);
-    expect(stdout).toContain('Stopping 1 run; Ctrl-C again ends them at once.');
+    expect(stdout).toContain('Stopping 1 run; Ctrl-C again ends it all at once.');
     expect(stdout).toContain('1 of 4 succeeded');
     expect(stdout).toContain('2 never started');
     expect(await counts(rig)).toMatchObject({ succeeded: 1, cancelled: 1, planned: 2, running: 0 });

@@ -93,6 +93,17 @@ describe('mrun plan', () => {
     );
   });
 
+  test('--json shows the PYTHONPATH that a run gets in front of the inherited one', async () => {
+    await using rig = createRig();
+    rig.write({
+      'mrunner.yaml': 'contexts: {local: {env: {PYTHONPATH: /context}}}\n',
+      'spec.yaml': 'script: sh x\npythonPath: [lib, /abs]\n',
+      x: '',
+    });
+    const { stdout } = await rig.mrun(['plan', 'spec.yaml', '--json']);
+    expect(JSON.parse(stdout).runs[0].env.PYTHONPATH).toBe(`${rig.path('lib')}:/abs:/context`);
+  });
+
   test('works for every kind of context', async () => {
     await using rig = given({
       ...penguins,

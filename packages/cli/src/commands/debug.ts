@@ -39,7 +39,12 @@ const debugSpec = async (args: DebugArguments, cli: Cli): Promise<number> => {
     { ...flags, ...(args.index === undefined ? { limit: 1 } : { only: String(args.index) }) },
     { id: '<debug>', check: (contexts) => contexts.flatMap((context) => notHere(context) ?? []) },
   );
-  if (!prepared.ok) return printRefusal(cli, title, prepared.problems, nothing);
+  if (!prepared.ok) {
+    const problems = prepared.problems?.map((problem) =>
+      problem.path === '--only' ? { ...problem, path: '--index' } : problem,
+    );
+    return printRefusal(cli, title, problems, nothing);
+  }
   const { loaded, plan } = prepared.value;
   for await (const indexed of loaded.experiments) {
     // Selecting one member of a composite selects them all.

@@ -104,8 +104,8 @@ const launch = async (
   reporter.begin(launched.value);
   interrupts.listen((times) => {
     const { running } = launched.value;
-    const left = countText(running.size, 'run');
-    if (times === 1) reporter.say(`Stopping ${left}; Ctrl-C again ends them at once.`);
+    const what = running.size === 0 ? 'the set-up' : countText(running.size, 'run');
+    if (times === 1) reporter.say(`Stopping ${what}; Ctrl-C again ends it all at once.`);
     launched.value.stop(times === 1 ? 'term' : 'kill');
   });
   const outcome = await launched.value.done;

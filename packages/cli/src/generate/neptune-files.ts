@@ -43,12 +43,18 @@ export const neptuneFileOf = (
         words: scriptWords(sweep, recorded),
         configPath: path,
         storage: storageOf(sweep, recorded),
-        tags: [],
+        tags: launchTags(sweep, recorded),
         version,
         pathsToCopy: experiment.pathsToCopy,
       }),
     }),
   };
+};
+
+/** The tags that the old tools put on the command line: those of the context and of the person who starts it. */
+const launchTags = (sweep: SweepFrame, { context }: RecordedExperiment): readonly string[] => {
+  const own = sweep.contexts.find(({ name }) => name === context)?.tags ?? [];
+  return [...new Set([...own, ...sweep.tags])];
 };
 
 const contentOf = (experiment: Experiment, { tags }: PlannedRun) => ({

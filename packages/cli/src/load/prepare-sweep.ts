@@ -80,7 +80,7 @@ export const prepareSweep = async (
     ...configs.problems,
     // Without its file a context is not what was meant.
     ...(configs.problems.length > 0 ? [] : contexts.problems),
-    ...(options.check?.(used, result.ok ? result.value.secrets : []) ?? []),
+    ...(options.check?.(used, result.ok ? result.value.secrets : result.secrets) ?? []),
   ];
   if (!result.ok || problems.length > 0) {
     if (result.ok) result.value.close();

@@ -11,9 +11,15 @@ export const plannedRunJson = (run: PlannedRun): object => ({
   command: run.command,
   env: {
     ...run.contextEnv,
-    ...(run.pythonPath.length > 0 && { PYTHONPATH: run.pythonPath.join(':') }),
     ...run.env,
+    ...(run.pythonPath.length > 0 && { PYTHONPATH: pythonPathOf(run) }),
   },
   cwd: run.cwd,
   files: run.files.map(({ path, text }) => ({ path, bytes: Buffer.byteLength(text) })),
 });
+
+/** The entries of the run first, then what the context or the experiment says; what is inherited comes behind that. */
+const pythonPathOf = ({ pythonPath, env, contextEnv }: PlannedRun): string => {
+  const said = env.PYTHONPATH ?? contextEnv.PYTHONPATH;
+  return [...pythonPath, ...(said ? [said] : [])].join(':');
+};

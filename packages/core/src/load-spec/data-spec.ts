@@ -5,6 +5,7 @@ import { pathSteps } from '../values/path-steps.ts';
 import { keyPath } from '../values/path-text.ts';
 import { parseYamlWithPositions, type YamlFile } from '../yaml/positions.ts';
 import { positionsIn } from '../yaml/text-position.ts';
+import { jsonError } from './json-error.ts';
 import { type SpecResult, unusable } from './loaded-spec.ts';
 import { missingExport } from './run-spec-process.ts';
 
@@ -54,8 +55,9 @@ const chooseSpec = (
   if (isMap && Object.hasOwn(data, key)) {
     return ok({ given: (data as { [key: string]: unknown })[key], key });
   }
-  if (specName === undefined) return ok({ given: data, key: undefined });
-  return fail(missingExport(isMap ? Object.keys(data) : [], file, specName));
+  // The whole file is the spec, whose name is `spec` unless said otherwise.
+  if (key === 'spec') return ok({ given: data, key: undefined });
+  return fail(missingExport(isMap ? Object.keys(data) : [], file, key));
 };
 
 const positioned = (problem: Problem, yaml: YamlFile, key: string | undefined): Problem => {
@@ -79,14 +81,16 @@ const jsonProblem = (text: string, file: string): Problem | undefined => {
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    const { message } = error as Error;
-    const at = /at position (\d+)/.exec(message)?.[1];
-    const start = at === undefined ? text.trimEnd().length : Number(at);
+    if (!(error instanceof SyntaxError)) throw error;
+    const mistake = jsonError(text);
+    const end = text.trimEnd().length;
+    const at = Math.min(mistake.at, end);
+    const got = at === end ? 'the end of the file' : JSON.stringify(text[at]);
     return {
       kind: 'syntax',
       path: '',
-      message: `expected JSON: ${message.replace(/ (?:in JSON )?at position.*$/s, '')}`,
-      position: positionsIn(text, file)({ start, end: start + 1 }),
+      message: `expected ${mistake.expected}, got ${got}`,
+      position: positionsIn(text, file)({ start: at, end: at + 1 }),
     };
   }
 };

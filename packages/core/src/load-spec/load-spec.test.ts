@@ -126,6 +126,7 @@ describe('a spec of data', () => {
     expect(
       (await load('s.yaml', text, { specName: 'other' })).experiments[0]?.experiment.name,
     ).toBe('x');
+    expect((await load('l.yaml', '[{name: x}]', { specName: 'spec' })).experiments).toHaveLength(1);
     expect((await load('s.yaml', text, { specName: 'othr' })).problems).toContain(
       'Did you mean other?',
     );
@@ -139,7 +140,7 @@ describe('a spec of data', () => {
     ],
     ['spec.yaml', 'spec:\n  - name: a\n  - tags: text\n', 'spec.yaml:3:11'],
     ['spec.yaml', 'grid: {lr: [1, 2}\n', 'spec.yaml:1:'],
-    ['spec.json', '{"grid":\n {"lr": [1, 2,]}}', 'spec.json:2:'],
+    ['spec.json', '{"grid":\n {"lr": [1, 2,]}}', 'spec.json:2:15  expected a value, got "]"'],
     ['spec.json', '{"grid":\n', 'spec.json:1:'],
     [
       'spec.json',

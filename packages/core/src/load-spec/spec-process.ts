@@ -33,7 +33,7 @@ const run = async (): Promise<void> => {
     return;
   }
   const given = exportOf(module, order.specName);
-  if (given === undefined) {
+  if (given === undefined && !(order.specName in module)) {
     send({ line: 'exports', names: namesOf(module) });
     return;
   }
