@@ -5,8 +5,17 @@ import { type Declaration, globalFlags } from '../packages/cli/src/command-line/
 import { commands } from '../packages/cli/src/command-line/commands.ts';
 import { positionalName } from '../packages/cli/src/command-line/flag-names.ts';
 import { flagRows, usageText } from '../packages/cli/src/command-line/help-text.ts';
+import { runFields } from '../packages/cli/src/where/run-fields.ts';
+import { sweepFields } from '../packages/cli/src/where/sweep-fields.ts';
 
 const page = fileURLToPath(new URL('../docs/cli.md', import.meta.url));
+
+const namesText = (fields: object): string =>
+  Object.keys(fields)
+    .map((name) => `\`${name}\``)
+    .join(' ');
+const runNames = namesText(runFields);
+const sweepNames = namesText(sweepFields);
 
 const head = `# The command line
 
@@ -19,6 +28,16 @@ const head = `# The command line
   sweep that was started under this project directory.
 - **Flags** may be typed with \`-\` or \`_\`: \`--max-failures\`, \`--max_failures\`. Values follow a space or \`=\`.
 - **Questions** are asked only before more than 50 runs, and never without a terminal: there \`-y\` is needed.
+
+**Conditions** of \`--where\` compare a name with a value by \`=\` (or \`==\`), \`!=\`, \`<\`, \`<=\`, \`>\`, \`>=\`, or \`~\` and \`!~\` for a
+regular expression, upper and lower case alike; \`and\`, \`or\`, \`not\` and parentheses join them. What is more than a word or a
+number needs quotes, and the shell needs some around it all: \`--where "lr>0.01 and not name~'^big run'"\`. What is not
+there is equal to nothing.
+
+- Of a **run** the names are its fields ${runNames},
+  then its parameters, then its results and metrics. \`p.lr\` is a parameter and \`r.loss\` a result, whatever else has that name;
+  \`reason\` is a kind such as \`exit\`, \`timeout\` or \`oom\`, \`time\` is in seconds.
+- Of a **sweep**, for \`mrun list\`, they are ${sweepNames}; a state is the number of runs in it.
 `;
 
 const tail = `## Exit codes

@@ -186,6 +186,30 @@ describe('a command', () => {
     expect(await refuse(rig, 'spec.yaml')).toContain('expected a command to start, got none');
   });
 
+  test('whose script is beside the spec while commands start above it: it is said what to write', async () => {
+    await using rig = createRig();
+    rig.write({
+      'mrunner.yaml': '',
+      'sub/spec.yaml': 'script: node train.mjs\n',
+      'sub/train.mjs': '',
+    });
+    const { code, stderr } = await rig.mrun(['plan', 'spec.yaml'], { cwd: 'sub' });
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `train.mjs is beside the spec, but commands start in the project directory ${rig.directory}`,
+    );
+    expect(stderr).toContain('cwd: .');
+    expect(stderr).toContain('sub/train.mjs');
+    rig.write({ 'sub/spec.yaml': 'script: node train.mjs\ncwd: ..\n' });
+    expect((await rig.mrun(['plan', 'spec.yaml'], { cwd: 'sub' })).stderr).toContain(
+      `commands start in the cwd of the spec, ${rig.directory}`,
+    );
+    rig.write({ 'sub/spec.yaml': 'script: node none.mjs\n' });
+    expect((await rig.mrun(['plan', 'spec.yaml'], { cwd: 'sub' })).stderr).toContain(
+      `none.mjs does not exist in ${rig.directory}\n`,
+    );
+  });
+
   test('whose directory does not exist: the nearest name is offered', async () => {
     await using rig = given({
       'spec.yaml': 'script: node train.mjs\ncwd: srcs\n',

@@ -43,7 +43,7 @@ describe('mrun debug SPEC', () => {
     const directory = String(said(stdout).experimentDir);
     expect(directory).toMatch(/mrunner-debug-/);
     expect(stderr).toBe(
-      `PMILOS_DEBUG=1 node train.ts --ex ${rig.path('spec.ts')} --spec spec --exp_dir_path ${directory} --index 2 --set lr=0.25 more\n`,
+      `PMILOS_DEBUG=1 node train.ts --ex ${rig.path('spec.ts')} --spec spec --exp_dir_path ${directory} --index 2 --set lr=0.25 more\nexperiment directory: ${directory}\n`,
     );
     expect(rig.exists('mruns')).toBe(false);
   });
@@ -71,11 +71,10 @@ describe('mrun debug SPEC', () => {
   test('of a script that gets its parameters as words starts it with them', async () => {
     await using rig = given({ 'spec.yaml': 'script: echo\nargs: flags\nparameters: {lr: 0.5}\n' });
     const { code, stdout, stderr } = await rig.mrun(['debug', 'spec.yaml']);
-    expect({ code, stdout, stderr }).toEqual({
-      code: 0,
-      stdout: '--lr=0.5\n',
-      stderr: 'echo --lr=0.5\n',
-    });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '--lr=0.5\n' });
+    expect(stderr).toMatch(
+      /^RESOURCE_DIR_PATH=(\S+mrunner-debug-\w+) echo --lr=0\.5\nexperiment directory: \1\n$/,
+    );
   });
 });
 
@@ -89,7 +88,7 @@ describe('mrun debug RUN', () => {
     expect(said(stdout)).toMatchObject({ params: { lr: 0.125, seed: 2 }, mode: 'yaml' });
     expect(String(said(stdout).experimentDir)).toMatch(/mrunner-debug-/);
     expect(stderr).toMatch(
-      /^RESOURCE_DIR_PATH=(\S+) node train\.ts --neptune \1\/neptune\.yaml\n$/,
+      /^RESOURCE_DIR_PATH=(\S+) node train\.ts --neptune \1\/neptune\.yaml\nexperiment directory: \1\n$/,
     );
     expect(rig.files('mruns')).toEqual(before);
     const wrong = await rig.mrun(['debug', '2', '--set', 'lr=1']);

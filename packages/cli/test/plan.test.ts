@@ -48,6 +48,14 @@ describe('mrun plan', () => {
     expect(rig.files('../state')).toEqual([]);
   });
 
+  test('of one experiment shows its parameters, since nothing varies', async () => {
+    await using rig = given(penguins);
+    const { stdout } = await rig.mrun(['plan', 'spec.ts', '--only', '2']);
+    expect(stdout).toContain(
+      '\n  parameters   lr      0.01\n               hidden  8\n               seed    2\n',
+    );
+  });
+
   test('--json gives every run with its command, environment and files', async () => {
     await using rig = given(penguins);
     const { stdout } = await rig.mrun(['plan', 'spec.ts', '--json', '--only', '3']);

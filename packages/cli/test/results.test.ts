@@ -85,6 +85,80 @@ test('numbers that are not finite are shown, and sorted behind the others', asyn
   expect((await rig.mrun(['results'])).stdout).toMatch(/NaN[\s\S]*inf/);
 });
 
+test('what Python writes for numbers that JSON lacks is read, and what can not be read is said', async () => {
+  await using rig = createRig();
+  rig.write({
+    'spec.yaml': `script: [sh, train.sh, '{x}']\nargs: none\ngrid: {x: [0, 1, 2]}\n`,
+    'train.sh': `cd "$MRUNNER_EXP_DIR_PATH"
+echo '{"values":{"loss":0.5}}' > metrics.jsonl
+case $1 in
+0) echo '{"values":{"loss":NaN}}' >> metrics.jsonl; echo '{"top":-Infinity,"id":9007199254740993}' > result.json;;
+1) echo 'loss: 3' >> metrics.jsonl; echo "{'top': 1}" > result.json;;
+esac
+`,
+  });
+  await rig.mrun(['run', 'spec.yaml']);
+  const { stdout } = await rig.mrun(['results']);
+  expect(stdout).toMatch(/^ +0 +0 +-inf .*NaN$/m);
+  expect(stdout).toMatch(/^ {2}#1: result\.json is not JSON \(.+\)$/m);
+  expect(stdout).toMatch(/^ {2}#1: 1 line of metrics\.jsonl is not understood$/m);
+  const csv = await rig.mrun(['results', '--csv']);
+  expect(csv.stdout).toContain('0,0,-Infinity,9007199254740993,NaN\r\n');
+  expect(csv.stderr).toContain('#1: result.json is not JSON');
+  expect((await rig.mrun(['show', '0'])).stdout).toContain('9007199254740993');
+  const why = (await rig.mrun(['why'])).stdout;
+  expect(why).toContain('#1: result.json is not JSON');
+  expect(why).not.toContain('nothing went wrong');
+  for (const command of ['show', 'why']) {
+    expect((await rig.mrun([command, '1'])).stdout).toContain('result.json is not JSON (');
+  }
+});
+
+test('a plot is only of what was logged, and only that is hinted at', async () => {
+  await using rig = createRig();
+  const result = `echo '{"final":1}' > $MRUNNER_EXP_DIR_PATH/result.json`;
+  rig.write({
+    'spec.yaml': `script: [sh, -c, 'sh train.sh']\nargs: none\ngrid: {x: [0, 1]}\n`,
+    'train.sh': `${result}; echo '{"values":{"loss":2}}' > $MRUNNER_EXP_DIR_PATH/metrics.jsonl\n`,
+  });
+  await rig.mrun(['run', 'spec.yaml']);
+  const { code, stdout, stderr } = await rig.mrun(['results', '--plot', 'final']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('final was returned, not logged: there is no curve');
+  expect(stderr).toContain('there are curves of: loss');
+  expect((await rig.mrun(['results'])).stdout).toContain('mrun results --plot loss');
+  rig.write({ 'train.sh': `${result}\n` });
+  await rig.mrun(['run', 'spec.yaml']);
+  expect((await rig.mrun(['results'])).stdout).not.toContain('--plot');
+});
+
+test('between sweeps, what only tells them apart gives way to metrics, and ids are short', async () => {
+  await using rig = createRig();
+  const spec = (letter: string) =>
+    `script: [sh, train.sh]\nargs: none\nparameters: {kind_of_thing: ${letter.repeat(20)}, data_that_is_used: ${letter.repeat(20)}}\ngrid: {x: [0, 1]}\n`;
+  rig.write({
+    'spec.yaml': spec('a'),
+    'train.sh': `echo '{"accuracy":0.5,"loss":0.25}' > "$MRUNNER_EXP_DIR_PATH/result.json"\n`,
+  });
+  await rig.mrun(['run', 'spec.yaml']);
+  rig.write({ 'spec.yaml': spec('b') });
+  await rig.mrun(['run', 'spec.yaml']);
+  const { sweeps } = JSON.parse((await rig.mrun(['list', '--json'])).stdout);
+  const ids: string[] = sweeps.map(({ id }: { id: string }) => id);
+  const { stdout } = await rig.mrun(['results', ...ids]);
+  expect(stdout).toMatch(/^ {2}# {2}sweep +.*x +accuracy +loss$/m);
+  expect(stdout).toMatch(/^ {2}0 {2}[a-z]+-[a-z]+ /m);
+  expect(stdout).toMatch(/… and .*data_that_is_used: --csv/);
+});
+
+test('results of no run say so', async () => {
+  await using rig = createRig();
+  await runSmallSweep(rig);
+  for (const command of ['results', 'status']) {
+    expect((await rig.mrun([command, '--where', 'lr>5'])).stdout).toMatch(/no run matches\n/);
+  }
+});
+
 test('several sweeps are told apart', async () => {
   await using rig = createRig();
   await runSmallSweep(rig);
@@ -109,6 +183,7 @@ test('a sweep without results says what to log', async () => {
 test.each([
   [['--sort', 'acuracy'], 'Did you mean accuracy?'],
   [['--over', 'sed'], 'Did you mean seed?'],
+  [['--over', 'loss'], 'loss is a result; --over takes parameters: lr, seed'],
   [['--plot', 'los'], 'Did you mean loss?'],
   [['--csv', '--json'], 'one of --csv, --md and --json'],
 ])('results %j is a mistake', async (words, message) => {

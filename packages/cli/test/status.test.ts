@@ -153,6 +153,41 @@ test('list shows all sweeps, the newest first, also those whose directories are 
   expect(stdout).toMatch(/birds +mlp +local +\d+ s +5\/6 +1 failed/);
 });
 
+test('list keeps its lines within the terminal, and its conditions know sweeps', async () => {
+  await using rig = createRig();
+  rig.write({
+    'spec.yaml': `project: ${'p'.repeat(30)}\nname: ${'n'.repeat(30)}\nscript: [sh, -c, 'exit 1']\nargs: none\ngrid: {x: [1, 2]}\n`,
+  });
+  await rig.mrun(['run', 'spec.yaml', '--max-failures', '1']);
+  const { stdout } = await rig.mrun(['list']);
+  for (const line of stdout.split('\n').slice(0, 3)) expect(line.length).toBeLessThanOrEqual(80);
+  expect(stdout).toMatch(/^ {2}\d{8}-\d{4}-[a-z]+-[a-z]+ /m);
+  const wrong = await rig.mrun(['list', '--where', 'state=failed']);
+  expect(wrong.stderr).toContain('there are: id, project, name, context, tag');
+  expect(wrong.stderr).toContain("--where 'failed>0 and project=birds'");
+  const { sweeps } = JSON.parse((await rig.mrun(['list', '--where', 'failed>0', '--json'])).stdout);
+  expect(sweeps).toHaveLength(1);
+});
+
+test('when the launcher was killed, a sweep whose run goes on is not over, and why says no more than that', async () => {
+  await using rig = createRig();
+  rig.write({
+    'spec.yaml': `script: [sh, wait.sh, '{x}']\nargs: none\ngrid: {x: [0, 1, 2]}\n`,
+    'wait.sh': `[ "$1" = 0 ] && exit 0\necho waiting\nwhile [ ! -e go ]; do sleep 0.05; done\n`,
+  });
+  const started = rig.start(['run', 'spec.yaml', '--parallel', '1']);
+  await started.says('#1 x=1');
+  started.signal('SIGKILL');
+  await started.done;
+  const status = (await rig.mrun(['status'])).stdout;
+  expect(status).toContain('the launcher is gone');
+  expect(status).toMatch(/started \S+, \S+ ago/);
+  const why = (await rig.mrun(['why'])).stdout;
+  expect(why).toContain('1 run was never started');
+  expect(why).not.toContain('nothing went wrong');
+  rig.write({ go: '' });
+});
+
 test('show tells everything about a run', async () => {
   await using rig = createRig();
   await runSmallSweep(rig);

@@ -28,7 +28,6 @@ export type {
 export { defaultFlagStyle } from './experiments/experiment.ts';
 export { parseNeptuneYaml } from './neptune/read.ts';
 export { neptuneYaml } from './neptune/write.ts';
-export { runLabel } from './plan/labels.ts';
 export type { SweepFrame } from './plan/plan-run.ts';
 export { planRun } from './plan/plan-run.ts';
 export type { PlanInput, SweepPlan } from './plan/plan-sweep.ts';

@@ -39,7 +39,8 @@ export {
 } from './registry/registry.ts';
 export type { ChannelItem, MetricPoint, RunMetrics } from './results/metrics.ts';
 export { parseMetrics, readMetrics } from './results/metrics.ts';
-export { flattened, readResult, runResults } from './results/result.ts';
+export { flattened, outputTroubles, readResult, runResults } from './results/result.ts';
+export { parseScriptJson } from './results/script-json.ts';
 export type { CancelOutcome } from './stop/cancel-runs.ts';
 export { cancelRuns } from './stop/cancel-runs.ts';
 export type { WaitOptions } from './stop/wait-for-sweep.ts';

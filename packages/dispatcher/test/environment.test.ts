@@ -136,14 +136,18 @@ describe('the environment of a run', () => {
     expect(rig.read(0, 'log.1')).toBe(`${process.execPath}\n`);
   });
 
-  test('a PATH of the experiment finds its own node', async () => {
+  test('the word node means that Node whatever PATH the experiment and the context set', async () => {
     await using bin = await makeRig({ runs: [] });
     program(bin.dir, 'node', '#!/bin/sh\necho mine\n');
-    const runs = [bin.dir, '/none'].map((PATH) => ({ script: ['node'], env: { PATH } }));
-    await using rig = await makeRig({ runs });
+    const script = ['node', '-p', 'process.execPath'];
+    const runs = [
+      { script, env: { PATH: bin.dir } },
+      { script, env: { PATH: '/none' } },
+      { script },
+    ];
+    await using rig = await makeRig({ runs, setup: { env: { PATH: `${bin.dir}:/usr/bin:/bin` } } });
     await rig.run();
-    expect(rig.read(0, 'log.1')).toBe('mine\n');
-    expect(rig.status().of(1).reason).toMatchObject({ kind: 'launch', text: 'cannot start node' });
+    for (const i of runs.keys()) expect(rig.read(i, 'log.1')).toBe(`${process.execPath}\n`);
   });
 
   test('arguments reach the program byte for byte', async () => {
@@ -169,6 +173,51 @@ describe('secrets', () => {
     const { counts } = await rig.run({ secrets: { OWN_SECRET: secret } });
     expect(counts.succeeded).toBe(2);
     expect(rig.allText()).not.toContain(secret);
+  });
+
+  test('of an experiment come over env_file, and under what the set-up changed', async () => {
+    const script = 'printf %s "$A|$B|$C"';
+    await using rig = await makeRig({
+      runs: [{ script, secrets: ['A', 'B', 'C'], env: { C: 'experiment' } }, { script }],
+      setup: (dir) => ({
+        envFiles: [join(dir, 'values.env')],
+        prologCommand: '[ "$B" = secret-b ] && B=set-up C=set-up',
+      }),
+    });
+    writeFileSync(join(rig.dir, 'values.env'), 'A=file\nB=file\n');
+    await rig.run({ secrets: { A: 'secret-a', B: 'secret-b', C: 'secret-c' } });
+    expect(rig.read(0, 'log.1')).toBe('secret-a|set-up|experiment');
+    expect(rig.read(1, 'log.1')).toBe('file|set-up|set-up');
+  });
+
+  test('of an experiment come over env_file without a set-up, too', async () => {
+    await using rig = await makeRig({
+      runs: [{ script: 'printf %s "$A"', secrets: ['A'] }, { script: 'printf %s "$A"' }],
+      setup: (dir) => ({ envFiles: [join(dir, 'values.env')] }),
+    });
+    writeFileSync(join(rig.dir, 'values.env'), 'A=file\n');
+    await rig.run({ secrets: { A: 'secret' } });
+    expect([rig.read(0, 'log.1'), rig.read(1, 'log.1')]).toEqual(['secret', 'file']);
+  });
+
+  test('with names that only a command line could carry are refused, and nothing is started', async () => {
+    const secrets = { UID: 'x', 'my.var': 'x', BASH_X: 'x' };
+    await using rig = await makeRig({
+      runs: [{ script: 'true' }],
+      setup: (dir) => ({ secrets: ['UID'], envFiles: [join(dir, 'values.env')] }),
+    });
+    writeFileSync(join(rig.dir, 'values.env'), 'my.var=1\nGOOD=2\n');
+    const problems = [{ path: 'contexts.local.env_file' }, { path: 'secrets.UID' }];
+    expect(await launchSweep(rig.host, rig.sweep, { secrets })).toMatchObject({
+      ok: false,
+      problems,
+    });
+    expect(rig.status()).toMatchObject({ launcher: 'none', counts: { planned: 1 } });
+    await using own = await makeRig({ runs: [{ script: 'true', secrets: ['my.var', 'BASH_X'] }] });
+    expect(await launchSweep(own.host, own.sweep, { secrets })).toMatchObject({
+      ok: false,
+      problems: [{ path: 'secrets.my.var' }, { path: 'secrets.BASH_X' }],
+    });
   });
 
   test('that are not set are named, all of them, and nothing is started', async () => {

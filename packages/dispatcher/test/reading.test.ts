@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { recordCode } from '../src/code/record-code.ts';
 import { runInForeground } from '../src/foreground/run-in-foreground.ts';
 import { followLog } from '../src/logs/follow-log.ts';
 import { loggedAttempts, logPath, logTail } from '../src/logs/log-files.ts';
-import { runResults } from '../src/results/result.ts';
+import { outputTroubles, runResults } from '../src/results/result.ts';
 import { makeRig } from './rig.ts';
 
 describe('logs', () => {
@@ -77,6 +77,15 @@ test('results are the last values and, over them, what result.json says', async 
   expect(runResults(rig.host, directory)).toMatchObject({ result: 0.7 });
   writeFileSync(rig.path(0, 'result.json'), '{torn');
   expect(runResults(rig.host, directory)).toEqual({ loss: 1, acc: 0.5 });
+  expect(outputTroubles(rig.host, directory)).toEqual([
+    expect.stringMatching(/^result\.json is not JSON \(.+\)$/),
+  ]);
+  writeFileSync(rig.path(0, 'result.json'), '{"loss":NaN}');
+  expect(runResults(rig.host, directory)).toMatchObject({ loss: 'NaN' });
+  appendFileSync(rig.path(0, 'metrics.jsonl'), 'loss 3\n{"loss":3}\n{"torn');
+  expect(outputTroubles(rig.host, directory)).toEqual([
+    '2 lines of metrics.jsonl are not understood',
+  ]);
 });
 
 describe('the code of a sweep', () => {
@@ -121,6 +130,40 @@ describe('the code of a sweep', () => {
     expect(execFileSync('cat', ['a.txt', 'nëw file.txt'], { cwd: code, encoding: 'utf8' })).toBe(
       'two\nx\ny',
     );
+  });
+
+  test('tells of files that hold secrets only the names', async () => {
+    await using rig = await makeRig({ runs: [] });
+    const code = join(rig.dir, 'code');
+    const project = join(code, 'project');
+    mkdirSync(join(project, 'deep'), { recursive: true });
+    git(code, 'init', '-q');
+    const write = (text: string): void => {
+      for (const name of ['.env', 'deep/b.env', 'values.txt', 'real.txt', 'plain.txt'])
+        writeFileSync(join(project, name), `${text}-${name === 'plain.txt' ? 'open' : 'hunter2'}`);
+    };
+    write('first');
+    symlinkSync('real.txt', join(project, 'linked.txt'));
+    git(code, 'add', '.');
+    git(code, 'commit', '-qm', 'first');
+    write('second');
+    for (const name of ['.env.local', 'deep/prod.env', '../outer.txt', 'new.txt'])
+      writeFileSync(join(project, name), name === 'new.txt' ? 'third-open' : 'hunter2');
+    const seen = join(rig.dir, 'seen');
+    symlinkSync(project, seen);
+    for (const directory of [project, seen]) {
+      const leaveOut = ['values.txt', 'outer.txt', '/etc/passwd', '../../beyond.txt', 'none.txt'];
+      const files = ['values.txt', '../outer.txt', 'linked.txt'].map((name) =>
+        join(directory, name),
+      );
+      const record = await recordCode(rig.host, directory, { leaveOut: [...files, ...leaveOut] });
+      expect(JSON.stringify(record)).not.toContain('hunter2');
+      expect(record.diff).toContain('second-open');
+      expect(record.diff).toContain('third-open');
+      expect(record.changed).toEqual(
+        expect.arrayContaining(['project/.env', 'project/deep/prod.env', 'project/values.txt']),
+      );
+    }
   });
 
   test('is cut when it differs by more than a mebibyte', async () => {

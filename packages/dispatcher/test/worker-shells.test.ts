@@ -20,13 +20,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const program = (): string =>
+const program = (setUp = 'export FROM_SET_UP=yes'): string =>
   workerProgram({
     eventsFile: `${dir}/events.jsonl`,
     firstLine: '{"event":"worker","time":0,"up":0,"slot":"a-0"}',
     hasUptime: true,
     env: { KEPT: "it's" },
-    setUp: ['export FROM_SET_UP=yes'],
+    setUp: [setUp],
   });
 
 const run = (index: number, command: readonly string[], more: Partial<RunToStart> = {}): string => {
@@ -155,6 +155,77 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))('a worker in %s %
       expect(told).toEqual(['ready', 'exit 0 1 0']);
       expect(() => log(1)).toThrow();
     }
+  });
+
+  test.each([
+    ['set -e'],
+    ['set -eu'],
+    ['set -eu; command set -o pipefail || :'],
+    ['set -f'],
+    ['set -C'],
+    ['set -a'],
+    ['set -v'],
+    ['set -x'],
+    ['set -m'],
+    ['command set -kET || :'],
+    ['IFS='],
+    ['IFS=,'],
+    ['IFS=0123456789.'],
+    ['readonly IFS=.1'],
+    ['trap "exit 3" EXIT'],
+    ['trap "exit 3" HUP INT QUIT TERM PIPE'],
+    ['trap "" TERM CHLD'],
+    ['command set -E || :; command trap "exit 3" ERR || :'],
+    ['command set -T || :; command trap "echo traced >&2" DEBUG || :'],
+    ["alias printf=false cd=false exec='echo no' trap='echo no' export=false mrunner_end=false"],
+    ['cd() { return 1; }; printf() { return 1; }; read() { return 1; }; true() { return 1; }'],
+    ['CDPATH=/; PATH=/bin:/usr/bin'],
+  ])('records how runs end after the set-up %s, and shows no secret', (setUp) => {
+    const told = work(
+      words,
+      program(setUp) +
+        run(0, ['sh', '-c', 'exit 7']) +
+        run(1, ['sh', '-c', 'echo $A; env | grep -c ^mrunner_'], {
+          env: { A: 'a' },
+          secrets: { S: 's3cret' },
+        }) +
+        run(2, ['sh', '-c', 'kill 0'], { pythonPath: ['/p'] }) +
+        run(3, ['no-such-program']),
+    );
+    expect(told).toEqual(['ready', 'exit 0 1 7', 'exit 1 1 1', 'exit 2 1 143', 'exit 3 1 127']);
+    expect(log(0)).toBe('');
+    expect(log(1)).toBe('a\n0\n');
+    expect(recorded()).toEqual([
+      { event: 'worker', slot: 'a-0' },
+      ...[7, 1, 143].flatMap((code, index) => [
+        { event: 'start', run: index, attempt: 1 },
+        { event: 'exit', run: index, attempt: 1, code },
+      ]),
+      { event: 'start', run: 3, attempt: 1 },
+      { event: 'launch-failed', run: 3, attempt: 1, text: 'cannot start no-such-program' },
+      { event: 'exit', run: 3, attempt: 1, code: 127 },
+    ]);
+  });
+
+  test('lends the secrets of runs to the set-up, of which only changes stay', () => {
+    const names = { A: 'secret-a', B: 'secret-b', C: 'secret-c', D: '' };
+    const setUp = '[ "$A$B$C" = secret-asecret-bsecret-c ] && B=changed && unset C';
+    const setting = {
+      eventsFile: `${dir}/events.jsonl`,
+      firstLine: '{}',
+      hasUptime: true,
+      env: { A: "file's" },
+      setUp: [setUp],
+      runSecrets: names,
+    };
+    const show = ['sh', '-c', 'for n in A B C D; do printenv $n || echo none; done'];
+    const told = work(
+      words,
+      workerProgram(setting) + run(0, show, { secrets: names }) + run(1, show),
+    );
+    expect(told).toEqual(['ready', 'exit 0 1 0', 'exit 1 1 0']);
+    expect(log(0)).toBe('secret-a\nchanged\nnone\n\n');
+    expect(log(1)).toBe("file's\nchanged\nnone\nnone\n");
   });
 
   test('does not start anything when the set-up fails', () => {

@@ -44,18 +44,19 @@ export const flagRows = (flags: Flags): (readonly [string, string])[] =>
 
 const flagText = (key: string, flag: Flag): string => {
   const short = flag.short === undefined ? '' : `-${flag.short}, `;
-  const repeated = flag.kind === 'list' ? '…' : '';
   const value =
     flag.kind === 'switch'
       ? ''
       : flag.kind === 'optional'
         ? `[=${valueName(flag)}]`
-        : ` ${valueName(flag)}${repeated}`;
+        : ` ${valueName(flag)}`;
   return `${short}--${flagName(key)}${value}`;
 };
 
-const describeFlag = ({ describe, choices }: Flag): string =>
-  choices === undefined ? describe : `${describe}: ${choices.join(', ')}`;
+const describeFlag = ({ kind, describe, choices }: Flag): string => {
+  const text = choices === undefined ? describe : `${describe}: ${choices.join(', ')}`;
+  return kind === 'list' ? `${text} (again for more)` : text;
+};
 
 /** Left what one types, right what it means, wrapped to the terminal. */
 export const twoColumns = (

@@ -56,7 +56,8 @@ const debugSpec = async (args: DebugArguments, cli: Cli): Promise<number> => {
     const { experiment } = recorded;
     if (experiment.args !== 'neptune' && experiment.args !== 'config') {
       // A script that gets its parameters as words evaluates no spec.
-      return finish(args, cli, title, run, { command: run.planned.command, env: {}, shown: [] });
+      const { command } = run.planned;
+      return finish(args, cli, title, run, { command, env: {}, shown: [runVariables.resourceDir] });
     }
     const frame = { ...plan.sweep, words: [] };
     const script = planRun(frame, { ...recorded, experiment: { ...experiment, args: 'none' } }, 1);

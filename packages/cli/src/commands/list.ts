@@ -1,4 +1,3 @@
-import type { Value } from '@mrunner/core';
 import { runStates } from '@mrunner/core';
 import {
   listSweeps,
@@ -18,15 +17,14 @@ import { paintState } from '../output/state-text.ts';
 import { ageText } from '../output/sweep-header.ts';
 import { tableText } from '../output/table.ts';
 import { filterBy } from '../where/filter-by.ts';
+import { type ListedSweep, sweepFields, sweepLookup } from '../where/sweep-fields.ts';
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const all = [...listSweeps(cli.host)].map((entry) => listed(cli, entry));
-  const sweeps = filterBy(
-    args.where,
-    all,
-    (sweep) => (name) => fieldOf(sweep, name),
-    () => Object.keys(fields),
-  );
+  const sweeps = filterBy(args.where, all, sweepLookup, () => Object.keys(sweepFields), {
+    example: "'failed>0 and project=birds'",
+    fields: Object.keys(sweepFields),
+  });
   if (!sweeps.ok) return printProblems(cli, 'mrun list', sweeps.problems);
   if (args.json) {
     printJson(cli, { sweeps: sweeps.value.map(sweepJson) });
@@ -39,12 +37,6 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   printNext(cli, [next], args);
   return exitCode.ok;
 };
-
-/** A sweep of the registry; without a status when its directory is gone. */
-interface ListedSweep {
-  readonly entry: RegistryEntry;
-  readonly status?: SweepStatus;
-}
 
 const listed = ({ host }: Cli, entry: RegistryEntry): ListedSweep =>
   host.files.exists(entry.home)
@@ -70,13 +62,13 @@ const listText = (cli: Cli, sweeps: readonly ListedSweep[]): string => {
     status === undefined ? colours.yellow('directory is gone') : othersText(status, colours),
   ]);
   const columns = [
-    { title: 'sweep' },
+    { title: 'sweep', shrinks: 'last' },
     { title: 'project', shrinks: true },
     { title: 'name', shrinks: true },
     { title: 'context', shrinks: true },
     { title: 'age', align: 'right' },
     { title: 'ok', align: 'right' },
-    { title: '' },
+    { title: '', shrinks: true },
   ] as const;
   return tableText(columns, rows, { columns: cli.stdout.columns });
 };
@@ -87,26 +79,6 @@ const othersText = ({ counts }: SweepStatus, colours: Colours): string =>
     .filter((state) => state !== 'succeeded' && counts[state] > 0)
     .map((state) => paintState(state, colours)(`${counts[state]} ${state}`))
     .join(', ');
-
-/** What `--where` knows of every sweep. */
-const fields: { readonly [name: string]: (sweep: ListedSweep) => Value | undefined } = {
-  id: ({ entry }) => entry.id,
-  project: ({ entry }) => entry.project,
-  name: ({ entry }) => entry.name,
-  context: ({ entry }) => entry.context,
-  tag: ({ entry }) => entry.tags,
-  spec: ({ entry }) => entry.spec.file,
-  directory: ({ entry }) => entry.projectDirectory,
-  count: ({ entry }) => entry.count,
-  launcher: ({ status }) => status?.launcher,
-  gone: ({ status }) => status === undefined,
-  ...Object.fromEntries(
-    runStates.map((state) => [state, ({ status }: ListedSweep) => status?.counts[state]]),
-  ),
-};
-
-const fieldOf = (sweep: ListedSweep, name: string): Value | undefined =>
-  Object.hasOwn(fields, name) ? fields[name]?.(sweep) : undefined;
 
 const sweepJson = ({ entry, status }: ListedSweep): object => ({
   id: entry.id,

@@ -24,7 +24,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   if (!runs.ok) return printProblems(cli, 'mrun logs', runs.problems);
   const [run, ...others] = runs.value;
   if (run === undefined) {
-    cli.stderr.write('No run is meant by that.\n');
+    cli.stderr.write('No run matches.\n');
     return exitCode.failed;
   }
   if (args.json) {

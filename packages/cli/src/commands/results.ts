@@ -17,8 +17,9 @@ import {
 import { printMistake, printProblems } from '../output/problems.ts';
 import { groupsJson, runsJson } from '../output/results-json.ts';
 import { resultsCsv, resultsMarkdown } from '../output/results-text.ts';
+import { troublesText } from '../output/troubles-text.ts';
 import { type Arranged, arrangeGroups, arrangeRuns } from '../results/arrange.ts';
-import { unknownMetric } from '../results/rank-results.ts';
+import { curveNames, noCurve } from '../results/rank-results.ts';
 import { type ResultSet, readResultSet } from '../results/result-set.ts';
 import { groupColumns, runColumns, type TableColumn } from '../results/results-table.ts';
 import { runWord, sweepWord } from '../select/choose-run.ts';
@@ -89,9 +90,7 @@ const viewOfGroups = (args: Args, set: ResultSet): Result<View> => {
 };
 
 const plotProblem = ({ plot }: Args, { columns, rows }: ResultSet): Problem | undefined =>
-  plot === undefined || rows.length === 0 || columns.metrics.includes(plot)
-    ? undefined
-    : unknownMetric('--plot', plot, columns);
+  plot === undefined || rows.length === 0 ? undefined : noCurve('--plot', plot, rows, columns);
 
 const bothProblems = (problem: Problem | undefined, arranged: Result<unknown>): Result<never> => ({
   ok: false,
@@ -107,6 +106,7 @@ const print = (
   set: ResultSet,
   { columns, arranged, curves, json }: View,
 ): void => {
+  const troubles = troublesText([...set.rows.map(({ run }) => run), ...set.without]);
   if (args.json) printJson(cli, json());
   else if (args.csv) cli.stdout.write(resultsCsv(columns));
   else if (args.md) cli.stdout.write(resultsMarkdown(columns));
@@ -114,7 +114,10 @@ const print = (
     cli.stdout.write(resultsHead(cli, set));
     cli.stdout.write(resultsView(cli, columns, arranged, curves, args.plot));
     cli.stdout.write(leftOutText(set, args.over.length > 0));
+    cli.stdout.write(troubles);
+    return;
   }
+  cli.stderr.write(troubles);
 };
 
 const nextCommands = (
@@ -127,7 +130,7 @@ const nextCommands = (
   if (only === undefined || row === undefined || others.length > 0) return [];
   const of = sweepWord(only) === '' ? '' : ` ${sweepWord(only)}`;
   const isSeeded = columns.varying.includes('p.seed') && columns.varying.length > 1;
-  const [metric] = columns.metrics;
+  const [metric] = curveNames(rows, columns);
   return [
     ...(args.over.length === 0 && isSeeded ? [`mrun results${of} --over seed`] : []),
     ...(args.plot === undefined && metric !== undefined

@@ -74,6 +74,7 @@ export const watchRun = async (
   const assignments = shown.map((name) => `${name}=${shellQuote(values[name] ?? '')}`);
   const place = planned.cwd === cli.cwd ? '' : `cd ${shellQuote(planned.cwd)} && `;
   cli.stderr.write(`${place}${[...assignments, shellCommand(command)].join(' ')}\n`);
+  cli.stderr.write(`experiment directory: ${planned.directory}\n`);
   // Ctrl-C is for the script, which gets it too; mrun waits for its exit code.
   const listenNoMore = cli.onInterrupt(() => {});
   try {

@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { type Context, didYouMean, type Problem, type ScriptUse } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
 import { shownPath } from '../output/paths.ts';
@@ -83,10 +83,25 @@ const findings = (
   const directory =
     ownDirectory === undefined ? projectDirectory : resolve(specDirectory, ownDirectory);
   if (cli.host.files.stat(directory)?.directory !== true) return [noDirectory(cli, directory)];
-  const program = checkProgram(cli, words[0] ?? '', directory);
+  const start = { directory, specDirectory, isProject: ownDirectory === undefined };
+  const program = checkProgram(cli, words[0] ?? '', start);
   const file = fileOf(words);
-  const argument = file === undefined ? undefined : checkFile(cli, file, directory);
+  const argument = file === undefined ? undefined : checkFile(cli, file, start);
   return [program, argument].filter((problem) => problem !== undefined);
+};
+
+/** Where one command starts. */
+interface CommandStart {
+  readonly directory: string;
+  readonly specDirectory: string;
+  /** Whether that is the project directory, since the spec names no other. */
+  readonly isProject: boolean;
+}
+
+/** A directory for the end of a sentence, where `.` and `..` would not be read. */
+const directoryText = (cli: Cli, directory: string): string => {
+  const shown = shownPath(cli, directory);
+  return shown === '.' || shown === '..' ? directory : shown;
 };
 
 const noDirectory = (cli: Cli, directory: string): Problem => {
@@ -94,12 +109,13 @@ const noDirectory = (cli: Cli, directory: string): Problem => {
   return {
     kind: 'file',
     path: 'cwd',
-    message: `the directory ${shownPath(cli, directory)} does not exist`,
+    message: `the directory ${directoryText(cli, directory)} does not exist`,
     ...(suggestion !== undefined && { suggestion }),
   };
 };
 
-const checkProgram = (cli: Cli, word: string, directory: string): Problem | undefined => {
+const checkProgram = (cli: Cli, word: string, start: CommandStart): Problem | undefined => {
+  const { directory } = start;
   const { files } = cli.host;
   // A placeholder's value is only known for each run; `node` is the Node that runs mrun.
   if (hasPlaceholder(word) || word === 'node') return undefined;
@@ -110,7 +126,7 @@ const checkProgram = (cli: Cli, word: string, directory: string): Problem | unde
       ? scriptProblem(`${word} is not executable`, {
           details: [`chmod +x ${word}, or name its interpreter: sh ${word}`],
         })
-      : checkFile(cli, word, directory);
+      : checkFile(cli, word, start);
   }
   const searchPath = cli.env.PATH ?? '';
   if (isOnPath(files, word, searchPath)) return undefined;
@@ -119,12 +135,22 @@ const checkProgram = (cli: Cli, word: string, directory: string): Problem | unde
   return scriptProblem(`no program named ${word} is on PATH`, { suggestion });
 };
 
-const checkFile = (cli: Cli, word: string, directory: string): Problem | undefined => {
+const checkFile = (cli: Cli, word: string, start: CommandStart): Problem | undefined => {
+  const { directory, specDirectory, isProject } = start;
   const path = resolve(directory, word);
   if (cli.host.files.exists(path)) return undefined;
+  const besideSpec = resolve(specDirectory, word);
+  if (besideSpec !== path && cli.host.files.stat(besideSpec)?.directory === false) {
+    const place = `${isProject ? 'the project directory' : 'the cwd of the spec,'} ${directoryText(cli, directory)}`;
+    return scriptProblem(`${word} is beside the spec, but commands start in ${place}`, {
+      details: [
+        `write in the spec  cwd: .  or instead of ${word}  ${relative(directory, besideSpec)}`,
+      ],
+    });
+  }
   const near = didYouMean(basename(path), namesIn(cli.host.files, dirname(path)));
   const suggestion = near === undefined ? undefined : word.slice(0, -basename(path).length) + near;
-  const where = directory === cli.cwd ? 'here' : `in ${shownPath(cli, directory)}`;
+  const where = directory === cli.cwd ? 'here' : `in ${directoryText(cli, directory)}`;
   return scriptProblem(`${word} does not exist ${where}`, { suggestion });
 };
 

@@ -58,7 +58,7 @@ export const prepareSweep = async (
   const spec = startSpec(cli, flags, selection);
   const recording = recordCode(cli.host, projectDirectory);
   const configs = readConfigs(cli, dirname(file), flags.config);
-  const [result, code] = await Promise.all([spec.result, recording]);
+  const [result, early] = await Promise.all([spec.result, recording]);
   if (spec.interrupted()) return { ok: false };
 
   const { scripts, uses } = usesOf(result);
@@ -86,6 +86,10 @@ export const prepareSweep = async (
     if (result.ok) result.value.close();
     return { ok: false, problems };
   }
+  const leaveOut = used.flatMap(({ setup }) => setup.envFiles);
+  // Which dotenv files there are is known this late; what they hold is not to be in the record.
+  const code =
+    leaveOut.length === 0 ? early : await recordCode(cli.host, projectDirectory, { leaveOut });
   const facts = { id: options.id, file, projectDirectory, selection, code };
   const plan = planSweep(planInput(cli, flags, contexts, result.value, facts));
   const [context] = plan.sweep.contexts;

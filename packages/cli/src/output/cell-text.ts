@@ -5,7 +5,11 @@ const longest = 24;
 
 /** A parameter or result in a table: one line, no longer than a glance. */
 export const cellText = (value: Value | undefined): string =>
-  value === undefined ? '' : cutText(oneLine(argumentText(value)), longest);
+  value === undefined ? '' : valueText(value, longest);
+
+/** A value on one line of at most so many characters. An empty text is `""`, since nothing would not be seen. */
+export const valueText = (value: Value, columns: number): string =>
+  value === '' ? '""' : cutText(oneLine(argumentText(value)), columns);
 
 /** A text without what would break a line or move the cursor. */
 export const oneLine = (text: string): string =>

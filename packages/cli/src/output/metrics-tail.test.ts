@@ -20,8 +20,13 @@ test.each([
   ],
   [
     'what is no number is left out',
-    '{"step":"x","values":{"a":"NaN","b":3}}\n',
+    '{"step":"x","values":{"a":"none","b":3}}\n',
     { values: { b: 3 } },
+  ],
+  [
+    'numbers that JSON lacks are told apart from older ones',
+    '{"values":{"a":1}}\n{"values":{"a":NaN,"b":"Infinity"}}\n',
+    { values: { a: Number.NaN, b: Number.POSITIVE_INFINITY } },
   ],
   ['nothing', '', undefined],
 ])('%s', (_, tail, metrics) => {

@@ -1,3 +1,6 @@
+import { parseScriptJson } from '@mrunner/dispatcher';
+import { numberOf } from '../results/number-text.ts';
+
 /** The newest step and values in the end of a `metrics.jsonl`, of which the first and last line may be cut. */
 export interface NewestMetrics {
   readonly step?: number;
@@ -17,9 +20,10 @@ export const newestMetrics = (tail: string): NewestMetrics | undefined => {
 const metricsOf = (line: string): NewestMetrics | undefined => {
   const { step, values } = parsed(line);
   if (typeof values !== 'object' || values === null) return undefined;
-  const numbers = Object.entries(values).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number',
-  );
+  const numbers = Object.entries(values).flatMap(([name, value]): [string, number][] => {
+    const number = numberOf(value);
+    return number === undefined ? [] : [[name, number]];
+  });
   return {
     ...(typeof step === 'number' && { step }),
     values: Object.fromEntries(numbers),
@@ -28,7 +32,7 @@ const metricsOf = (line: string): NewestMetrics | undefined => {
 
 const parsed = (line: string): { readonly step?: unknown; readonly values?: unknown } => {
   try {
-    const value: unknown = JSON.parse(line);
+    const value: unknown = parseScriptJson(line);
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
     return {};

@@ -1,13 +1,7 @@
-import {
-  argumentText,
-  type PlannedRun,
-  type RecordedExperiment,
-  shellCommand,
-  timeText,
-} from '@mrunner/core';
+import { type PlannedRun, type RecordedExperiment, shellCommand, timeText } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
 import type { PreparedSweep } from '../load/prepare-sweep.ts';
-import { cellText } from './cell-text.ts';
+import { cellText, valueText } from './cell-text.ts';
 import { coloursFor } from './colours.ts';
 import { codeText, contextWords, countText, resourcesText } from './sweep-words.ts';
 import { cutText, tableText, textWidth } from './table.ts';
@@ -35,6 +29,7 @@ export const planText = (
   const { sweep } = plan;
   const rows: (readonly [string, string])[] = [
     ...labelled('vary', varyingLines(loaded.variants)),
+    ...labelled('parameters', loaded.count === 1 ? parameterLines(first) : []),
     ...labelled('command', commands.map(commandText)),
     ...labelled('context', contextLines(cli, prepared)),
     ...labelled('asks for', resourceLines(prepared)),
@@ -74,6 +69,12 @@ const varyingLines = (variants: PreparedSweep['loaded']['variants']): string[] =
     ? lines
     : [...lines, `and ${countText(variants.length - shown.length, 'more parameter')}`];
 };
+
+/** What a single experiment is given; of several, what varies tells more. */
+const parameterLines = ({ experiment }: RecordedExperiment): string[] =>
+  linesOf(
+    Object.entries(experiment.parameters).map(([name, value]) => [name, valueText(value, 60)]),
+  );
 
 const linesOf = (rows: readonly (readonly string[])[]): string[] => {
   const columns = Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) });
@@ -137,5 +138,5 @@ const labelWords = ({ experiment }: RecordedExperiment, varying: readonly string
   varying.map((name) => {
     const value = experiment.parameters[name];
     if (value === undefined) return '';
-    return `${name}=${argumentText(value).length > 24 ? cellText(value) : argumentText(value)}`;
+    return `${name}=${cellText(value)}`;
   });

@@ -1,4 +1,3 @@
-import { runLabel } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
 import type { Arranged } from '../results/arrange.ts';
 import type { ResultGroup } from '../results/group-over.ts';
@@ -8,6 +7,7 @@ import type { TableColumn } from '../results/results-table.ts';
 import { cellText, oneLine } from './cell-text.ts';
 import { coloursFor } from './colours.ts';
 import { type CurveOf, mostCurves, plotText, sparklineText } from './curves-text.ts';
+import { labelText } from './label-text.ts';
 import { resultsText } from './results-text.ts';
 import { countsText } from './state-text.ts';
 import { sweepParts } from './sweep-header.ts';
@@ -63,7 +63,7 @@ export const leftOutText = ({ without, rows }: ResultSet, grouped: boolean): str
 
 /** A run as the label of a curve. */
 export const curveOfRun = ({ run }: ResultRow): CurveOf => {
-  const label = runLabel(run.recorded.experiment.parameters, run.sweep.record.varying);
+  const label = labelText(run.recorded.experiment.parameters, run.sweep.record.varying);
   return { label: oneLine(`#${run.recorded.index} ${label}`.trimEnd()), runs: [run] };
 };
 

@@ -4,7 +4,7 @@ import { csvLine } from './csv.ts';
 import { markdownTable } from './markdown-table.ts';
 import { type Column, tableText, textWidth } from './table.ts';
 
-/** Results below each other. Metrics that would make it too wide are left out, and named below. */
+/** Results below each other. What would make it too wide is left out, and named below. */
 export const resultsText = (cli: Cli, columns: readonly TableColumn[]): string => {
   const shown = fitting(columns, cli.stdout.columns);
   const hidden = columns.filter((column) => !shown.includes(column)).map(({ title }) => title);
@@ -40,8 +40,25 @@ const layout = ({ title, kind }: TableColumn): Column => {
   return kind === 'metric' ? { title, align: 'number' } : { title, shrinks: true };
 };
 
+/** Leaves out what tells only sweeps apart, the last first, as far as that makes room for the others. */
+const withoutMinor = (
+  columns: readonly TableColumn[],
+  available: number,
+): readonly TableColumn[] => {
+  let excess = columns.reduce((sum, column) => sum + widthOf(column), 0) - available;
+  return columns
+    .toReversed()
+    .filter((column) => {
+      if (column.isMinor !== true || excess <= 0) return true;
+      excess -= widthOf(column);
+      return false;
+    })
+    .toReversed();
+};
+
 /** At least one metric is shown, however narrow the terminal is. */
-const fitting = (columns: readonly TableColumn[], available: number): readonly TableColumn[] => {
+const fitting = (all: readonly TableColumn[], available: number): readonly TableColumn[] => {
+  const columns = withoutMinor(all, available);
   let room =
     available -
     columns

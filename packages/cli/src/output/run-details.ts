@@ -11,7 +11,7 @@ import {
   shellQuote,
   timeText,
 } from '@mrunner/core';
-import { logPath, runResults } from '@mrunner/dispatcher';
+import { logPath, outputTroubles, runResults } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { numberOf, numberText } from '../results/number-text.ts';
 import type { ChosenRun } from '../select/choose-run.ts';
@@ -68,6 +68,7 @@ export const runDetailsText = (
           resultText(value),
         ]),
       ),
+      ...outputTroubles(cli.host, planned.directory).map(oneLine),
     ],
   ]);
 };
@@ -78,7 +79,8 @@ const pairs = (rows: readonly (readonly [string, string])[]): readonly string[] 
     .slice(0, -1);
 
 const resultText = (value: unknown): string => {
-  const number = numberOf(value);
+  // Rounded, a long integer would be another one.
+  const number = typeof value === 'bigint' ? undefined : numberOf(value);
   return number === undefined ? cellText(value as never) : numberText(number);
 };
 

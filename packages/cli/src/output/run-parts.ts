@@ -1,9 +1,10 @@
-import { type Reason, type RunState, reasonText, runLabel } from '@mrunner/core';
+import { type Reason, type RunState, reasonText } from '@mrunner/core';
 import type { SeenRun } from '../select/seen-run.ts';
 import { shortId } from '../select/short-id.ts';
 import { oneLine } from './cell-text.ts';
 import type { Colours } from './colours.ts';
 import { durationText } from './durations.ts';
+import { labelText } from './label-text.ts';
 import { momentText } from './sweep-header.ts';
 
 /** A run and its state, for a first line: `#3 lr=0.01`, `failed: exit 1`, `attempt 1`, `16:07, after 1.2 s`, `brave-otter/3`. */
@@ -14,7 +15,7 @@ export const runParts = (
 ): readonly string[] => {
   const { index, experiment, composite } = recorded;
   const { state, reason, attempt, startedAt, endedAt } = status;
-  const label = runLabel(experiment.parameters, record.varying);
+  const label = labelText(experiment.parameters, record.varying);
   const member = composite === undefined ? '' : `${composite.name}/${composite.member} `;
   const head = oneLine(`#${index} ${member}${label === '' ? experiment.name : label}`);
   return [

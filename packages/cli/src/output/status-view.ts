@@ -27,7 +27,7 @@ export const statusView = (
       ? []
       : [`  ${colours.yellow(wrapText(launcher, cli.stdout.columns - 2))}\n`]),
     table,
-    ...(chosen && runs.length === 0 ? ['  no run is meant by that\n'] : []),
+    ...(chosen && runs.length === 0 ? ['  no run matches\n'] : []),
     ...(hidden === 0 ? [] : [`  … and ${hidden} more: mrun status --all\n`]),
   ].join('');
 };

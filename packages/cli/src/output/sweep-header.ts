@@ -14,13 +14,16 @@ export const sweepParts = (record: SweepRecord, { bold }: Colours): readonly str
 /** When a sweep was started and how long it took: `started 16:07, 0:21 ago`. */
 export const sweepTimes = (
   record: SweepRecord,
-  { startedAt, endedAt, launcher }: SweepStatus,
+  { startedAt, endedAt, launcher, counts }: SweepStatus,
   now: number,
 ): string => {
   if (startedAt === undefined)
     return `recorded ${momentText(record.createdAt, now)}, never started`;
   const started = `started ${momentText(startedAt, now)}`;
-  const isOver = launcher !== 'alive' && launcher !== 'elsewhere' && endedAt !== undefined;
+  // Runs go on without their launcher.
+  const isAtWork =
+    launcher === 'alive' || launcher === 'elsewhere' || counts.running + counts.pending > 0;
+  const isOver = !isAtWork && endedAt !== undefined;
   return isOver
     ? `${started}, took ${durationText(endedAt - startedAt)}`
     : `${started}, ${durationText(now - startedAt)} ago`;

@@ -1,4 +1,4 @@
-import type { CodeRecord } from '@mrunner/core';
+import type { CodeRecord, SweepRecord } from '@mrunner/core';
 import {
   loggedAttempts,
   logPath,
@@ -11,6 +11,7 @@ import { exitCode } from '../exit-codes.ts';
 import { runWord } from '../select/choose-run.ts';
 import type { ChosenSweep } from '../select/choose-sweep.ts';
 import type { SeenRun } from '../select/seen-run.ts';
+import { oneLine } from './cell-text.ts';
 import { codeChange } from './code-change.ts';
 import { coloursFor } from './colours.ts';
 import { detailsText } from './details.ts';
@@ -44,9 +45,10 @@ export const whyRun = async (
       ? []
       : tellingLines(logTail(cli.host, log, searched));
   const evidence = evidenceText(sweep, status, run.status, now);
+  const troubles = run.output().troubles.map(oneLine);
   const word = runWord(chosen, recorded.index);
   const { code } = sweep.record;
-  const change = await changeSince(cli, code);
+  const change = await changeSince(cli, sweep.record);
   if (json) {
     printJson(cli, {
       ...runJson(sweep, recorded, run.status),
@@ -62,6 +64,7 @@ export const whyRun = async (
   cli.stdout.write(`${wrapParts(runParts(run, now, colours), ' · ', columns)}\n`);
   for (const line of lines) cli.stdout.write(`  ${colours.red(line)}\n`);
   cli.stdout.write(`${wrapText(evidence, columns - 2).replace(/^/gm, '  ')}\n`);
+  for (const trouble of troubles) cli.stdout.write(`  ${colours.yellow(trouble)}\n`);
   cli.stdout.write(
     detailsText([
       ['log', log === undefined ? 'there is none' : shownPath(cli, log)],
@@ -78,9 +81,14 @@ const newestLog = (cli: Cli, { sweep, recorded }: SeenRun): string | undefined =
   return attempt === undefined ? undefined : logPath(sweep.home, recorded, attempt);
 };
 
-const changeSince = async (cli: Cli, then: CodeRecord): Promise<string | undefined> => {
-  if (then.commit === undefined || !cli.host.files.exists(then.directory)) return undefined;
-  return codeChange(then, await recordCode(cli.host, then.directory));
+const changeSince = async (
+  cli: Cli,
+  { code, contexts }: SweepRecord,
+): Promise<string | undefined> => {
+  const { commit, directory } = code;
+  if (commit === undefined || !cli.host.files.exists(directory)) return undefined;
+  const leaveOut = contexts.flatMap(({ setup }) => setup.envFiles);
+  return codeChange(code, await recordCode(cli.host, directory, { leaveOut }));
 };
 
 const codeJson = ({ commit, branch, changed }: CodeRecord, change: string | undefined): object => ({

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '@mrunner/core';
 import { groupBy, type ResultGroup } from './group-over.ts';
-import { groupValue, mainMetric, unknownKey } from './rank-results.ts';
+import { groupValue, mainMetric, noParameter, unknownKey } from './rank-results.ts';
 import type { ResultColumns, ResultRow } from './result-row.ts';
 import type { ResultSet } from './result-set.ts';
 import { parseSortKey, type SortKey, sortBy } from './sort-by.ts';
@@ -58,8 +58,7 @@ export const arrangeGroups = (
   const unknown = over.filter((name) =>
     rows.every(({ lookup }) => columnFor(name, lookup) === undefined),
   );
-  if (unknown.length > 0)
-    return fail(...unknown.map((name) => unknownKey('--over', name, columns)));
+  if (unknown.length > 0) return fail(...unknown.map((name) => noParameter(name, columns)));
   const averaged = new Set(over.map((name) => columnName(name)));
   const varying = columns.varying.filter((column) => !averaged.has(column));
   const done = rows.filter(({ run }) => run.status.state === 'succeeded');

@@ -38,9 +38,47 @@ export const unknownKey = (
   { varying, metrics }: ResultColumns,
 ): Problem => unknownName(flag, name, [...varying.map(titleOf), ...metrics]);
 
-/** A metric that no run logged, with the nearest one that some did. */
-export const unknownMetric = (flag: string, name: string, { metrics }: ResultColumns): Problem =>
-  unknownName(flag, name, metrics);
+/** Why there is no curve of a metric to draw; undefined when there is one. */
+export const noCurve = (
+  flag: string,
+  name: string,
+  rows: readonly ResultRow[],
+  columns: ResultColumns,
+): Problem | undefined => {
+  const curves = curveNames(rows, columns);
+  if (curves.includes(name)) return undefined;
+  if (!columns.metrics.includes(name)) return unknownName(flag, name, curves);
+  const isLogged = rows.some(({ run }) => run.output().logged.includes(name));
+  return {
+    kind: 'conflict',
+    path: flag,
+    message: `${name} was ${isLogged ? 'never a finite number' : 'returned, not logged'}: there is no curve`,
+    details: [
+      curves.length === 0 ? 'nothing here has one' : `there are curves of: ${curves.join(', ')}`,
+    ],
+  };
+};
+
+/** The metrics that some run logged as a finite number, in the order of the columns. */
+export const curveNames = (
+  rows: readonly ResultRow[],
+  { metrics }: ResultColumns,
+): readonly string[] => {
+  const curves = new Set(rows.flatMap(({ run }) => run.output().curves));
+  return metrics.filter((name) => curves.has(name));
+};
+
+/** A name of `--over` that is no parameter. */
+export const noParameter = (name: string, { varying, metrics }: ResultColumns): Problem => {
+  const known = varying.map(titleOf);
+  if (!metrics.includes(name.replace(/^r\./, ''))) return unknownName('--over', name, known);
+  const there = known.length === 0 ? 'none varies here' : known.join(', ');
+  return {
+    kind: 'conflict',
+    path: '--over',
+    message: `${name} is a result; --over takes parameters: ${there}`,
+  };
+};
 
 const unknownName = (flag: string, name: string, known: readonly string[]): Problem => {
   const suggestion = didYouMean(name, known);
@@ -49,6 +87,6 @@ const unknownName = (flag: string, name: string, known: readonly string[]): Prob
     path: flag,
     message: `nothing here is called ${name}`,
     ...(suggestion !== undefined && { suggestion }),
-    details: [known.length === 0 ? 'nothing was logged' : `there are: ${known.join(', ')}`],
+    details: [known.length === 0 ? 'there is none' : `there are: ${known.join(', ')}`],
   };
 };

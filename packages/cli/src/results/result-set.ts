@@ -1,5 +1,5 @@
 import type { Problem, Result } from '@mrunner/core';
-import { flattened, readResult, type Sweep, type SweepStatus } from '@mrunner/dispatcher';
+import type { Sweep, SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { ChosenSweep } from '../select/choose-sweep.ts';
 import type { SeenRun } from '../select/seen-run.ts';
@@ -46,7 +46,7 @@ const rowOf = ({ host }: Pick<Cli, 'host'>, run: SeenRun): ResultRow => ({
   run,
   lookup: runLookup(run, host.clock.now()),
   values: run.results(),
-  returned: Object.keys(flattened(readResult(host, run.directory) ?? {})),
+  returned: run.output().returned,
 });
 
 /** How many runs are in which state: `3 planned, 1 failed`. */

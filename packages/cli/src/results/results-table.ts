@@ -1,5 +1,6 @@
 import { argumentText, type Value } from '@mrunner/core';
 import { cellText } from '../output/cell-text.ts';
+import { shortId } from '../select/short-id.ts';
 import type { ResultGroup } from './group-over.ts';
 import { type NumberFormat, numberFormat, numberOf } from './number-text.ts';
 import { type ResultColumns, type ResultRow, titleOf } from './result-row.ts';
@@ -8,6 +9,8 @@ import { type ResultColumns, type ResultRow, titleOf } from './result-row.ts';
 export interface TableColumn {
   readonly title: string;
   readonly kind: 'index' | 'parameter' | 'metric';
+  /** Whether it tells only sweeps apart, which their ids do too: it gives way to metrics. */
+  readonly isMinor?: boolean;
   /** As people read them. */
   readonly cells: readonly string[];
   /** As programs read them: all digits. */
@@ -36,9 +39,9 @@ export const runColumns = (
     ),
     ...(isMixed ? [simple('state', 'parameter', states)] : []),
     ...varying.map((column) =>
-      simple(
-        titleOf(column),
-        'parameter',
+      varyingColumn(
+        column,
+        rows,
         rows.map(({ lookup }) => lookup(column)),
       ),
     ),
@@ -58,9 +61,9 @@ export const groupColumns = (
   metrics: readonly string[],
 ): readonly TableColumn[] => [
   ...varying.map((column) =>
-    simple(
-      titleOf(column),
-      'parameter',
+    varyingColumn(
+      column,
+      groups.flatMap(({ rows }) => rows),
       groups.map(({ parameters }) => parameters.get(column)),
     ),
   ),
@@ -71,6 +74,25 @@ export const groupColumns = (
   ),
   ...metrics.flatMap((metric) => statisticsColumn(metric, groups)),
 ];
+
+const varyingColumn = (
+  column: string,
+  rows: readonly ResultRow[],
+  values: readonly (Value | undefined)[],
+): TableColumn => {
+  const all = simple(titleOf(column), 'parameter', values);
+  if (column === 'sweep') return { ...all, cells: shortIds(values.map(cellOfId)) };
+  const variesWithin = rows.some(({ run }) =>
+    run.sweep.record.varying.some((name) => `p.${name}` === column),
+  );
+  return { ...all, isMinor: column.startsWith('p.') && !variesWithin };
+};
+
+const cellOfId = (value: Value | undefined): string => (value === undefined ? '' : String(value));
+
+/** The words of the ids, unless two sweeps share them. */
+const shortIds = (ids: readonly string[]): readonly string[] =>
+  new Set(ids.map(shortId)).size === new Set(ids).size ? ids.map(shortId) : ids;
 
 const simple = (
   title: string,

@@ -1,4 +1,4 @@
-import { argumentText, runFileNames, type StateCounts } from '@mrunner/core';
+import { runFileNames, type StateCounts } from '@mrunner/core';
 import type { Launch, RunningRun } from '@mrunner/dispatcher';
 import type { Cli, Terminal } from '../cli.ts';
 import { cellText } from '../output/cell-text.ts';
@@ -120,9 +120,7 @@ const runningCells = (cli: Cli, run: RunningRun, varying: readonly string[]): st
   const { experiment, composite } = run.recorded;
   const labels = varying.map((name) => {
     const value = experiment.parameters[name];
-    return value === undefined
-      ? ''
-      : `${name}=${argumentText(value).length > 24 ? cellText(value) : argumentText(value)}`;
+    return value === undefined ? '' : `${name}=${cellText(value)}`;
   });
   const time = durationText(cli.host.clock.now() - run.since);
   const member = composite === undefined ? [] : [composite.member];

@@ -1,8 +1,9 @@
-import { type RecordedExperiment, reasonText, runLabel } from '@mrunner/core';
+import { type RecordedExperiment, reasonText } from '@mrunner/core';
 import type { LaunchEvent, RunningRun } from '@mrunner/dispatcher';
 import { oneLine } from '../output/cell-text.ts';
 import type { Colours } from '../output/colours.ts';
 import { durationText } from '../output/durations.ts';
+import { labelText } from '../output/label-text.ts';
 
 /** A run in words: `#3 lr=0.01 hidden=16`. */
 export const runTitle = ({ index, recorded }: RunningRun, varying: readonly string[]): string =>
@@ -13,7 +14,7 @@ export const runWords = (
   { composite, experiment }: RecordedExperiment,
   varying: readonly string[],
 ): string => {
-  const label = oneLine(runLabel(experiment.parameters, varying));
+  const label = labelText(experiment.parameters, varying);
   return composite === undefined ? label : `${composite.member} ${label}`.trimEnd();
 };
 

@@ -1,5 +1,11 @@
 import type { RecordedExperiment, RunStatus } from '@mrunner/core';
-import { flattened, readMetrics, readResult, type Sweep } from '@mrunner/dispatcher';
+import {
+  flattened,
+  outputTroubles,
+  readMetrics,
+  readResult,
+  type Sweep,
+} from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { numberOf } from '../results/number-text.ts';
 
@@ -12,6 +18,21 @@ export interface SeenRun {
   readonly directory: string;
   /** Its newest metrics and what it returned, nested keys joined with dots; read from the disk at the first call. */
   readonly results: () => { readonly [name: string]: unknown };
+  /** What its files say of that, read with it. */
+  readonly output: () => RunOutput;
+}
+
+/** What a run left in its files. */
+export interface RunOutput {
+  readonly values: { readonly [name: string]: unknown };
+  /** The names among `values` that it gave as its result. */
+  readonly returned: readonly string[];
+  /** The names that it logged, whether it returned them too or not. */
+  readonly logged: readonly string[];
+  /** Those among `logged` with a finite value: the others make no curve. */
+  readonly curves: readonly string[];
+  /** What can't be read, in words. */
+  readonly troubles: readonly string[];
 }
 
 /** A run of a sweep beside its status. */
@@ -22,29 +43,34 @@ export const seenRun = (
   status: RunStatus,
 ): SeenRun => {
   const directory = `${sweep.home}/${recorded.directory}`;
-  let read: { readonly [name: string]: unknown } | undefined;
-  return {
-    sweep,
-    recorded,
-    status,
-    directory,
-    results: () => {
-      read ??= readResults(host, directory);
-      return read;
-    },
+  let read: RunOutput | undefined;
+  const output = (): RunOutput => {
+    read ??= readOutput(host, directory);
+    return read;
   };
+  return { sweep, recorded, status, directory, results: () => output().values, output };
 };
 
 /** Results come first, and over metrics of the same name. */
-const readResults = (host: Cli['host'], directory: string) => {
+const readOutput = (host: Cli['host'], directory: string): RunOutput => {
   const result = flattened(readResult(host, directory) ?? {});
-  return withNumbers({ ...result, ...readMetrics(host, directory).latest, ...result });
+  const metrics = readMetrics(host, directory);
+  return {
+    values: withNumbers({ ...result, ...metrics.latest, ...result }),
+    returned: Object.keys(result),
+    logged: metrics.names,
+    curves: Object.keys(metrics.best),
+    troubles: outputTroubles(host, directory, metrics),
+  };
 };
 
 /** Words that stand for numbers which JSON does not have, as those numbers. */
 const withNumbers = (values: { readonly [name: string]: unknown }) =>
   Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, numberOf(value) ?? value]),
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? (numberOf(value) ?? value) : value,
+    ]),
   );
 
 /** How long the newest attempt has taken, in milliseconds; undefined before its start. */

@@ -1,7 +1,7 @@
 import { didYouMean, fail, ok, type Result } from '@mrunner/core';
 import { namesIn } from './condition.ts';
 import { holds, type Lookup } from './holds.ts';
-import { parseWhere, whereProblem } from './parse-where.ts';
+import { helpForRuns, parseWhere, type WhereHelp, whereProblem } from './parse-where.ts';
 
 /** The things that a `--where` takes. `known` gives the names to suggest when one of them is known to nothing. */
 export const filterBy = <T>(
@@ -9,9 +9,10 @@ export const filterBy = <T>(
   things: readonly T[],
   lookupOf: (thing: T) => Lookup,
   known: () => readonly string[],
+  help: WhereHelp = helpForRuns,
 ): Result<readonly T[]> => {
   if (where === undefined) return ok(things);
-  const condition = parseWhere(where);
+  const condition = parseWhere(where, help);
   if (!condition.ok) return condition;
   const unseen = new Set(namesIn(condition.value));
   const kept = things.filter((thing) => {
@@ -36,6 +37,7 @@ export const filterBy = <T>(
         where,
         `nothing here is called ${name}`,
         where.indexOf(name),
+        help,
         didYouMean(name, names),
       ),
     ),

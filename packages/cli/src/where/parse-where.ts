@@ -9,14 +9,14 @@ import { type Comparison, type Condition, type Operator, operators } from './con
  * @example parseWhere("lr>0.01 and state=failed")
  * @example parseWhere("not (name~'^mlp' or p.hidden=16)")
  */
-export const parseWhere = (text: string): Result<Condition> => {
+export const parseWhere = (text: string, help: WhereHelp = helpForRuns): Result<Condition> => {
   prepareParser();
   try {
     return ok(conditionOf(jsep(text), text));
   } catch (error) {
-    if (error instanceof Misread) return fail(whereProblem(text, error.message, error.index));
+    if (error instanceof Misread) return fail(whereProblem(text, error.message, error.index, help));
     if (isParseError(error))
-      return fail(whereProblem(text, clauseOf(error.description), error.index));
+      return fail(whereProblem(text, clauseOf(error.description), error.index, help));
     throw error;
   }
 };
@@ -26,16 +26,33 @@ export const whereProblem = (
   text: string,
   message: string,
   index: number,
+  { example, fields }: WhereHelp,
   suggestion?: string,
 ): Problem => ({
   kind: 'syntax',
   path: '--where',
   message,
   ...(suggestion !== undefined && { suggestion }),
-  details: [text, `${' '.repeat(Math.max(0, Math.min(index, text.length)))}^`, example],
+  details: [
+    text,
+    `${' '.repeat(Math.max(0, Math.min(index, text.length)))}^`,
+    ...(fields === undefined ? [] : [`there are: ${fields.join(', ')}`]),
+    `write for example: --where ${example}`,
+  ],
 });
 
-const example = `write for example: --where 'lr>0.01 and state=failed'   (quotes around text: name='my run')`;
+/** What a `--where` that can't be read should have been. */
+export interface WhereHelp {
+  /** As it is typed in a shell. */
+  readonly example: string;
+  /** All names there are, where they are few. */
+  readonly fields?: readonly string[];
+}
+
+/** Help for conditions on runs. */
+export const helpForRuns: WhereHelp = {
+  example: `'lr>0.01 and state=failed'   (quotes around text: name='my run')`,
+};
 
 /** Tightest last, as in SQL and Python. */
 const priorities: readonly (readonly [priority: number, names: readonly string[]])[] = [

@@ -14,6 +14,8 @@ export interface AttemptFacts {
   launchFailed?: string;
   stop?: { readonly cause: StopCause; readonly time: number };
   ended?: { readonly time: number; readonly kind?: ReasonKind; readonly text?: string };
+  /** It ended before anybody could ask it to stop. */
+  byItself: boolean;
   again: boolean;
 }
 
@@ -22,6 +24,8 @@ export interface SweepFacts {
   /** By run index; its attempts in no order. */
   readonly runs: Map<number, AttemptFacts[]>;
   readonly launchers: Map<string, ProcessIdentity>;
+  /** Ids of the launchers that start nothing more, though their processes may live. */
+  readonly left: Set<string>;
   /** By slot. */
   readonly workers: Map<string, ProcessIdentity>;
   readonly cancelledRuns: Set<number>;
@@ -33,6 +37,7 @@ export function collectFacts(events: Iterable<SweepEvent>): SweepFacts {
   const facts: SweepFacts = {
     runs: new Map(),
     launchers: new Map(),
+    left: new Set(),
     workers: new Map(),
     cancelledRuns: new Set(),
     allCancelled: false,
@@ -54,6 +59,7 @@ function addFact(facts: SweepFacts, event: SweepEvent): void {
       else for (const index of event.runs) facts.cancelledRuns.add(index);
       return;
     case 'left':
+      if (event.id !== undefined) facts.left.add(event.id);
       return;
     default:
       addAttemptFact(attemptOf(facts, event.run, event.attempt), event);
@@ -91,6 +97,7 @@ function addAttemptFact(facts: AttemptFacts, event: AttemptEvent): void {
       if (facts.stop === undefined || isBefore(event, facts.stop, 'cause')) facts.stop = event;
       return;
     case 'ended':
+      facts.byItself ||= event.byItself === true;
       if (facts.ended === undefined || isBefore(event, facts.ended, 'text')) facts.ended = event;
       return;
     case 'again':
@@ -115,7 +122,13 @@ function attemptOf(facts: SweepFacts, run: number, attempt: number): AttemptFact
     facts.runs.set(run, attempts);
   }
   for (const known of attempts) if (known.attempt === attempt) return known;
-  const found: AttemptFacts = { attempt, slots: [], started: false, again: false };
+  const found: AttemptFacts = {
+    attempt,
+    slots: [],
+    started: false,
+    byItself: false,
+    again: false,
+  };
   attempts.push(found);
   return found;
 }

@@ -65,6 +65,8 @@ export type SweepEvent =
       readonly attempt: number;
       readonly kind?: ReasonKind;
       readonly text?: string;
+      /** It was asked to stop when it had ended already: its `stop` does not count. */
+      readonly byItself?: boolean;
     }
   /** The attempt is to be followed by another one. */
   | {
@@ -84,6 +86,8 @@ export type SweepEvent =
   | {
       readonly event: 'left';
       readonly time: number;
+      /** The launcher's; whoever reads the file takes it from its first line. */
+      readonly id?: string;
       readonly why: 'finished' | 'interrupted' | 'error';
       readonly text?: string;
     };

@@ -147,6 +147,13 @@ describe('why it ended', () => {
     });
   });
 
+  test('a wish to stop that came too late is not why', () => {
+    const seen = { event: 'ended', time: 9, run: 0, attempt: 1, byItself: true } as const;
+    const events = [...ran(0, 3), stop(0, 'sibling-failed'), seen];
+    expect(stateOf(events)).toMatchObject({ state: 'failed', reason: { kind: 'exit', code: 3 } });
+    expect(stateOf([...ran(0, 0), stop(0, 'timeout'), seen]).reason).toBe(null);
+  });
+
   test('the first of several wishes to stop is the cause', () => {
     const later: SweepEvent = { ...stop(0, 'cancelled'), time: 1006 } as SweepEvent;
     expect(stateOf([later, stop(0, 'timeout'), exit(0, 143)]).reason?.kind).toBe('timeout');
@@ -168,6 +175,16 @@ describe('attempts', () => {
   test('one that is to be followed by another is pending while a launcher lives, else failed', () => {
     expect(stateOf([...ran(0, 3), again], 'alive')).toMatchObject({ state: 'pending', attempt: 2 });
     expect(stateOf([...ran(0, 3), again], 'gone')).toMatchObject({ state: 'failed', attempt: 1 });
+  });
+
+  test('a launcher that has left starts nothing more, though its process lives', () => {
+    const left: SweepEvent = { event: 'left', time: 1011, id: 'L', why: 'interrupted' };
+    const waits = [...ran(0, 3), again];
+    expect(stateOf([...waits, left], 'alive')).toMatchObject({ state: 'failed', attempt: 1 });
+    const alive = ({ pid }: ProcessIdentity): Liveness => (pid === 1 ? 'alive' : 'gone');
+    expect(foldRuns([launcher, handed(0), left], { alive }).of(0)).toEqual(plannedStatus(0));
+    const next: SweepEvent = { ...launcher, id: 'M' } as SweepEvent;
+    expect(stateOf([...waits, left, next], 'alive').state).toBe('pending');
   });
 
   test('one that was handed and never claimed leaves the one before it', () => {

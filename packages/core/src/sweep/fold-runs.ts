@@ -22,7 +22,7 @@ export interface FoldedRuns {
 
 /**
  * The states of a sweep's runs. Facts decide, not the order of events: those of several files may come interleaved in
- * any way. A launcher or worker that may still live keeps its runs pending or running.
+ * any way. A launcher that has not left, or a worker, keeps its runs pending or running as long as it may live.
  */
 export function foldRuns(events: Iterable<SweepEvent>, { alive }: FoldOptions): FoldedRuns {
   const facts = collectFacts(events);
@@ -118,7 +118,7 @@ const success = { state: 'succeeded', reason: null } as const;
 const endOf = (facts: AttemptFacts): Pick<AttemptStatus, 'state' | 'reason'> =>
   endState({
     ...(facts.exitCode !== undefined && { code: facts.exitCode }),
-    ...(facts.stop !== undefined && { stop: facts.stop.cause }),
+    ...(facts.stop !== undefined && !facts.byItself && { stop: facts.stop.cause }),
     ...(facts.launchFailed !== undefined && { launchFailed: facts.launchFailed }),
     ...(facts.ended?.kind !== undefined && { kind: facts.ended.kind }),
     ...(facts.ended?.text !== undefined && { text: facts.ended.text }),
@@ -162,9 +162,11 @@ function mayLive(facts: SweepFacts, alive: FoldOptions['alive']): MayLive {
     }
     return answer;
   };
+  const isAtWork = (launcher: string): boolean =>
+    !facts.left.has(launcher) && lives(facts.launchers.get(launcher));
   return {
     slot: (slot) => lives(facts.workers.get(slot)),
-    launcherOf: (slot) => lives(facts.launchers.get(slot.slice(0, slot.lastIndexOf('-')))),
-    anyLauncher: () => [...facts.launchers.values()].some(lives),
+    launcherOf: (slot) => isAtWork(slot.slice(0, slot.lastIndexOf('-'))),
+    anyLauncher: () => [...facts.launchers.keys()].some(isAtWork),
   };
 }

@@ -13,6 +13,14 @@ test('the lines of a worker get a time from its first line, which pairs its cloc
   expect(events.map((event) => 'time' in event && event.time)).toEqual([5000, 5250, 7000]);
 });
 
+test('that a launcher left tells which one, from the first line of its file', () => {
+  const launcher =
+    '{"event":"launcher","time":1,"id":"L","host":"h","boot":"b","pid":7,"started":"9"}\n';
+  const left = '{"event":"left","time":2,"why":"finished"}\n';
+  const { events } = parseEventLines(launcher + left);
+  expect(events.at(-1)).toEqual({ event: 'left', time: 2, why: 'finished', id: 'L' });
+});
+
 test('a file that is cut at any byte gives its whole lines', () => {
   const text = worker + start + exit;
   for (let cut = 0; cut <= text.length; cut++) {

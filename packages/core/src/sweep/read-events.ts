@@ -9,13 +9,14 @@ export interface EventLines {
 
 /**
  * Reads one file of `events/`. Never fails: what is no whole event is left out. Lines of a worker get a `time` from its
- * first line, which pairs its clock with everybody's.
+ * first line, which pairs its clock with everybody's; that a launcher left gets the `id` of its first line.
  */
 export function parseEventLines(text: string): EventLines {
   const parsed = parseLines(text);
   const events: SweepEvent[] = [];
   let torn = parsed.torn;
   let clock: ClockPair | undefined;
+  let launcher: string | undefined;
   for (const candidate of parsed.values) {
     if (!isSweepEvent(candidate)) {
       torn = true;
@@ -24,7 +25,12 @@ export function parseEventLines(text: string): EventLines {
     if (candidate.event === 'worker' && candidate.up !== undefined) {
       clock = { time: candidate.time, up: candidate.up };
     }
-    events.push(clock === undefined ? candidate : withTime(candidate, clock));
+    if (candidate.event === 'launcher') launcher = candidate.id;
+    if (candidate.event === 'left' && launcher !== undefined) {
+      events.push({ id: launcher, ...candidate });
+    } else {
+      events.push(clock === undefined ? candidate : withTime(candidate, clock));
+    }
   }
   return { events, torn };
 }

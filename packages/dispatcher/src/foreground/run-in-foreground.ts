@@ -27,7 +27,7 @@ export async function runInForeground(host: Host, run: ForegroundRun): Promise<R
   const { planned, context, secrets = {} } = run;
   const values = privateValues(host, context, secrets);
   if (!values.ok) return values;
-  const own = secretValues(host, planned.secrets, { ...values.value, ...secrets });
+  const own = secretValues(host, planned.secrets, secrets);
   if (!own.ok) return own;
   host.files.makeDirectories(planned.directory);
   writeRunFiles(host, planned);

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import type { Host } from './host.ts';
+import { longTimer } from './long-timer.ts';
 import { nodeFiles } from './node-files.ts';
 import { nodeProcesses } from './node-processes.ts';
 
@@ -10,10 +11,7 @@ export function nodeHost(): Host {
     processes: nodeProcesses,
     clock: {
       now: Date.now,
-      after: (milliseconds, callback) => {
-        const timer = setTimeout(callback, milliseconds);
-        return () => clearTimeout(timer);
-      },
+      after: longTimer,
     },
     random: Math.random,
     env: process.env,

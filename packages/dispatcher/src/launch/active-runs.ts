@@ -20,6 +20,15 @@ export interface ActiveRunsOptions {
   readonly timeout: number | undefined;
   /** Writes down that an attempt is asked to stop; the signal follows. */
   readonly record: (run: ActiveRun, cause: StopCause) => void;
+  /** Whether an attempt's exit is on record, though its worker was not heard yet. */
+  readonly hasEnded: (run: ActiveRun) => boolean;
+}
+
+/** What came of the wish to stop an attempt. */
+export interface StopWish {
+  readonly cause: StopCause | undefined;
+  /** Its processes were gone before any could be asked: the cause is not why it ended. */
+  readonly isTooLate: boolean;
 }
 
 /** The attempts that go on, and the ways to end them. */
@@ -29,6 +38,8 @@ export class ActiveRuns {
   readonly #options: ActiveRunsOptions;
   readonly #timeouts = new Map<ActiveRun, () => void>();
   readonly #causes = new Map<ActiveRun, StopCause>();
+  /** Those of which a living process was sent a signal. */
+  readonly #reached = new Set<ActiveRun>();
   readonly #stopping = new Map<ActiveRun, Stopping>();
 
   constructor(host: Host, options: ActiveRunsOptions) {
@@ -66,7 +77,7 @@ export class ActiveRuns {
     const workerPid = run.worker.identity?.pid;
     if (workerPid === undefined) return;
     const attempt = { run: run.index, attempt: run.attempt, workerPid };
-    this.#stopping.set(run, stopProcesses(this.#host, attempt, { find, grace }));
+    this.#stopping.set(run, stopProcesses(this.#hostFor(run), attempt, { find, grace }));
   }
 
   /** Waits no longer for one that was asked to stop. */
@@ -75,9 +86,23 @@ export class ActiveRuns {
   }
 
   /** Why an attempt was asked to stop. Forgets it: it is asked for once, at the end. */
-  takeCause(run: ActiveRun): StopCause | undefined {
+  takeStop(run: ActiveRun): StopWish {
     const cause = this.#causes.get(run);
+    const isTooLate = cause !== undefined && !this.#reached.has(run);
     this.#causes.delete(run);
-    return cause;
+    this.#reached.delete(run);
+    return { cause, isTooLate };
+  }
+
+  /** Notes whether a signal reaches the attempt itself, and not only what it left behind. */
+  #hostFor(run: ActiveRun): Host {
+    const { processes } = this.#host;
+    const signal: typeof processes.signal = (pid, name) => {
+      const isOver = !this.#reached.has(run) && this.#options.hasEnded(run);
+      const isSent = processes.signal(pid, name);
+      if (isSent && !isOver) this.#reached.add(run);
+      return isSent;
+    };
+    return { ...this.#host, processes: { ...processes, signal } };
   }
 }

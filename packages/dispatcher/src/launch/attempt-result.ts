@@ -1,8 +1,10 @@
 import {
   type AttemptEnd,
   type AttemptStatus,
+  type Context,
   endState,
   type RunStatus,
+  resumeAttempt,
   type SweepOptions,
 } from '@mrunner/core';
 import type { RunningRun } from './launch-events.ts';
@@ -25,13 +27,15 @@ export function statusAfter(
   return { index: run.index, ...attempt, attempts: [...queued.status.attempts, attempt] };
 }
 
-/** Whether `--retries` and `retry_on` want another attempt after this end. */
+/** Whether `--retries` and `retry_on` want another attempt after this end. A lost run must be one that `resume` takes. */
 export function isTriedAgain(
-  { state, reason }: RunStatus,
+  status: RunStatus,
   tries: number,
-  { retries, retryOn }: Pick<SweepOptions, 'retries' | 'retryOn'>,
+  { retries, retryOn, onLost }: Pick<SweepOptions, 'retries' | 'retryOn'> & Pick<Context, 'onLost'>,
 ): boolean {
+  const { state, reason } = status;
   if (tries >= retries || (state !== 'failed' && state !== 'unknown')) return false;
+  if (state === 'unknown' && resumeAttempt(status, { onLost }) === null) return false;
   return reason !== null && retryOn.includes(reason.kind);
 }
 

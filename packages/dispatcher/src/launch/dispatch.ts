@@ -77,13 +77,16 @@ export class Dispatch {
       return;
     }
     this.#isHeld = true;
-    action();
-    while (this.#hasNews) {
-      this.#hasNews = false;
-      this.#starter.takeWhatFits();
-      this.#starter.handOver();
+    try {
+      action();
+      while (this.#hasNews) {
+        this.#hasNews = false;
+        this.#starter.takeWhatFits();
+        this.#starter.handOver();
+      }
+    } finally {
+      this.#isHeld = false;
     }
-    this.#isHeld = false;
     this.#lookAhead();
   }
 

@@ -1,4 +1,4 @@
-import type { SweepOptions } from '@mrunner/core';
+import type { Context, RecordedExperiment, SweepOptions } from '@mrunner/core';
 import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
 import type { Leftovers } from '../local/leftovers.ts';
@@ -8,6 +8,7 @@ import { diskText } from '../sweep-home/disk-text.ts';
 import type { EventLog } from '../sweep-home/event-log.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
 import { type ActiveRun, ActiveRuns } from './active-runs.ts';
+import { workerEvidence } from './end-evidence.ts';
 import type { LaunchEvent, LaunchOutcome, RunningRun } from './launch-events.ts';
 import type { RunPreparer } from './prepare-run.ts';
 import type { RunQueue } from './run-queue.ts';
@@ -45,10 +46,25 @@ export interface Stamp {
 /** Does something as one answer; what can be started after it is started. */
 export type Answer = (action: () => void) => void;
 
+/** Attempts of runs, by their numbers. */
+export class AttemptSet {
+  readonly #keys = new Set<string>();
+
+  add({ index, attempt }: Pick<RunningRun, 'index' | 'attempt'>): void {
+    this.#keys.add(`${index}/${attempt}`);
+  }
+
+  has(index: number, attempt: number): boolean {
+    return this.#keys.has(`${index}/${attempt}`);
+  }
+}
+
 /** How far a launch is: what those who start runs and those who end them both must know. */
 export class LaunchState {
   readonly parts: LaunchParts;
   readonly active: ActiveRuns;
+  /** Attempts that somebody else claimed. */
+  readonly foreign = new AttemptSet();
   /** Slots that a run is in, or waits in for its worker's set-up. */
   busySlots = 0;
   /** Retries that wait until nothing of the attempt before lives. */
@@ -56,7 +72,7 @@ export class LaunchState {
   #halt: Halt | undefined;
 
   constructor(parts: LaunchParts) {
-    const { host, find, events, options } = parts;
+    const { host, find, events, options, sweep } = parts;
     const { grace, timeout } = options;
     this.parts = parts;
     this.active = new ActiveRuns(host, {
@@ -67,6 +83,8 @@ export class LaunchState {
         events.append({ event: 'stop', ...this.stamp(run), cause });
         this.flush();
       },
+      hasEnded: (run) =>
+        workerEvidence(host, sweep.home, { ...run, slot: run.worker.slot }).code !== undefined,
     });
   }
 
@@ -111,6 +129,13 @@ export class LaunchState {
   /** Of an event that happens to an attempt now. */
   stamp({ index, attempt }: Pick<RunningRun, 'index' | 'attempt'>): Stamp {
     return { time: this.parts.host.clock.now(), run: index, attempt };
+  }
+
+  /** The context that a run is in. */
+  contextOf({ context: name }: RecordedExperiment): Context {
+    const context = this.parts.sweep.record.contexts.find((it) => it.name === name);
+    if (context === undefined) throw new Error(`Internal error: no context ${name}`);
+    return context;
   }
 
   /** A run is no longer in its worker's hands. */

@@ -16,7 +16,7 @@ import { diskText } from '../sweep-home/disk-text.ts';
 import { type Lock, takeLock } from '../sweep-home/lock.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../sweep-home/sweep-status.ts';
-import { watchCancels } from './cancel-watch.ts';
+import { carriedOutCancels, watchCancels } from './cancel-watch.ts';
 import { contextSettings } from './context-settings.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Launch, LaunchEvent } from './launch-events.ts';
@@ -55,10 +55,12 @@ export async function launchSweep(
   const unset = missingSecrets(host, sweep.home, secrets);
   if (unset.length > 0) return fail(...unset);
   let lock: Result<Lock> | undefined;
+  // Whoever finds the lock taken leaves its wish to this launcher: what is not here before the lock is for it.
+  const known = carriedOutCancels(host, sweep.home);
   try {
     lock = takeLock(host, sweep.home);
     if (!lock.ok) return lock;
-    return ok(await begin(host, sweep, launchOptions, settings.value, lock.value));
+    return ok(await begin(host, sweep, launchOptions, settings.value, lock.value, known));
   } catch (error) {
     if (lock?.ok) lock.value.release();
     if (!isDiskError(error)) throw error;
@@ -73,6 +75,7 @@ async function begin(
   launchOptions: LaunchOptions,
   contexts: ReadonlyMap<string, ContextSetting>,
   lock: Lock,
+  knownCancels: ReadonlySet<string>,
 ): Promise<Launch> {
   const { attemptOf = firstAttempt, observe = () => {}, secrets = {} } = launchOptions;
   const { home, record } = sweep;
@@ -101,7 +104,8 @@ async function begin(
   const left = leftovers(host, {
     find,
     // What an earlier launcher started and nobody saw end may be somebody's training: it is left alone.
-    isRunning: (run, attempt) => goesOn.has(run) || launch.active.isRunning(run, attempt),
+    isRunning: (run, attempt) =>
+      goesOn.has(run) || launch.active.isRunning(run, attempt) || launch.foreign.has(run, attempt),
     grace: options.grace,
   });
   const launch = new LaunchState({
@@ -120,7 +124,7 @@ async function begin(
 
   const { promise: idle, resolve: becomeIdle } = Promise.withResolvers<void>();
   const dispatch = new Dispatch(launch, becomeIdle);
-  const endWatch = watchCancels(host, home, (runs) => dispatch.cancel(runs));
+  const endWatch = watchCancels(host, home, knownCancels, (runs) => dispatch.cancel(runs));
   const done = idle
     .then(() => {
       endWatch();

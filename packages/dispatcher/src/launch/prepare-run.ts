@@ -60,21 +60,21 @@ export function writeRunFiles(host: Pick<Host, 'files'>, planned: PlannedRun): v
   }
 }
 
-/** The word `node` means the Node that ran mrun, unless the experiment or the context brings its own PATH. */
+/** The word `node` means the Node that ran mrun, whatever PATH the run has. */
 export function withNode(
-  planned: Pick<PlannedRun, 'command' | 'env' | 'contextEnv'>,
+  planned: Pick<PlannedRun, 'command'>,
   nodePath: string | undefined,
 ): readonly string[] {
   const [program, ...words] = planned.command;
-  const ownPath = 'PATH' in planned.env || 'PATH' in planned.contextEnv;
-  if (program !== 'node' || ownPath || nodePath === undefined) return planned.command;
+  if (program !== 'node' || nodePath === undefined) return planned.command;
   return [nodePath, ...words];
 }
 
 function startText(host: Host, planned: PlannedRun, setting: StartSetting): string {
   const context = setting.contexts.get(planned.context);
   if (context === undefined) throw new Error(`Internal error: no setting of ${planned.context}`);
-  const own = planned.secrets.filter((name) => !Object.hasOwn(context.privateValues, name));
+  // Those that the context names too, its worker has already, as its set-up left them.
+  const own = planned.secrets.filter((name) => !context.context.setup.secrets.includes(name));
   const secrets = secretValues(host, own, setting.secrets);
   if (!secrets.ok) throw new Error('Internal error: a secret lost its value after the check');
   return runRecord({
@@ -83,7 +83,8 @@ function startText(host: Host, planned: PlannedRun, setting: StartSetting): stri
     log: `${planned.directory}/${runFileNames.log(planned.attempt)}`,
     cwd: planned.cwd,
     command: withNode(planned, setting.nodePath),
-    env: { ...secrets.value, ...planned.env },
+    env: planned.env,
+    secrets: secrets.value,
     pythonPath: planned.pythonPath,
     passedOn: passedOn(context),
     isolate: context.context.isolate,

@@ -25,8 +25,13 @@ export class RunConclusions {
     const { counter, observe, options, host } = this.#launch.parts;
     const { queued } = run;
     const status = statusAfter(run, queued, end, host.clock.now());
-    const isWanted = this.#launch.halt === undefined && !this.#unwanted.isCancelled(run.index);
-    const again = isWanted && isTriedAgain(status, queued.tries, options);
+    const isWanted =
+      this.#launch.halt === undefined &&
+      !this.#unwanted.isUnwanted(queued) &&
+      // Two launchers at one run would be in each other's way.
+      !this.#launch.foreign.has(run.index, run.attempt);
+    const { onLost } = this.#launch.contextOf(run.recorded);
+    const again = isWanted && isTriedAgain(status, queued.tries, { ...options, onLost });
     counter.move('running', again ? 'pending' : status.state);
     observe({ type: 'ended', run, status, again });
     if (again) {

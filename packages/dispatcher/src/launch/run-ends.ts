@@ -90,9 +90,9 @@ export class RunEnds {
     // A full disk makes every run fail that writes anything: the next ones must not.
     const full = code === 0 ? undefined : fullDiskText(host, sweep.home);
     if (full !== undefined) this.#launch.giveUp(full);
-    const cause = this.#launch.active.takeCause(run);
-    const attempt = { ...run, slot: run.worker.slot, cause };
-    this.#conclude(run, endWithEvidence(host, sweep.home, attempt, code));
+    const { cause, isTooLate } = this.#launch.active.takeStop(run);
+    const attempt = { ...run, slot: run.worker.slot, cause: isTooLate ? undefined : cause };
+    this.#conclude(run, endWithEvidence(host, sweep.home, attempt, code), isTooLate);
   }
 
   /** The worker's disk takes no record: ours may take it, now or when there is room. */
@@ -107,21 +107,29 @@ export class RunEnds {
     const { attempt } = run;
     const text = `not started: ${logPath(run)} exists, so attempt ${attempt} was claimed before`;
     this.#launch.parts.observe({ type: 'refused', run, text });
+    // Whoever claimed it may be at work on it.
+    this.#launch.foreign.add(run);
     this.#endLost(run, text);
   }
 
   #endLost(run: ActiveRun, text: string): void {
     this.#launch.release(run);
-    const cause = this.#launch.active.takeCause(run);
+    const { cause } = this.#launch.active.takeStop(run);
     this.#conclude(run, { text, ...(cause !== undefined && { stop: cause }) });
   }
 
-  #conclude(run: ActiveRun, end: AttemptEnd): void {
+  /** `byItself`: it had ended when it was asked to stop, so the wish that is recorded is not why. */
+  #conclude(run: ActiveRun, end: AttemptEnd, byItself = false): void {
     const { events, leftovers } = this.#launch.parts;
     const { kind, text } = end;
-    if (text !== undefined) {
-      const stamp = this.#launch.stamp(run);
-      events.append({ event: 'ended', ...stamp, ...(kind !== undefined && { kind }), text });
+    if (text !== undefined || byItself) {
+      events.append({
+        event: 'ended',
+        ...this.#launch.stamp(run),
+        ...(kind !== undefined && { kind }),
+        ...(text !== undefined && { text }),
+        ...(byItself && { byItself }),
+      });
     }
     leftovers.lookSoon();
     this.#conclusions.conclude(run, end);
@@ -131,14 +139,16 @@ export class RunEnds {
   #startElsewhere(run: ActiveRun, why: string): void {
     this.#takeBack(run);
     this.#deaths++;
-    if (this.#deaths <= deathsAllowed) this.#launch.parts.queue.putInFront(run.queued);
-    else this.#launch.giveUp(`workers can't be started: /bin/sh ended (${why})`);
+    if (this.#deaths <= deathsAllowed) return;
+    this.#launch.giveUp(`workers can't be started: /bin/sh ended (${why})`);
   }
 
-  /** It was never started: it is as it was. */
+  /** It was never started: it is as it was, and the next one to start if anything is. */
   #takeBack(run: ActiveRun): void {
     this.#launch.release(run);
-    this.#launch.parts.counter.move('running', waitingState(run.queued));
+    const { counter, queue } = this.#launch.parts;
+    counter.move('running', waitingState(run.queued));
+    queue.putInFront(run.queued);
   }
 }
 

@@ -44,11 +44,14 @@ export class RunStarter {
 
   /** Writes down all that was assigned, with one write, and lets the workers start it. */
   handOver(): void {
-    const { counter, observe, pool } = this.#launch.parts;
+    const { counter, observe, pool, queue } = this.#launch.parts;
     const assigned = this.#assigned;
     this.#assigned = [];
     if (!this.#launch.flush()) {
-      for (const { run } of assigned) pool.giveBack(run.worker);
+      for (const { run } of assigned) {
+        pool.giveBack(run.worker);
+        queue.putInFront(run.queued);
+      }
       this.#launch.busySlots -= assigned.length;
       return;
     }
@@ -91,10 +94,14 @@ export class RunStarter {
 
   #useWorker(queued: QueuedRun, taken: WorkerOrFailure): void {
     const { unwanted, ends } = this.#parts;
-    const isWanted = this.#launch.halt === undefined && !unwanted.leaveOut(queued);
-    const prepared = isWanted ? this.#prepare(queued) : undefined;
+    const { pool, queue } = this.#launch.parts;
+    const isLeftOut = unwanted.leaveOut(queued);
+    const isStarted = this.#launch.halt === undefined && !isLeftOut;
+    const prepared = isStarted ? this.#prepare(queued) : undefined;
     if (prepared === undefined) {
-      if (taken.ok) this.#launch.parts.pool.giveBack(taken.worker);
+      if (taken.ok) pool.giveBack(taken.worker);
+      // Nothing more is started; what is left in the queue then is counted as it was.
+      if (!isLeftOut) queue.putInFront(queued);
       this.#launch.busySlots--;
     } else if (taken.ok) {
       this.#assign(queued, prepared, taken.worker);

@@ -7,23 +7,33 @@ export class UnwantedRuns {
   readonly #launch: LaunchState;
   readonly #cancelled = new Set<number>();
   readonly #failedComposites = new Set<number>();
+  #isAllCancelled = false;
 
   constructor(launch: LaunchState) {
     this.#launch = launch;
   }
 
-  isCancelled(run: number): boolean {
-    return this.#cancelled.has(run);
+  /** Whether another attempt of a run would be for nobody. */
+  isUnwanted({ recorded }: Pick<QueuedRun, 'recorded'>): boolean {
+    return this.#cancelled.has(recorded.index) || this.#hasFailedSibling(recorded);
   }
 
-  /** Whether a run that was to start is not to, because of what happened meanwhile. Then it is counted as cancelled. */
+  /**
+   * Whether a run that was to start is not to, because of what happened meanwhile. Then it is counted: as its last
+   * attempt ended, or as cancelled when there was none.
+   */
   leaveOut(queued: QueuedRun): boolean {
-    const { index, composite } = queued.recorded;
-    const hasFailedSibling = composite !== undefined && this.#failedComposites.has(composite.first);
-    if (!this.#cancelled.has(index) && !hasFailedSibling) return false;
-    if (waitingState(queued) !== 'planned') return true;
+    if (!this.isUnwanted(queued)) return false;
     const { events, counter } = this.#launch.parts;
-    if (hasFailedSibling) {
+    const { recorded, status } = queued;
+    const { index } = recorded;
+    if (waitingState(queued) !== 'planned') {
+      counter.move(waitingState(queued), status.state);
+      return true;
+    }
+    // All that had not started was counted with the wish.
+    if (this.#isAllCancelled) return true;
+    if (this.#hasFailedSibling(recorded)) {
       const text = 'another member of its composite failed first';
       const stamp = this.#launch.stamp({ index, attempt: queued.attempt });
       events.append({ event: 'ended', ...stamp, kind: 'cancelled', text });
@@ -39,9 +49,9 @@ export class UnwantedRuns {
     for (const run of active.byIndex.values()) {
       if (isMeant(run.index)) active.stop(run, 'cancelled');
     }
+    if (runs !== 'all') for (const index of runs) this.#cancelled.add(index);
     this.dropRetries(({ recorded }) => isMeant(recorded.index));
     if (runs === 'all') this.#cancelRest();
-    else for (const index of runs) this.#cancelled.add(index);
   }
 
   /** A run failed for good: stops the other members of its composite, unless they are to continue. */
@@ -61,13 +71,19 @@ export class UnwantedRuns {
   /** Runs that were to be tried again are left as their last attempt ended. */
   dropRetries(isDropped: (queued: QueuedRun) => boolean): void {
     const { queue, counter } = this.#launch.parts;
-    const dropped = queue.takeOut(isDropped);
-    for (const queued of dropped) counter.move(waitingState(queued), queued.status.state);
+    for (const queued of queue.takeOut(isDropped)) {
+      if (!this.leaveOut(queued)) counter.move(waitingState(queued), queued.status.state);
+    }
+  }
+
+  #hasFailedSibling({ composite }: QueuedRun['recorded']): boolean {
+    return composite !== undefined && this.#failedComposites.has(composite.first);
   }
 
   /** The wish itself is recorded: by it, whatever has not started reads as cancelled. */
   #cancelRest(): void {
     const { counter, pool } = this.#launch.parts;
+    this.#isAllCancelled = true;
     counter.move('planned', 'cancelled', counter.counts.planned);
     this.#launch.startNoMore({ why: 'finished', text: 'cancelled' });
     pool.endSetUps();

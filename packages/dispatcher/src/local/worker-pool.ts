@@ -13,6 +13,8 @@ export interface ContextSetting {
   readonly env: { readonly [name: string]: string };
   /** Values of dotenv files and secrets. */
   readonly privateValues: { readonly [name: string]: string };
+  /** Secrets of its single runs; empty where there is no set-up that could change them. */
+  readonly runSecrets: { readonly [name: string]: string };
 }
 
 /** Why no worker of a context can be had. */
@@ -113,6 +115,7 @@ export function workerPool(host: Host, options: PoolOptions): WorkerPool {
           Object.entries(setting.privateValues).filter(([name]) => isOrdinaryName(name)),
         ),
         setUp,
+        runSecrets: setting.runSecrets,
       }),
     );
     return worker;

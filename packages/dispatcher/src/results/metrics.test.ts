@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseMetrics } from './metrics.ts';
 import { flattened } from './result.ts';
+import { parseScriptJson } from './script-json.ts';
 
 const lines = (...records: unknown[]): string =>
   records.map((record) => `${JSON.stringify(record)}\n`).join('');
@@ -59,6 +60,36 @@ test('numbers that JSON can not hold come as text; the best are finite ones', ()
   expect(metrics.best.x).toEqual({ min: 1, max: 1 });
 });
 
+test('numbers that JSON can not hold may be bare words, as Python writes them', () => {
+  const metrics = parseMetrics(
+    '{"values":{"x":1,"y":1}}\n{"values":{"x":NaN,"y":-Infinity,"of \\"NaN\\"":Infinity}}\n',
+  );
+  expect(metrics).toMatchObject({
+    latest: { x: Number.NaN, y: Number.NEGATIVE_INFINITY, 'of "NaN"': Number.POSITIVE_INFINITY },
+    strange: 0,
+  });
+  expect(parseScriptJson('[-Infinity, "NaN, Infinity", {"a": NaN }]')).toEqual([
+    '-Infinity',
+    'NaN, Infinity',
+    { a: 'NaN' },
+  ]);
+});
+
+test.each(['{NaN:1}', '{"a":NaNa}', '{"a":-NaN}', '{"a":1Infinity}', '"NaN', '[NaN'])(
+  '%s is no JSON all the same',
+  (text) => {
+    expect(() => parseScriptJson(text)).toThrow(SyntaxError);
+  },
+);
+
+test('integers stay exact, and keys with escapes are what they say', () => {
+  expect(parseScriptJson('{"a":18446744073709551617,"b":1.0,"\\u0063":2}')).toEqual({
+    a: 18446744073709551617n,
+    b: 1,
+    c: 2,
+  });
+});
+
 test('names that objects have already are names like others', () => {
   const metrics = parseMetrics('{"values":{"__proto__":1,"constructor":2}}\n');
   expect(Object.entries(metrics.latest)).toEqual([
@@ -84,7 +115,8 @@ test('channels and failures', () => {
 
 test('garbage and torn lines cost only themselves', () => {
   const text = `garbage\n[1]\nnull\n{"values":3}\n${lines({ values: { a: 1 } })}{"values":{"a":2`;
-  expect(parseMetrics(text).latest).toEqual({ a: 1 });
+  expect(parseMetrics(text)).toMatchObject({ latest: { a: 1 }, strange: 4 });
+  expect(parseMetrics(`${text}\n`).strange).toBe(5);
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (any) => void parseMetrics(any)));
 });
 

@@ -1,5 +1,6 @@
 import { type ReasonKind, reasonKinds, runFileNames } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
+import { parseScriptJson } from './script-json.ts';
 
 /** A value that a run logged. */
 export interface MetricPoint {
@@ -39,6 +40,8 @@ export interface RunMetrics {
     readonly text: string;
     readonly attempt: number;
   };
+  /** How many lines are no lines of metrics. The last one does not count while it lacks its newline: it is being written. */
+  readonly strange: number;
 }
 
 /** Reads what a run logged so far. Lines of other writers need only `values`; what is no line of metrics is left out. */
@@ -53,9 +56,14 @@ export function parseMetrics(text: string): RunMetrics {
   const items: ChannelItem[] = [];
   let latestStep: number | undefined;
   let failure: RunMetrics['failure'];
-  for (const line of text.split('\n')) {
+  let strange = 0;
+  const lines = text.split('\n');
+  for (const [at, line] of lines.entries()) {
     const record = parseLine(line);
-    if (record === undefined) continue;
+    if (record === undefined) {
+      if (line.trim() !== '' && at < lines.length - 1) strange++;
+      continue;
+    }
     const attempt = numberOf(record.attempt) ?? 1;
     if (isRecord(record.values)) {
       const given = numberOf(record.step);
@@ -76,6 +84,8 @@ export function parseMetrics(text: string): RunMetrics {
       const { kind: given, text: words } = record.failure;
       const kind = reasonKinds.find((known) => known === given);
       failure = { ...(kind !== undefined && { kind }), text: words, attempt };
+    } else {
+      strange++;
     }
   }
   return {
@@ -86,6 +96,7 @@ export function parseMetrics(text: string): RunMetrics {
     series: (name) => [...(curves.get(name)?.values() ?? [])].sort((a, b) => a.step - b.step),
     items,
     ...(failure !== undefined && { failure }),
+    strange,
   };
 }
 
@@ -97,7 +108,7 @@ const isRecord = (value: unknown): value is Fields =>
 function parseLine(line: string): Fields | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const value: unknown = JSON.parse(line);
+    const value = parseScriptJson(line);
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
@@ -113,6 +124,7 @@ const nonFinite: { readonly [text: string]: number } = {
 
 function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
   if (typeof value === 'boolean') return value ? 1 : 0;
   return typeof value === 'string' && Object.hasOwn(nonFinite, value)
     ? nonFinite[value]

@@ -59,7 +59,11 @@ async function endHere(host: Host, sweep: Sweep, runs: 'all' | readonly number[]
   const search = markedProcessSearch(host, sweep.record.id);
   const find = () => search().filter((process) => isMeant(process.run));
   const events = openCancelLog(host, sweep);
+  const status = sweep.status();
   for (const [run, attempt] of new Map(find().map((it) => [it.run, it.attempt]))) {
+    // What lives of an attempt that has ended is not why it ended.
+    const known = status.of(run).attempts.find((it) => it.attempt === attempt);
+    if (known?.endedAt !== undefined) continue;
     const time = host.clock.now();
     const stop: SweepEvent = { event: 'stop', time, run, attempt, cause: 'cancelled' };
     events.append(stop);

@@ -15,8 +15,8 @@ const pause = 200;
 const observePause = 1000;
 
 /**
- * Waits until no launcher is at work on a sweep any more. `left` of the answer says how it left; a `launcher` that is
- * `gone` died, and its runs may go on without it.
+ * Waits until no launcher is at work on a sweep any more, nor a worker whose launcher died. `left` of the answer says how
+ * the launcher left; one that is `gone` died.
  */
 export function waitForSweep(
   host: Host,
@@ -24,18 +24,24 @@ export function waitForSweep(
   { signal, observe }: WaitOptions = {},
 ): Promise<SweepStatus> {
   return new Promise((resolve) => {
-    let observedAt = 0;
+    let observedAt = Number.NEGATIVE_INFINITY;
     const look = (): void => {
       const holder = lockHolder(host, sweep.home);
-      const isOver = holder === undefined || livenessOf(host, holder) === 'gone';
-      if (isOver || signal?.aborted) {
+      if (holder === undefined || signal?.aborted) {
         resolve(sweep.status());
         return;
       }
       const now = host.clock.now();
-      if (observe !== undefined && now - observedAt >= observePause) {
+      const isOrphaned = livenessOf(host, holder) === 'gone';
+      // A status costs a fold over all events: it is not made at every look.
+      if ((isOrphaned || observe !== undefined) && now - observedAt >= observePause) {
         observedAt = now;
-        observe(sweep.status());
+        const status = sweep.status();
+        if (isOrphaned && status.counts.running === 0) {
+          resolve(status);
+          return;
+        }
+        observe?.(status);
       }
       host.clock.after(pause, look);
     };

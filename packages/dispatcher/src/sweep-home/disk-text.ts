@@ -2,8 +2,15 @@ import { dirname } from 'node:path';
 import { errorCode } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
 
-/** Says which disk takes no more, in one line: where it is mounted, what is free, what could not be written. */
+/**
+ * Says which disk takes no more, in one line: where it is mounted, what is free, what could not be written. Or that there
+ * is no such directory any more.
+ */
 export function diskText(host: Pick<Host, 'files'>, path: string, error: Error): string {
+  if (errorCode(error) === 'ENOENT') {
+    const gone = topmostMissing(host, path);
+    return `expected the directory ${gone}, and it is gone: it was removed or moved meanwhile`;
+  }
   const mount = mountPoint(host, path);
   const what = diskWords[errorCode(error)] ?? error.message;
   return `the disk at ${mount} ${what} (${freeText(host, mount)} free); it holds ${path}`;
@@ -42,6 +49,13 @@ const diskWords: { readonly [code: string]: string } = {
   EROFS: 'can only be read',
   EIO: 'fails to write',
 };
+
+/** What must have been removed for a path to be missing. */
+function topmostMissing(host: Pick<Host, 'files'>, path: string): string {
+  let at = path;
+  while (host.files.stat(dirname(at)) === undefined && at !== '/') at = dirname(at);
+  return at;
+}
 
 /** The topmost directory that is on the same device. */
 function mountPoint(host: Pick<Host, 'files'>, path: string): string {

@@ -17,17 +17,21 @@ export function takeLock(host: Asks, home: string): Result<Lock> {
   const path = lockPath(home);
   const me = identityOf(host, host.machine.pid);
   if (me === undefined) throw new Error('Internal error: this process has no identity');
+  const text = JSON.stringify(me);
+  if (!takeAt(host, path, text)) return heldBy(lockHolder(host, home));
+  return ok({ release: () => release(host, path, text) });
+}
+
+/** Makes a file with this text, unless there is one whose writer may live. */
+function takeAt(host: Asks, path: string, text: string): boolean {
   // Written beside and linked: nobody ever reads a lock without its holder.
   const beside = `${path}.${host.machine.pid}.${host.random().toString(36).slice(2, 8)}`;
-  const text = JSON.stringify(me);
   host.files.write(beside, text);
   try {
-    if (host.files.link(beside, path)) return ok({ release: () => release(host, path, text) });
+    if (host.files.link(beside, path)) return true;
     const holder = host.files.read(path);
-    if (holder !== undefined && !isGone(host, holder)) return heldBy(parseHolder(holder));
-    removeStale(host, path, holder);
-    if (host.files.link(beside, path)) return ok({ release: () => release(host, path, text) });
-    return heldBy(lockHolder(host, home));
+    if (holder === undefined) return host.files.link(beside, path);
+    return isGone(host, holder) && replaceStale(host, { path, beside, text, stale: holder });
   } finally {
     host.files.remove(beside);
   }
@@ -46,16 +50,28 @@ function isGone(host: Asks, text: string): boolean {
   return holder !== undefined && livenessOf(host, holder) === 'gone';
 }
 
-/** Of several who find a stale lock, one moves it away; what it moved is checked, since it may be a fresh one by then. */
-function removeStale(host: Asks, path: string, stale: string | undefined): void {
-  const aside = `${path}.${host.machine.pid}.stale`;
+/**
+ * Puts a fresh lock over a stale one, so that there is one at any moment. Of several who found it stale one at a time may
+ * do so, and looks again first; whose turn it is says a lock of its own, which can become stale too.
+ */
+function replaceStale(
+  host: Asks,
+  {
+    path,
+    beside,
+    text,
+    stale,
+  }: { readonly [name in 'path' | 'beside' | 'text' | 'stale']: string },
+): boolean {
+  const turn = `${path}.turn`;
+  if (!takeAt(host, turn, text)) return false;
   try {
-    host.files.rename(path, aside);
-  } catch {
-    return;
+    if (host.files.read(path) !== stale) return host.files.link(beside, path);
+    host.files.rename(beside, path);
+    return true;
+  } finally {
+    release(host, turn, text);
   }
-  if (host.files.read(aside) !== stale) host.files.link(aside, path);
-  host.files.remove(aside);
 }
 
 function release(host: Asks, path: string, text: string): void {
