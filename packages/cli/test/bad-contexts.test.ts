@@ -94,6 +94,17 @@ describe('a context', () => {
     }
   });
 
+  test('whose sweeps could not be listed: the list is named, and not the storage', async () => {
+    await using rig = given('{}');
+    const { code, stderr } = await rig.mrun(['run', 'spec.yaml'], {
+      env: { XDG_STATE_HOME: '/proc/none' },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('/proc/none/mrunner/registry');
+    expect(stderr).toContain('XDG_STATE_HOME');
+    expect(rig.exists('mruns')).toBe(false);
+  });
+
   // Nobody may write to /proc, not even root.
   test('whose storage may not be written to', async () => {
     await using rig = given('contexts: {local: {storage_dir: /proc/runs}}\n');

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import {
   fail,
   type Result,
@@ -8,7 +8,7 @@ import {
 } from '@mrunner/core';
 import { errorCode } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
-import { registerSweep } from '../registry/registry.ts';
+import { registerSweep, registryDirectory, unregisterSweep } from '../registry/registry.ts';
 import { openSweep, type Sweep } from './open-sweep.ts';
 import { type ExperimentStream, writeExperiments } from './write-experiments.ts';
 
@@ -30,6 +30,7 @@ export interface SweepDraft {
 export async function createSweep(host: Host, draft: SweepDraft): Promise<Result<Sweep>> {
   const { home } = draft;
   let made: string | undefined;
+  let isHomeReady = false;
   try {
     made = makeHome(host, draft);
     if (made === undefined) return fail(homeTaken(home));
@@ -40,17 +41,23 @@ export async function createSweep(host: Host, draft: SweepDraft): Promise<Result
     }
     const record = draft.record();
     host.files.replace(`${home}/${sweepFileNames.record}`, `${stringifyPrivate(record)}\n`);
+    host.files.syncDirectory(home);
+    host.files.syncDirectory(dirname(home));
+    isHomeReady = true;
+    registerSweep(host, home, record);
     if (isInside(record.projectDirectory, draft.storageDir) && isInside(made, draft.storageDir)) {
       host.files.create(`${draft.storageDir}/.gitignore`, '*\n');
     }
-    host.files.syncDirectory(home);
-    host.files.syncDirectory(dirname(home));
-    registerSweep(host, home, record);
     return openSweep(host, home);
   } catch (error) {
     if (made !== undefined) removeHome(host, home, made);
+    if (isHomeReady) unregisterSweep(host, basename(home));
     if (!(error instanceof Error) || errorCode(error) === '') throw error;
-    return fail(unwritable(draft.storageDir, error));
+    return fail(
+      isHomeReady
+        ? unlistable(registryDirectory(host), error)
+        : unwritable(draft.storageDir, error),
+    );
   }
 }
 
@@ -97,4 +104,12 @@ const unwritable = (storageDir: string, error: Error) =>
     path: 'storage_dir',
     message: `expected a directory that can be written to, and ${storageDir} can't: ${error.message}`,
     details: ['choose another one with storage_dir: in mrunner.yaml'],
+  }) as const;
+
+const unlistable = (directory: string, error: Error) =>
+  ({
+    kind: 'file',
+    path: directory,
+    message: `the list of sweeps can't be written: ${error.message}`,
+    details: ['choose another place for it with the variable XDG_STATE_HOME'],
   }) as const;
