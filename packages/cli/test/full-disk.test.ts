@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { createSmallDisk } from '../../dispatcher/test/small-disk.ts';
 import { createRig } from './rig/rig.ts';
-import { createSmallDisk } from './rig/small-disk.ts';
 
 const probe = createSmallDisk('64k');
 await probe?.[Symbol.asyncDispose]();

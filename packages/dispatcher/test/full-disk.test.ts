@@ -1,33 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSweep } from '../src/sweep-home/create-sweep.ts';
 import { makeRig } from './rig.ts';
+import { createSmallDisk } from './small-disk.ts';
 
-/** A small disk of its own; undefined where mounting is not allowed. */
-function smallDisk(bytes: string): (AsyncDisposable & { path: string }) | undefined {
-  const path = mkdtempSync(join(tmpdir(), 'mrunner-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', path], {
-      stdio: 'ignore',
-    });
-  } catch {
-    rmSync(path, { recursive: true });
-    if (process.env.MRUNNER_TEST_REQUIRE === 'all') throw new Error('a tmpfs can not be mounted');
-    return undefined;
-  }
-  return {
-    path,
-    [Symbol.asyncDispose]: async () => {
-      execFileSync('umount', [path]);
-      rmSync(path, { recursive: true });
-    },
-  };
-}
-
-const probe = smallDisk('64k');
+const probe = createSmallDisk('64k');
 await probe?.[Symbol.asyncDispose]();
 
 describe.skipIf(probe === undefined)(
@@ -39,7 +17,7 @@ describe.skipIf(probe === undefined)(
     ])(
       '%s: finished runs stay finished, the rest stays planned, the disk is named',
       async (_, fill) => {
-        await using disk = smallDisk('512k');
+        await using disk = createSmallDisk('512k');
         if (disk === undefined) return;
         await using rig = await makeRig({
           runs: [
@@ -66,7 +44,7 @@ describe.skipIf(probe === undefined)(
     );
 
     test('a sweep that does not fit is a problem, and nothing of it is left', async () => {
-      await using disk = smallDisk('128k');
+      await using disk = createSmallDisk('128k');
       if (disk === undefined) return;
       await using rig = await makeRig({ runs: [{ script: 'true' }] });
       const large = function* () {

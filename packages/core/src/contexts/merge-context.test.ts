@@ -14,12 +14,12 @@ const fileOf = (text: string, file: string, directory: string): ConfigFile => {
 const userFile = (text: string): ConfigFile =>
   fileOf(text, '~/.config/mrunner/config.yaml', '/home/ann/.config/mrunner');
 
-const projectFile = (text: string): ConfigFile => fileOf(text, 'mrunner.yaml', '/work/project');
+const projectFile = (text: string): ConfigFile => fileOf(text, 'mrunner.yaml', '/srv/project');
 
 const base: ContextSources = {
-  builtIn: builtInConfig('/work/project/mruns'),
+  builtIn: builtInConfig('/srv/project/mruns'),
   home: '/home/ann',
-  workingDirectory: '/work/project/specs',
+  workingDirectory: '/srv/project/specs',
 };
 
 const named = (name: string) => ({ name, path: '--context' });
@@ -39,7 +39,7 @@ test('without any file there is the context local', () => {
   expect(merged('local', {}).context).toEqual({
     name: 'local',
     backend: 'local',
-    storageDir: '/work/project/mruns',
+    storageDir: '/srv/project/mruns',
     resources: {},
     parallel: 1,
     code: 'in-place',
@@ -82,7 +82,7 @@ contexts: {gpu: {parallel: 4, python: py4}}
   const user_ = '~/.config/mrunner/config.yaml';
   expect(origins).toMatchObject({
     neptune: { value: false, from: 'built in' },
-    storage_dir: { value: '/work/project/mruns', from: 'built in' },
+    storage_dir: { value: '/srv/project/mruns', from: 'built in' },
     grace: { value: 1, text: '1s', from: `${user_} defaults` },
     retries: { from: 'mrunner.yaml defaults' },
     timeout: { value: 180, text: '0:03:00', from: `${user_} contexts.gpu` },
@@ -124,10 +124,10 @@ test('relative paths start from the file that names them', () => {
   const project = projectFile('contexts: {a: {venv: ../.venv, python: ./py, conda: base}}');
   expect(merged('a', { user, project }).context).toMatchObject({
     storageDir: '/home/ann/.config/mrunner/runs',
-    python: '/work/project/py',
+    python: '/srv/project/py',
     setup: {
       envFiles: ['/home/ann/keys.env', '/home/ann/.config/mrunner/.env'],
-      venv: '/work/.venv',
+      venv: '/srv/.venv',
       conda: 'base',
     },
   });
@@ -148,7 +148,7 @@ contexts:
     storageDir: '$SCRATCH/mrunner',
     code: 'snapshot',
     parallel: 'auto',
-    setup: { venv: '~/venv', envFiles: ['/work/project/.env'] },
+    setup: { venv: '~/venv', envFiles: ['/srv/project/.env'] },
     slurm: { slurm_url: 'ann@login', cmd_type: 'sbatch', pack: 'none' },
   });
 });
@@ -176,7 +176,7 @@ test.each([
 
 test('Slurm on this machine keeps its runs where local runs are', () => {
   const project = projectFile('contexts: {here: {backend: slurm}}');
-  expect(merged('here', { project }).context.storageDir).toBe('/work/project/mruns');
+  expect(merged('here', { project }).context.storageDir).toBe('/srv/project/mruns');
 });
 
 test('what defaults say for another backend is left out', () => {

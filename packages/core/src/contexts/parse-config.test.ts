@@ -3,7 +3,7 @@ import type { Problem } from '../problems/problem.ts';
 import { type ConfigFile, parseConfig } from './parse-config.ts';
 import type { Settings } from './setting.ts';
 
-const location = { file: 'mrunner.yaml', directory: '/work/project' };
+const location = { file: 'mrunner.yaml', directory: '/srv/project' };
 
 const parsed = (text: string): ConfigFile => {
   const result = parseConfig(text, location);

@@ -2,7 +2,7 @@
  * An absolute path from one that may be relative to `directory`, or start with `~` for `home`. `.`, `..` and double
  * slashes are taken out, by POSIX rules.
  *
- * @example resolvePath('/work/project', '../data', '/home/ann') // '/work/data'
+ * @example resolvePath('/srv/project', '../data', '/home/ann') // '/srv/data'
  */
 export const resolvePath = (directory: string, path: string, home: string): string => {
   const fromHome = path === '~' || path.startsWith('~/') ? `${home}/${path.slice(1)}` : path;

@@ -17,7 +17,7 @@ test('a run as text for a worker', () => {
     index: 3,
     attempt: 2,
     log: '/m/runs/3-mlp/log.2',
-    cwd: '/work/my project',
+    cwd: '/srv/my project',
     command: ['python', 'train.py', '--note', "it's $HOME"],
     env: { MRUNNER_RUN_ID: 'x/3', NOTE: 'a\nb', 'my.var': '1' },
     pythonPath: ['/a', '/b'],
