@@ -59,7 +59,7 @@ const listText = (cli: Cli, sweeps: readonly ListedSweep[]): string => {
     entry.context,
     ageText(now - entry.createdAt),
     status === undefined ? '' : `${status.counts.succeeded}/${entry.count}`,
-    status === undefined ? colours.yellow('directory is gone') : othersText(status, colours),
+    status === undefined ? colours.yellow('gone') : othersText(status, colours),
   ]);
   const columns = [
     { title: 'sweep', shrinks: 'last' },
@@ -70,7 +70,9 @@ const listText = (cli: Cli, sweeps: readonly ListedSweep[]): string => {
     { title: 'ok', align: 'right' },
     { title: '', shrinks: true },
   ] as const;
-  return tableText(columns, rows, { columns: cli.stdout.columns });
+  const table = tableText(columns, rows, { columns: cli.stdout.columns });
+  const isGone = sweeps.some(({ status }) => status === undefined);
+  return isGone ? `${table}  gone: moved or removed; mrun doctor --rebuild DIR finds it\n` : table;
 };
 
 /** The runs that have not succeeded: `2 running, 1 failed`. */
