@@ -135,7 +135,7 @@ test('a plot is only of what was logged, and only that is hinted at', async () =
 test('between sweeps, what only tells them apart gives way to metrics, and ids are short', async () => {
   await using rig = createRig();
   const spec = (letter: string) =>
-    `script: [sh, train.sh]\nargs: none\nparameters: {kind_of_thing: ${letter.repeat(20)}, data_that_is_used: ${letter.repeat(20)}}\ngrid: {x: [0, 1]}\n`;
+    `script: [sh, train.sh]\nargs: none\nparameters: {kind_of_thing: ${letter.repeat(30)}, data_that_is_used: ${letter.repeat(30)}}\ngrid: {x: [0, 1]}\n`;
   rig.write({
     'spec.yaml': spec('a'),
     'train.sh': `echo '{"accuracy":0.5,"loss":0.25}' > "$MRUNNER_EXP_DIR_PATH/result.json"\n`,

@@ -40,12 +40,15 @@ const layout = ({ title, kind }: TableColumn): Column => {
   return kind === 'metric' ? { title, align: 'number' } : { title, shrinks: true };
 };
 
+/** Spaces before every line. */
+const indent = 2;
+
 /** Leaves out what tells only sweeps apart, the last first, as far as that makes room for the others. */
 const withoutMinor = (
   columns: readonly TableColumn[],
   available: number,
 ): readonly TableColumn[] => {
-  let excess = columns.reduce((sum, column) => sum + widthOf(column), 0) - available;
+  let excess = columns.reduce((sum, column) => sum + widthOf(column), indent) - available;
   return columns
     .toReversed()
     .filter((column) => {
@@ -63,7 +66,7 @@ const fitting = (all: readonly TableColumn[], available: number): readonly Table
     available -
     columns
       .filter(({ kind }) => kind !== 'metric')
-      .reduce((sum, column) => sum + widthOf(column), 2);
+      .reduce((sum, column) => sum + widthOf(column), indent);
   let metrics = 0;
   return columns.filter((column) => {
     if (column.kind !== 'metric') return true;
