@@ -1,5 +1,6 @@
 import { buildCommand } from '../commands/command.ts';
 import type { Context } from '../contexts/context.ts';
+import { effectiveResources } from '../contexts/effective-resources.ts';
 import { resolvePath } from '../contexts/resolve-path.ts';
 import type { Experiment } from '../experiments/experiment.ts';
 import { neptuneYaml } from '../neptune/write.ts';
@@ -60,7 +61,7 @@ export const planRun = (
     name: experiment.name,
     parameters: experiment.parameters,
     tags,
-    resources: { ...context.resources, ...experiment.resources, ...sweep.resources },
+    resources: effectiveResources(context, experiment, sweep.resources),
     directory,
     command:
       experiment.script === null
