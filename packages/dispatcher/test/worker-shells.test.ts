@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEventLines } from '@mrunner/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type RunToStart, runRecord, workerProgram } from '../src/local/worker-script.ts';
+import { runRecord, workerProgram } from '../src/local/worker-script.ts';
+import type { RunToStart } from '../src/worker-program/run-start.ts';
 import { hasTool } from './rig.ts';
 
 const shells: readonly (readonly string[])[] = [

@@ -3,8 +3,9 @@ import { type PlannedRun, runFileNames } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { secretValues } from '../local/worker-env.ts';
 import type { ContextSetting } from '../local/worker-pool.ts';
-import { isIdentifier, isOrdinaryName, runRecord } from '../local/worker-script.ts';
+import { runRecord } from '../local/worker-script.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
+import { isIdentifier, isOrdinaryName } from '../worker-program/variable-names.ts';
 import type { QueuedRun } from './run-queue.ts';
 
 /** What of a launch matters to the start of each run. */

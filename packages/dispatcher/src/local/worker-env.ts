@@ -1,7 +1,7 @@
 import { type Context, fail, ok, type Problem, type Result } from '@mrunner/core';
 import { parse as parseDotenv } from 'dotenv';
 import type { Host } from '../host/host.ts';
-import { isOrdinaryName } from './worker-script.ts';
+import { isOrdinaryName } from '../worker-program/variable-names.ts';
 
 type Values = { readonly [name: string]: string };
 

@@ -2,9 +2,10 @@ import { type Context, sweepFileNames } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { bootId, identityOf } from '../processes/liveness.ts';
 import { hasProc } from '../processes/process-table.ts';
+import { isOrdinaryName } from '../worker-program/variable-names.ts';
 import { setUpSteps } from './set-up-steps.ts';
 import { startWorker, type Worker, type WorkerMessage } from './worker.ts';
-import { isOrdinaryName, workerProgram } from './worker-script.ts';
+import { workerProgram } from './worker-script.ts';
 
 /** What the workers of one context have in common. */
 export interface ContextSetting {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isOrdinaryName, runRecord, workerProgram } from './worker-script.ts';
+import { isOrdinaryName } from '../worker-program/variable-names.ts';
+import { runRecord, workerProgram } from './worker-script.ts';
 
 test('the program of a worker', () => {
   const program = workerProgram({

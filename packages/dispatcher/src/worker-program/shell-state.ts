@@ -1,0 +1,14 @@
+/**
+ * The shell as the program of a worker expects it, whatever it inherited (bash takes options from SHELLOPTS) or its set-up did. No
+ * function, since bash puts the traps of DEBUG and ERR back when one returns. Lines of one shell alone are harmless in
+ * the others: `command` keeps the failing of a special builtin from ending the shell.
+ */
+export const settle: readonly string[] = [
+  'command unalias -a',
+  'set +aefuvxmC',
+  'command set +kET 2>/dev/null || :',
+  'trap : HUP INT QUIT TERM PIPE',
+  'trap - CHLD',
+  'command trap - DEBUG ERR RETURN 2>/dev/null || :',
+  'command unset IFS 2>/dev/null || :',
+];
