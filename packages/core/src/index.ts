@@ -57,12 +57,27 @@ export { parseIndexes } from './spec/parse-selection.ts';
 export type { ContextUse, ScriptUse, Spectrum } from './spec/spectrum.ts';
 export type { AttemptEnd } from './sweep/attempt-end.ts';
 export { endState, noExitRecord } from './sweep/attempt-end.ts';
-export type { ProcessIdentity, StopCause, SweepEvent } from './sweep/event.ts';
+export type {
+  LauncherEvent,
+  LeftWhy,
+  ProcessIdentity,
+  StopCause,
+  SweepEvent,
+  WantedAttempt,
+  WantedRun,
+  WishEvent,
+} from './sweep/event.ts';
 export { exitText, reasonText } from './sweep/exit-text.ts';
 export { failureTextOf } from './sweep/failure-text.ts';
 export type { FoldedRuns, FoldOptions, Liveness, StateCounts } from './sweep/fold-runs.ts';
 export { foldRuns, plannedStatus, summarise } from './sweep/fold-runs.ts';
-export { firstAttempt, resumeAttempt, retryAttempt } from './sweep/next-attempt.ts';
+export {
+  firstAttempt,
+  resumeAttempt,
+  retryAttempt,
+  triesSoFar,
+  wantedAttempt,
+} from './sweep/next-attempt.ts';
 export { parseEventLines } from './sweep/read-events.ts';
 export { exitCodes, runFileNames, runVariables } from './sweep/run-files.ts';
 export type { AttemptStatus, Reason, RunState, RunStatus } from './sweep/run-state.ts';
@@ -70,7 +85,7 @@ export { runStates } from './sweep/run-state.ts';
 export type { LocalTime } from './sweep/sweep-id.ts';
 export { isSweepId, sweepId } from './sweep/sweep-id.ts';
 export {
-  isCancelFile,
+  isWishFile,
   runDirectory,
   slug,
   sweepFileNames,

@@ -24,7 +24,7 @@ describe('Ctrl-C', () => {
       counts: { succeeded: 1, cancelled: 1, planned: 1 },
     });
     const status = rig.status();
-    expect(status.left).toEqual({ why: 'interrupted' });
+    expect(status.left).toMatchObject({ why: 'interrupted' });
     expect(status.counts).toEqual(outcome.counts);
     expect(status.of(1)).toMatchObject({ state: 'cancelled', reason: { kind: 'interrupted' } });
     // What never started can go on.

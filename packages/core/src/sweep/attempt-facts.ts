@@ -1,12 +1,20 @@
 import type { ReasonKind } from '../contexts/context.ts';
-import type { ProcessIdentity, StopCause, SweepEvent } from './event.ts';
+import type {
+  LauncherEvent,
+  ProcessIdentity,
+  StopCause,
+  SweepEvent,
+  WantedAttempt,
+  WishEvent,
+} from './event.ts';
 
 /** All that the events tell of one attempt. Merging is commutative: no field depends on the order of events. */
 export interface AttemptFacts {
   readonly attempt: number;
   /** Several when an earlier launcher died before anybody claimed the attempt. */
   readonly slots: string[];
-  handedAt?: number;
+  /** The newest hand-over: the one that led to the start, if any did. */
+  handed?: Extract<SweepEvent, { event: 'handed' }>;
   started: boolean;
   startedAt?: number;
   exitCode?: number;
@@ -17,19 +25,26 @@ export interface AttemptFacts {
   /** It ended before anybody could ask it to stop. */
   byItself: boolean;
   again: boolean;
+  wanted?: WantedAttempt & { readonly time: number };
 }
 
 /** All that the events of a sweep tell. */
 export interface SweepFacts {
   /** By run index; its attempts in no order. */
   readonly runs: Map<number, AttemptFacts[]>;
-  readonly launchers: Map<string, ProcessIdentity>;
+  readonly launchers: Map<string, LauncherEvent>;
   /** Ids of the launchers that start nothing more, though their processes may live. */
   readonly left: Set<string>;
+  /** Ids of launchers that are dead with their workers, by the word of a person. */
+  readonly takenOver: Set<string>;
   /** By slot. */
   readonly workers: Map<string, ProcessIdentity>;
-  readonly cancelledRuns: Set<number>;
-  allCancelled: boolean;
+  /** When a run was cancelled last. */
+  readonly cancelledRuns: Map<number, number>;
+  /** When all were cancelled last. */
+  allCancelledAt?: number;
+  /** The newest wish of how many runs at a time. */
+  update?: Extract<WishEvent, { event: 'update' }>;
 }
 
 /** Gathers the facts; events of several files may be interleaved in any way. */
@@ -38,9 +53,9 @@ export function collectFacts(events: Iterable<SweepEvent>): SweepFacts {
     runs: new Map(),
     launchers: new Map(),
     left: new Set(),
+    takenOver: new Set(),
     workers: new Map(),
-    cancelledRuns: new Set(),
-    allCancelled: false,
+    cancelledRuns: new Map(),
   };
   for (const event of events) addFact(facts, event);
   return facts;
@@ -50,29 +65,60 @@ function addFact(facts: SweepFacts, event: SweepEvent): void {
   switch (event.event) {
     case 'launcher':
       facts.launchers.set(event.id, event);
+      for (const id of event.tookOver ?? []) facts.takenOver.add(id);
       return;
     case 'worker':
       facts.workers.set(event.slot, event);
       return;
-    case 'cancel':
-      if (event.runs === 'all') facts.allCancelled = true;
-      else for (const index of event.runs) facts.cancelledRuns.add(index);
-      return;
     case 'left':
       if (event.id !== undefined) facts.left.add(event.id);
+      return;
+    case 'cancel':
+    case 'pause':
+    case 'go-on':
+    case 'update':
+    case 'retry':
+      addWish(facts, event);
       return;
     default:
       addAttemptFact(attemptOf(facts, event.run, event.attempt), event);
   }
 }
 
-type AttemptEvent = Exclude<SweepEvent, { event: 'launcher' | 'worker' | 'cancel' | 'left' }>;
+function addWish(facts: SweepFacts, wish: WishEvent): void {
+  switch (wish.event) {
+    case 'cancel':
+      if (wish.runs === 'all') {
+        facts.allCancelledAt = Math.max(facts.allCancelledAt ?? wish.time, wish.time);
+        return;
+      }
+      for (const index of wish.runs) {
+        const known = facts.cancelledRuns.get(index) ?? wish.time;
+        facts.cancelledRuns.set(index, Math.max(known, wish.time));
+      }
+      return;
+    case 'update':
+      if (facts.update === undefined || isLater(wish, facts.update)) facts.update = wish;
+      return;
+    case 'retry':
+      for (const { run, attempt } of wish.runs) {
+        const wanted = attemptOf(facts, run, attempt);
+        if (wanted.wanted === undefined || isLater(wish, wanted.wanted)) wanted.wanted = wish;
+      }
+  }
+}
+
+/** Wishes of one moment: any of them, but always the same one. */
+const isLater = (a: { readonly time: number }, b: { readonly time: number }): boolean =>
+  a.time !== b.time ? a.time > b.time : JSON.stringify(a) > JSON.stringify(b);
+
+type AttemptEvent = Exclude<SweepEvent, WishEvent | { event: 'launcher' | 'worker' | 'left' }>;
 
 function addAttemptFact(facts: AttemptFacts, event: AttemptEvent): void {
   switch (event.event) {
     case 'handed':
       facts.slots.push(event.slot);
-      facts.handedAt = Math.max(facts.handedAt ?? event.time, event.time);
+      if (facts.handed === undefined || isLater(event, facts.handed)) facts.handed = event;
       return;
     case 'start':
       facts.started = true;

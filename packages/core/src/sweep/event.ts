@@ -1,4 +1,5 @@
 import type { ReasonKind } from '../contexts/context.ts';
+import type { Resources } from '../experiments/experiment.ts';
 
 /**
  * One line of a file in `events/`. Each file has one writer; there is no order among files, so the fold uses facts
@@ -8,7 +9,7 @@ import type { ReasonKind } from '../contexts/context.ts';
  */
 export type SweepEvent =
   /** A launcher took the sweep. Its slots' names begin with its `id`. */
-  | ({ readonly event: 'launcher'; readonly time: number; readonly id: string } & ProcessIdentity)
+  | LauncherEvent
   /** Intent, before the worker hears of it: this attempt goes to a slot. */
   | {
       readonly event: 'handed';
@@ -16,6 +17,8 @@ export type SweepEvent =
       readonly run: number;
       readonly attempt: number;
       readonly slot: string;
+      /** The GPUs that it alone may use, by their names. */
+      readonly gpus?: readonly string[];
     }
   /** A worker began; first line of its file. */
   | ({
@@ -75,22 +78,62 @@ export type SweepEvent =
       readonly run: number;
       readonly attempt: number;
     }
-  /** Somebody asked to cancel: these runs, or all. */
-  | {
-      readonly event: 'cancel';
-      readonly time: number;
-      readonly runs: 'all' | readonly number[];
-      readonly by: string;
-    }
-  /** The launcher left: it finished the sweep, was interrupted, or gave up and says why. */
+  | WishEvent
+  /** The launcher left: it finished the sweep, was interrupted, handed it over, was paused, or gave up and says why. */
   | {
       readonly event: 'left';
       readonly time: number;
       /** The launcher's; whoever reads the file takes it from its first line. */
       readonly id?: string;
-      readonly why: 'finished' | 'interrupted' | 'error';
+      readonly why: LeftWhy;
       readonly text?: string;
     };
+
+/** A launcher took the sweep. */
+export interface LauncherEvent extends ProcessIdentity {
+  readonly event: 'launcher';
+  /** Later than everything recorded before it, whatever the clock says. */
+  readonly time: number;
+  readonly id: string;
+  /** Hash of the state of the code that it starts attempts with, where no wish names another. */
+  readonly code?: string;
+  /** Launchers on other hosts that a person said are dead, with their workers. */
+  readonly tookOver?: readonly string[];
+}
+
+/** Why a launcher left. */
+export type LeftWhy = 'finished' | 'interrupted' | 'error' | 'paused' | 'detached';
+
+/**
+ * What somebody wishes of a sweep: in a file of its own, heard by the launcher at work, and part of what is known of the
+ * sweep. Its `time` is later than everything recorded before it, whatever the clock says, so that of two wishes it is
+ * known which is the newer. `by` says who, as `user@host`.
+ */
+export type WishEvent = { readonly time: number; readonly by: string } & (
+  | { readonly event: 'cancel'; readonly runs: 'all' | readonly number[] }
+  /** Start nothing more, finish what runs, and leave. */
+  | { readonly event: 'pause' }
+  /** Takes a pause back. */
+  | { readonly event: 'go-on' }
+  /** So many runs at a time from now on. */
+  | { readonly event: 'update'; readonly parallel: number | 'auto' }
+  /** Starts another attempt of ended runs. */
+  | ({ readonly event: 'retry'; readonly runs: readonly WantedRun[] } & WantedAttempt)
+);
+
+/** A run, and which attempt of it is wanted. */
+export interface WantedRun {
+  readonly run: number;
+  readonly attempt: number;
+}
+
+/** How an attempt that somebody asked for differs from the ones before it. */
+export interface WantedAttempt {
+  /** Over those of the sweep. */
+  readonly resources?: Resources;
+  /** Hash of the state of the code to run. */
+  readonly code?: string;
+}
 
 /** Why a running attempt was asked to stop. */
 export type StopCause = 'cancelled' | 'timeout' | 'interrupted' | 'sibling-failed';

@@ -245,6 +245,19 @@ describe('order', () => {
       by: text,
       runs: fc.oneof(fc.constant('all' as const), fc.array(run, { maxLength: 2 })),
     }),
+    fc.record({
+      event: fc.constant('retry' as const),
+      time,
+      by: text,
+      runs: fc.array(fc.record({ run, attempt }), { maxLength: 2 }),
+      code: text,
+    }),
+    fc.record({
+      event: fc.constant('update' as const),
+      time,
+      by: text,
+      parallel: fc.integer({ min: 1, max: 3 }),
+    }),
   ];
   const processes: SweepEvent[] = [
     launcher,
@@ -269,6 +282,16 @@ describe('order', () => {
           living.some((it) => it.pid === who.pid) ? 'alive' : 'gone';
         const [a, b] = [foldRuns(events, { alive }), foldRuns(shuffled, { alive })];
         expect([0, 1, 2].map(b.of)).toEqual([0, 1, 2].map(a.of));
+        expect(b.parallel).toBe(a.parallel);
+      }),
+    );
+  });
+
+  test('nobody can wish for another attempt after a success', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(...kinds), { maxLength: 12 }), (events) => {
+        const { attempts, state } = foldRuns(events, everything('gone')).of(0);
+        if (attempts.at(-1)?.state === 'succeeded') expect(state).toBe('succeeded');
       }),
     );
   });

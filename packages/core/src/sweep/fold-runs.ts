@@ -1,6 +1,6 @@
-import { endState, noExitRecord } from './attempt-end.ts';
 import { type AttemptFacts, collectFacts, type SweepFacts } from './attempt-facts.ts';
-import type { ProcessIdentity, SweepEvent } from './event.ts';
+import { attemptStatus, launcherOf, type MayLive, pending } from './attempt-status.ts';
+import type { LauncherEvent, ProcessIdentity, SweepEvent, WantedAttempt } from './event.ts';
 import type { AttemptStatus, RunState, RunStatus } from './run-state.ts';
 import { runStates } from './run-state.ts';
 
@@ -18,6 +18,14 @@ export interface FoldedRuns {
   readonly recorded: ReadonlyMap<number, RunStatus>;
   /** Any run; one without events is planned, or cancelled with all the others. */
   readonly of: (index: number) => RunStatus;
+  /** Whether all were cancelled once: what nothing is recorded of is cancelled, too. */
+  readonly allCancelled: boolean;
+  /** By slot. */
+  readonly workers: ReadonlyMap<string, ProcessIdentity>;
+  /** By id. */
+  readonly launchers: ReadonlyMap<string, LauncherEvent>;
+  /** How many runs at a time somebody wished for last. */
+  readonly parallel?: number | 'auto';
 }
 
 /**
@@ -31,10 +39,17 @@ export function foldRuns(events: Iterable<SweepEvent>, { alive }: FoldOptions): 
   for (const [index, attempts] of facts.runs) {
     recorded.set(index, runStatus(index, attempts, may, facts));
   }
-  for (const index of facts.cancelledRuns) {
+  for (const index of facts.cancelledRuns.keys()) {
     if (!recorded.has(index)) recorded.set(index, neverStarted(index, facts));
   }
-  return { recorded, of: (index) => recorded.get(index) ?? neverStarted(index, facts) };
+  return {
+    recorded,
+    of: (index) => recorded.get(index) ?? neverStarted(index, facts),
+    allCancelled: facts.allCancelledAt !== undefined,
+    workers: facts.workers,
+    launchers: facts.launchers,
+    ...(facts.update !== undefined && { parallel: facts.update.parallel }),
+  };
 }
 
 /** How many runs are in each state. */
@@ -64,12 +79,6 @@ export const plannedStatus = (index: number): RunStatus => ({
   attempts: [],
 });
 
-interface MayLive {
-  readonly slot: (slot: string) => boolean;
-  readonly launcherOf: (slot: string) => boolean;
-  readonly anyLauncher: () => boolean;
-}
-
 function runStatus(
   index: number,
   attempts: readonly AttemptFacts[],
@@ -77,75 +86,47 @@ function runStatus(
   facts: SweepFacts,
 ): RunStatus {
   const statuses = inOrder(attempts)
-    .map((attempt) => attemptStatus(attempt, may))
+    .map((attempt) => attemptStatus(attempt, may, facts))
     .filter((status) => status !== undefined);
   const newest = statuses.at(-1);
+  const next = attempts.find((it) => it.attempt === (newest?.attempt ?? 0) + 1)?.wanted;
+  if (next !== undefined && !isCancelledAfter(facts, index, next.time)) {
+    if (newest === undefined || canBeTriedAgain(newest)) return wantedStatus(index, statuses, next);
+  }
   if (newest === undefined) return neverStarted(index, facts);
-  const again = attempts.some((it) => it.again && it.attempt === newest.attempt);
-  if (again && may.anyLauncher()) {
+  if (newest.again && may.anyLauncher()) {
     return { index, ...pending(newest.attempt + 1), attempts: statuses };
   }
   return { index, ...newest, attempts: statuses };
 }
 
+const canBeTriedAgain = ({ state }: AttemptStatus): boolean =>
+  state === 'failed' || state === 'cancelled' || state === 'unknown';
+
+/** A run of which somebody wants another attempt: it is as one that never started, with a past. */
+function wantedStatus(
+  index: number,
+  attempts: readonly AttemptStatus[],
+  { resources, code }: WantedAttempt,
+): RunStatus {
+  const wanted = {
+    ...(resources !== undefined && { resources }),
+    ...(code !== undefined && { code }),
+  };
+  return { ...plannedStatus(index), attempt: attempts.at(-1)?.attempt ?? 0, attempts, wanted };
+}
+
+/** Whether a wish to cancel is newer than one to start. */
+const isCancelledAfter = (facts: SweepFacts, index: number, time: number): boolean =>
+  (facts.allCancelledAt ?? Number.NEGATIVE_INFINITY) >= time ||
+  (facts.cancelledRuns.get(index) ?? Number.NEGATIVE_INFINITY) >= time;
+
 const inOrder = (attempts: readonly AttemptFacts[]): readonly AttemptFacts[] =>
   attempts.length === 1 ? attempts : attempts.toSorted((a, b) => a.attempt - b.attempt);
 
-/** Undefined for an attempt that was only meant to start, and that nobody is left to start. */
-function attemptStatus(facts: AttemptFacts, may: MayLive): AttemptStatus | undefined {
-  const { slots } = facts;
-  if (facts.exitCode !== undefined || facts.ended !== undefined) return endedStatus(facts);
-  if (facts.started) {
-    const lives = slots.length === 0 || slots.some(may.slot);
-    const state = lives ? 'running' : 'unknown';
-    const reason = lives ? null : ({ kind: 'lost', text: noExitRecord } as const);
-    return timed({ attempt: facts.attempt, state, reason, exitCode: null }, facts);
-  }
-  const waits = slots.some((slot) => may.launcherOf(slot) || may.slot(slot));
-  return waits ? pending(facts.attempt) : undefined;
-}
-
-function endedStatus(facts: AttemptFacts): AttemptStatus {
-  const { attempt, exitCode = null } = facts;
-  // By far the most ends are this one.
-  const isPlain = exitCode === 0 && facts.stop === undefined;
-  const { state, reason } = isPlain ? success : endOf(facts);
-  return timed({ attempt, state, reason, exitCode }, facts);
-}
-
-const success = { state: 'succeeded', reason: null } as const;
-
-const endOf = (facts: AttemptFacts): Pick<AttemptStatus, 'state' | 'reason'> =>
-  endState({
-    ...(facts.exitCode !== undefined && { code: facts.exitCode }),
-    ...(facts.stop !== undefined && !facts.byItself && { stop: facts.stop.cause }),
-    ...(facts.launchFailed !== undefined && { launchFailed: facts.launchFailed }),
-    ...(facts.ended?.kind !== undefined && { kind: facts.ended.kind }),
-    ...(facts.ended?.text !== undefined && { text: facts.ended.text }),
-  });
-
-/** A system whose worker has no clock leaves the launcher's times. */
-function timed(
-  status: AttemptStatus & { startedAt?: number; endedAt?: number },
-  facts: AttemptFacts,
-): AttemptStatus {
-  const startedAt = facts.startedAt ?? facts.handedAt;
-  const endedAt = facts.exitAt ?? facts.ended?.time;
-  if (startedAt !== undefined) status.startedAt = startedAt;
-  if (endedAt !== undefined) status.endedAt = endedAt;
-  return status;
-}
-
-const pending = (attempt: number): AttemptStatus => ({
-  attempt,
-  state: 'pending',
-  reason: null,
-  exitCode: null,
-});
-
 function neverStarted(index: number, facts: SweepFacts): RunStatus {
   const planned = plannedStatus(index);
-  if (!facts.allCancelled && !facts.cancelledRuns.has(index)) return planned;
+  if (!isCancelledAfter(facts, index, 0)) return planned;
   const reason = { kind: 'cancelled', text: 'cancelled before it started' } as const;
   return { ...planned, state: 'cancelled', reason };
 }
@@ -162,11 +143,12 @@ function mayLive(facts: SweepFacts, alive: FoldOptions['alive']): MayLive {
     }
     return answer;
   };
+  const isTakenOver = (launcher: string): boolean => facts.takenOver.has(launcher);
   const isAtWork = (launcher: string): boolean =>
-    !facts.left.has(launcher) && lives(facts.launchers.get(launcher));
+    !facts.left.has(launcher) && !isTakenOver(launcher) && lives(facts.launchers.get(launcher));
   return {
-    slot: (slot) => lives(facts.workers.get(slot)),
-    launcherOf: (slot) => isAtWork(slot.slice(0, slot.lastIndexOf('-'))),
+    slot: (slot) => !isTakenOver(launcherOf(slot)) && lives(facts.workers.get(slot)),
+    launcherOf: (slot) => isAtWork(launcherOf(slot)),
     anyLauncher: () => [...facts.launchers.keys()].some(isAtWork),
   };
 }

@@ -4,15 +4,21 @@ import type { RunStatus } from './run-state.ts';
 export const firstAttempt = (status: RunStatus): number | null =>
   status.state === 'planned' ? status.attempt + 1 : null;
 
+/** The attempt that somebody asked for with `retry`, when it is still to be started. */
+export const wantedAttempt = (status: RunStatus): number | null =>
+  status.wanted === undefined ? null : firstAttempt(status);
+
 /**
- * The attempt that `resume` starts next: of runs that never started, and of lost ones unless a person is to be asked
- * (`onLost: 'ask'`, or lost twice in a row). That nothing of a lost one lives any more must be proven besides.
+ * The attempt that `resume` starts next: of runs that never started, of those that a launcher promised another attempt,
+ * and of lost ones unless a person is to be asked (`onLost: 'ask'`, or lost twice in a row). That nothing of a lost one
+ * lives any more must be proven besides.
  */
 export function resumeAttempt(
   status: RunStatus,
   { onLost }: { readonly onLost: 'rerun' | 'ask' },
 ): number | null {
   if (status.state === 'planned') return status.attempt + 1;
+  if (status.attempts.at(-1)?.again === true && isOver(status)) return status.attempt + 1;
   if (status.state !== 'unknown' || onLost === 'ask') return null;
   const before = status.attempts.at(-2);
   return before?.state === 'unknown' ? null : status.attempt + 1;
@@ -25,4 +31,12 @@ export function retryAttempt(
 ): number | null {
   const taken = failedOnly ? ['failed'] : ['failed', 'cancelled', 'unknown'];
   return taken.includes(status.state) ? status.attempt + 1 : null;
+}
+
+const isOver = ({ state }: RunStatus): boolean => state === 'failed' || state === 'unknown';
+
+/** How many attempts in a row were made because a launcher tries again by itself (`--retries`). */
+export function triesSoFar({ attempts }: Pick<RunStatus, 'attempts'>): number {
+  const first = attempts.findLastIndex(({ again }) => again !== true);
+  return attempts.length - 1 - first;
 }

@@ -93,10 +93,29 @@ function isSweepEvent(value: unknown): value is SweepEvent {
     case 'launcher':
       return typeof event.id === 'string' && typeof event.time === 'number';
     case 'cancel':
-      return event.runs === 'all' || Array.isArray(event.runs);
+      return typeof event.time === 'number' && (event.runs === 'all' || Array.isArray(event.runs));
+    case 'pause':
+    case 'go-on':
+      return typeof event.time === 'number';
+    case 'update':
+      return (
+        typeof event.time === 'number' && (isCount(event.parallel) || event.parallel === 'auto')
+      );
+    case 'retry':
+      return (
+        typeof event.time === 'number' && Array.isArray(event.runs) && event.runs.every(isWanted)
+      );
     case 'left':
       return typeof event.why === 'string';
     default:
       return false;
   }
+}
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0;
+
+function isWanted(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { run, attempt } = value as { readonly [key: string]: unknown };
+  return Number.isSafeInteger(run) && Number.isSafeInteger(attempt);
 }

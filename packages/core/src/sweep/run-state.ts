@@ -1,4 +1,5 @@
 import type { ReasonKind } from '../contexts/context.ts';
+import type { WantedAttempt } from './event.ts';
 
 /** The states of a run, in the order of its life. */
 export const runStates = [
@@ -28,10 +29,20 @@ export interface AttemptStatus {
   readonly exitCode: number | null;
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** Where it was handed to; several, in no order, when an earlier launcher died before anybody claimed it. */
+  readonly slots?: readonly string[];
+  /** Hash of the state of the code it runs, where that is known. */
+  readonly code?: string;
+  /** The GPUs it alone may use, when it has any. */
+  readonly gpus?: readonly string[];
+  /** A launcher promised another attempt after it. */
+  readonly again?: boolean;
 }
 
 /** Everything known of one run: its newest attempt, and the ones before it. */
 export interface RunStatus extends AttemptStatus {
   readonly index: number;
   readonly attempts: readonly AttemptStatus[];
+  /** A planned run that somebody wants another attempt of: how that one differs. */
+  readonly wanted?: WantedAttempt;
 }

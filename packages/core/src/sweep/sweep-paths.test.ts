@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isCancelFile, runDirectory, slug, sweepFileNames, sweepHome } from './sweep-paths.ts';
+import { isWishFile, runDirectory, slug, sweepFileNames, sweepHome } from './sweep-paths.ts';
 
 describe('slug', () => {
   test.each([
@@ -56,7 +56,7 @@ test('the home of a sweep lies in its storage directory, under its project', () 
   );
 });
 
-test('cancel files are told from other events', () => {
-  expect(isCancelFile(sweepFileNames.cancelEvents('x').replace('events/', ''))).toBe(true);
-  expect(isCancelFile('worker-a-0.jsonl')).toBe(false);
+test('wishes are told from other events', () => {
+  expect(isWishFile(sweepFileNames.wishEvents('x').replace('events/', ''))).toBe(true);
+  expect(isWishFile('worker-a-0.jsonl')).toBe(false);
 });

@@ -7,12 +7,12 @@ export const sweepFileNames = {
   runs: 'runs',
   launcherEvents: (launcher: string): string => `events/launcher-${launcher}.jsonl`,
   workerEvents: (slot: string): string => `events/worker-${slot}.jsonl`,
-  cancelEvents: (unique: string): string => `events/cancel-${unique}.jsonl`,
+  wishEvents: (unique: string): string => `events/wish-${unique}.jsonl`,
 } as const;
 
-/** Whether a file in `events/` is somebody's wish to cancel. */
-export const isCancelFile = (name: string): boolean =>
-  name.startsWith('cancel-') && name.endsWith('.jsonl');
+/** Whether a file in `events/` is somebody's wish. */
+export const isWishFile = (name: string): boolean =>
+  name.startsWith('wish-') && name.endsWith('.jsonl');
 
 /** `<storage>/<project>/<sweep id>`: where a sweep with a local storage directory lives. */
 export const sweepHome = (storageDir: string, project: string, id: string): string =>

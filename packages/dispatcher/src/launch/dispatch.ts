@@ -1,3 +1,4 @@
+import type { WishEvent } from '@mrunner/core';
 import type { Worker, WorkerMessage } from '../local/worker.ts';
 import type { LaunchState } from './launch-state.ts';
 import { RunConclusions } from './run-conclusions.ts';
@@ -64,9 +65,11 @@ export class Dispatch {
     });
   }
 
-  /** Stops these runs, and does not start them. */
-  cancel(runs: 'all' | readonly number[]): void {
-    this.#answer(() => this.#unwanted.cancel(runs));
+  /** Hears what somebody wishes. */
+  hear(wish: WishEvent): void {
+    this.#answer(() => {
+      if (wish.event === 'cancel') this.#unwanted.cancel(wish.runs);
+    });
   }
 
   /** Does something, then starts what can be started. What is done meanwhile belongs to the same answer. */

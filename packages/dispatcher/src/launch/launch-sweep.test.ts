@@ -32,7 +32,7 @@ test('a wish to cancel that comes just after the lock was taken is met', async (
   const wish = { event: 'cancel', time: 1, runs: [0], by: 'me' };
   const link: typeof files.link = (path, second) => {
     const isTaken = files.link(path, second);
-    writeFileSync(`${rig.sweep.home}/events/cancel-x.jsonl`, `${JSON.stringify(wish)}\n`);
+    writeFileSync(`${rig.sweep.home}/events/wish-x.jsonl`, `${JSON.stringify(wish)}\n`);
     return isTaken;
   };
   const host: Host = { ...rig.host, files: { ...files, link } };

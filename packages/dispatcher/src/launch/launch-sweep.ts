@@ -6,6 +6,7 @@ import {
   type Result,
   type RunStatus,
   type SweepOptions,
+  triesSoFar,
 } from '@mrunner/core';
 import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
@@ -16,7 +17,6 @@ import { diskText } from '../sweep-home/disk-text.ts';
 import { type Lock, takeLock } from '../sweep-home/lock.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../sweep-home/sweep-status.ts';
-import { carriedOutCancels, watchCancels } from './cancel-watch.ts';
 import { contextSettings } from './context-settings.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Launch, LaunchEvent } from './launch-events.ts';
@@ -27,6 +27,7 @@ import { missingSecrets } from './missing-secrets.ts';
 import { runPreparer } from './prepare-run.ts';
 import { type QueuedRun, runQueue } from './run-queue.ts';
 import { stateCounter } from './state-counter.ts';
+import { watchWishes, wholeWishes } from './wish-watch.ts';
 
 /** How a sweep is to be launched. */
 export interface LaunchOptions {
@@ -56,7 +57,7 @@ export async function launchSweep(
   if (unset.length > 0) return fail(...unset);
   let lock: Result<Lock> | undefined;
   // Whoever finds the lock taken leaves its wish to this launcher: what is not here before the lock is for it.
-  const known = carriedOutCancels(host, sweep.home);
+  const known = wholeWishes(host, sweep.home);
   try {
     lock = takeLock(host, sweep.home);
     if (!lock.ok) return lock;
@@ -75,7 +76,7 @@ async function begin(
   launchOptions: LaunchOptions,
   contexts: ReadonlyMap<string, ContextSetting>,
   lock: Lock,
-  knownCancels: ReadonlySet<string>,
+  knownWishes: ReadonlySet<string>,
 ): Promise<Launch> {
   const { attemptOf = firstAttempt, observe = () => {}, secrets = {} } = launchOptions;
   const { home, record } = sweep;
@@ -85,11 +86,12 @@ async function begin(
   const find = markedProcessSearch(host, record.id);
   const goesOn = runsThatGoOn(find(), status);
   const launcher = launcherId(host);
-  const events = openLauncherEvents(host, home, launcher);
+  const events = openLauncherEvents(host, home, { id: launcher, after: status.lastTime });
   const queue = runQueue(sweep.experiments(), (recorded): QueuedRun | undefined => {
     const known = status.of(recorded.index);
     const attempt = goesOn.has(recorded.index) ? null : attemptOf(known, recorded);
-    return attempt === null ? undefined : { recorded, attempt, status: known, tries: 0 };
+    const tries = triesSoFar(known);
+    return attempt === null ? undefined : { recorded, attempt, status: known, tries };
   });
   const nodePath = host.files.exists(record.nodePath) ? record.nodePath : undefined;
   const preparer = runPreparer(host, sweep, { contexts, nodePath, secrets });
@@ -124,7 +126,7 @@ async function begin(
 
   const { promise: idle, resolve: becomeIdle } = Promise.withResolvers<void>();
   const dispatch = new Dispatch(launch, becomeIdle);
-  const endWatch = watchCancels(host, home, knownCancels, (runs) => dispatch.cancel(runs));
+  const endWatch = watchWishes(host, home, knownWishes, (wish) => dispatch.hear(wish));
   const done = idle
     .then(() => {
       endWatch();

@@ -1,11 +1,11 @@
-import { type SweepEvent, sweepFileNames } from '@mrunner/core';
+import type { SweepEvent } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { leftovers } from '../local/leftovers.ts';
 import { livenessOf } from '../processes/liveness.ts';
 import { markedProcessSearch } from '../processes/marked-processes.ts';
-import { createEventLog, type EventLog } from '../sweep-home/event-log.ts';
 import { lockHolder, takeLock } from '../sweep-home/lock.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
+import { writeWish } from '../wishes/write-wish.ts';
 
 /** Who carries out a wish to cancel. */
 export interface CancelOutcome {
@@ -34,23 +34,10 @@ export async function cancelRuns(
       return { by: 'here' };
     }
   }
-  const events = openCancelLog(host, sweep);
-  tell(host, events, runs);
-  events.close();
+  writeWish(host, sweep, { event: 'cancel', runs });
   if (lives !== 'unknown') return { by: 'launcher' };
   const text = `its launcher is on ${holder?.host}: it will stop them if it still lives`;
   return { by: 'launcher', text };
-}
-
-const openCancelLog = (host: Host, sweep: Sweep): EventLog => {
-  const unique = `${host.clock.now().toString(36)}-${host.machine.pid.toString(36)}`;
-  return createEventLog(host, `${sweep.home}/${sweepFileNames.cancelEvents(unique)}`);
-};
-
-function tell(host: Host, events: EventLog, runs: 'all' | readonly number[]): void {
-  const { user, host: name } = host.machine;
-  events.append({ event: 'cancel', time: host.clock.now(), runs, by: `${user}@${name}` });
-  events.sync();
 }
 
 /** The launcher is gone: its workers may still be at their last run, or the runs alone live on. */
@@ -58,20 +45,18 @@ async function endHere(host: Host, sweep: Sweep, runs: 'all' | readonly number[]
   const isMeant = (run: number): boolean => runs === 'all' || runs.includes(run);
   const search = markedProcessSearch(host, sweep.record.id);
   const find = () => search().filter((process) => isMeant(process.run));
-  const events = openCancelLog(host, sweep);
   const status = sweep.status();
+  const stops: SweepEvent[] = [];
   for (const [run, attempt] of new Map(find().map((it) => [it.run, it.attempt]))) {
     // What lives of an attempt that has ended is not why it ended.
     const known = status.of(run).attempts.find((it) => it.attempt === attempt);
     if (known?.endedAt !== undefined) continue;
     const time = host.clock.now();
-    const stop: SweepEvent = { event: 'stop', time, run, attempt, cause: 'cancelled' };
-    events.append(stop);
+    stops.push({ event: 'stop', time, run, attempt, cause: 'cancelled' });
   }
-  tell(host, events, runs);
+  writeWish(host, sweep, { event: 'cancel', runs }, stops);
   const { grace } = sweep.record.options;
   await new Promise<void>((resolve) => {
     leftovers(host, { find, isRunning: () => false, grace }).finish(resolve);
   });
-  events.close();
 }

@@ -1,7 +1,11 @@
 import {
+  type FoldedRuns,
   foldRuns,
-  isCancelFile,
+  isWishFile,
+  type LauncherEvent,
+  type LeftWhy,
   type Liveness,
+  type ProcessIdentity,
   parseEventLines,
   type RunStatus,
   type StateCounts,
@@ -22,12 +26,20 @@ export interface SweepStatus {
   readonly recorded: ReadonlyMap<number, RunStatus>;
   /** `elsewhere`: on another host, can't be asked. `gone`: it died. `none`: never launched, or it left in order. */
   readonly launcher: 'alive' | 'gone' | 'elsewhere' | 'none';
+  /** The processes that started runs, by slot. */
+  readonly workers: ReadonlyMap<string, ProcessIdentity>;
+  /** All launchers there were, by id. */
+  readonly launchers: ReadonlyMap<string, LauncherEvent>;
+  /** How many runs at a time somebody wished for last; over what the sweep's record says. */
+  readonly parallel?: number | 'auto';
+  /** Nothing recorded is newer, in milliseconds since the epoch. */
+  readonly lastTime: number;
   /** When it was launched first, in milliseconds since the epoch. */
   readonly startedAt?: number;
   /** The last thing recorded, when no launcher is at work. */
   readonly endedAt?: number;
   /** How the newest launcher left. */
-  readonly left?: { readonly why: 'finished' | 'interrupted' | 'error'; readonly text?: string };
+  readonly left?: { readonly why: LeftWhy; readonly time: number; readonly text?: string };
 }
 
 /** Folds all events of a sweep, and asks who still lives. */
@@ -37,20 +49,29 @@ export function readSweepStatus(host: Host, home: string, count: number): SweepS
   const holder = lockHolder(host, home);
   const launcher = holder === undefined ? 'none' : launcherStates[livenessOf(host, holder)];
   const times = spanOf(events);
-  const left = newestLeft(events);
-  const allCancelled = events.some((event) => event.event === 'cancel' && event.runs === 'all');
-  const counts = summarise(folded.recorded.values(), count);
+  const left = howLeft(newestLauncher(folded.launchers.values()), events);
+  const { recorded, of, workers, launchers, parallel } = folded;
   return {
-    counts: allCancelled
-      ? { ...counts, planned: 0, cancelled: counts.cancelled + counts.planned }
-      : counts,
-    of: folded.of,
-    recorded: folded.recorded,
+    counts: countsOf(folded, count),
+    of,
+    recorded,
+    workers,
+    launchers,
     launcher,
+    lastTime: times.last ?? 0,
+    ...(parallel !== undefined && { parallel }),
     ...(times.first !== undefined && { startedAt: times.first }),
     ...(launcher !== 'alive' && times.last !== undefined && { endedAt: times.last }),
     ...(launcher !== 'alive' && left !== undefined && { left }),
   };
+}
+
+function countsOf({ recorded, allCancelled }: FoldedRuns, count: number): StateCounts {
+  const counts = summarise(recorded.values(), count);
+  if (!allCancelled) return counts;
+  const unheardOf = count - recorded.size;
+  const { planned, cancelled } = counts;
+  return { ...counts, planned: planned - unheardOf, cancelled: cancelled + unheardOf };
 }
 
 /** All events of a sweep, file by file. */
@@ -62,9 +83,9 @@ export function readEvents(host: Pick<Host, 'files'>, home: string): readonly Sw
     .flatMap((name) => parseEventLines(host.files.read(`${directory}/${name}`) ?? '').events);
 }
 
-/** Names of the files in which somebody asked to cancel. */
-export const cancelFiles = (host: Pick<Host, 'files'>, home: string): readonly string[] =>
-  host.files.list(`${home}/${sweepFileNames.events}`).filter(isCancelFile);
+/** Names of the files in which somebody wishes something. */
+export const wishFiles = (host: Pick<Host, 'files'>, home: string): readonly string[] =>
+  host.files.list(`${home}/${sweepFileNames.events}`).filter(isWishFile);
 
 const launcherStates: { readonly [L in Liveness]: 'alive' | 'gone' | 'elsewhere' } = {
   alive: 'alive',
@@ -83,14 +104,24 @@ function spanOf(events: readonly SweepEvent[]): { first?: number; last?: number 
   return { ...(Number.isFinite(first) && { first }), ...(Number.isFinite(last) && { last }) };
 }
 
-function newestLeft(events: readonly SweepEvent[]): SweepStatus['left'] {
-  let newest: Extract<SweepEvent, { event: 'left' }> | undefined;
-  let launchedAt = 0;
-  for (const event of events) {
-    if (event.event === 'left' && event.time >= (newest?.time ?? 0)) newest = event;
-    if (event.event === 'launcher') launchedAt = Math.max(launchedAt, event.time);
+function newestLauncher(launchers: Iterable<LauncherEvent>): LauncherEvent | undefined {
+  let newest: LauncherEvent | undefined;
+  for (const launcher of launchers) {
+    if (launcher.time > (newest?.time ?? Number.NEGATIVE_INFINITY)) newest = launcher;
   }
-  // Whoever came after it did not leave: it died, or is at work.
-  if (newest === undefined || newest.time < launchedAt) return undefined;
-  return { why: newest.why, ...(newest.text !== undefined && { text: newest.text }) };
+  return newest;
 }
+
+function howLeft(
+  launcher: LauncherEvent | undefined,
+  events: readonly SweepEvent[],
+): SweepStatus['left'] {
+  const left = events.find(
+    (event): event is LeftEvent => event.event === 'left' && event.id === launcher?.id,
+  );
+  if (left === undefined) return undefined;
+  const { why, time, text } = left;
+  return { why, time, ...(text !== undefined && { text }) };
+}
+
+type LeftEvent = Extract<SweepEvent, { event: 'left' }>;

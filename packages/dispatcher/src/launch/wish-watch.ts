@@ -1,23 +1,23 @@
-import { parseEventLines, sweepFileNames } from '@mrunner/core';
+import { parseEventLines, type SweepEvent, sweepFileNames, type WishEvent } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
-import { cancelFiles } from '../sweep-home/sweep-status.ts';
+import { wishFiles } from '../sweep-home/sweep-status.ts';
 
 /** Milliseconds between two looks: one `stat` each, as long as nobody wishes anything. */
 const pause = 200;
 
 /** Files of the wishes that are whole: one that is still being written is yet to be read. */
-export const carriedOutCancels = (host: Host, home: string): ReadonlySet<string> =>
-  new Set(cancelFiles(host, home).filter((name) => wishesIn(host, home, name).length > 0));
+export const wholeWishes = (host: Host, home: string): ReadonlySet<string> =>
+  new Set(wishFiles(host, home).filter((name) => wishesIn(host, home, name).length > 0));
 
 /**
- * Watches a sweep for wishes to cancel, other than those in files that are known. The directory's time of change tells of new files; a
+ * Watches a sweep for wishes, other than those in files that are known. The directory's time of change tells of new files; a
  * system watch would wake for every line that workers append. Returns how to end it.
  */
-export function watchCancels(
+export function watchWishes(
   host: Host,
   home: string,
   knownFiles: ReadonlySet<string>,
-  cancel: (runs: 'all' | readonly number[]) => void,
+  hear: (wish: WishEvent) => void,
 ): () => void {
   const directory = `${home}/${sweepFileNames.events}`;
   const known = new Set(knownFiles);
@@ -33,11 +33,11 @@ export function watchCancels(
   };
 
   const readNew = (): void => {
-    for (const name of cancelFiles(host, home)) {
+    for (const name of wishFiles(host, home)) {
       if (known.has(name)) continue;
-      for (const { runs } of wishesIn(host, home, name)) {
+      for (const wish of wishesIn(host, home, name)) {
         known.add(name);
-        cancel(runs);
+        hear(wish);
       }
     }
   };
@@ -46,7 +46,11 @@ export function watchCancels(
   return () => endTimer?.();
 }
 
-function wishesIn(host: Host, home: string, name: string) {
+function wishesIn(host: Host, home: string, name: string): readonly WishEvent[] {
   const text = host.files.read(`${home}/${sweepFileNames.events}/${name}`) ?? '';
-  return parseEventLines(text).events.filter((event) => event.event === 'cancel');
+  return parseEventLines(text).events.filter(isWish);
 }
+
+const wishes: ReadonlySet<string> = new Set(['cancel', 'pause', 'go-on', 'update', 'retry']);
+
+const isWish = (event: SweepEvent): event is WishEvent => wishes.has(event.event);
