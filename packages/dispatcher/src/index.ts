@@ -3,6 +3,8 @@
  * process, and everything takes its effects from a `Host`. User mistakes come back as problems.
  */
 export { recordCode } from './code/record-code.ts';
+export type { EnvironmentRecord } from './environment/environment-record.ts';
+export { readEnvironment } from './environment/environment-record.ts';
 export type { ForegroundRun } from './foreground/run-in-foreground.ts';
 export { runInForeground } from './foreground/run-in-foreground.ts';
 export type {

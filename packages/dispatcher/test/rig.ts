@@ -112,7 +112,8 @@ export async function makeRig(options: RigOptions): Promise<Rig> {
     [Symbol.asyncDispose]: async () => {
       const left = markedProcessSearch(host, record.id)();
       for (const { pid } of left) host.processes.signal(pid, 'SIGKILL');
-      rmSync(dir, { recursive: true, force: true });
+      // The environment is recorded in the background, at its leisure.
+      rmSync(dir, { recursive: true, force: true, maxRetries: 10 });
       if (left.length > 0) throw new Error(`processes were left: ${JSON.stringify(left)}`);
     },
   };

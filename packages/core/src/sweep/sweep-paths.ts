@@ -8,6 +8,8 @@ export const sweepFileNames = {
   launcherEvents: (launcher: string): string => `events/launcher-${launcher}.jsonl`,
   workerEvents: (slot: string): string => `events/worker-${slot}.jsonl`,
   wishEvents: (unique: string): string => `events/wish-${unique}.jsonl`,
+  environments: 'environments',
+  environment: (slot: string): string => `environments/${slot}.json`,
 } as const;
 
 /** Whether a file in `events/` is somebody's wish. */

@@ -19,6 +19,8 @@ export interface StartSetting {
 /** A run whose directory and files are there. */
 export interface PreparedRun {
   readonly planned: PlannedRun;
+  /** The first word of its command, as it is started. */
+  readonly program: string;
   /** Makes a worker start it. It holds values of secrets: it goes to the worker and nowhere else. */
   readonly text: string;
 }
@@ -40,7 +42,8 @@ export function runPreparer(host: Host, sweep: Sweep, setting: StartSetting): Ru
       if (known !== undefined) return known;
       const planned = sweep.plan(queued.recorded, queued.attempt);
       writeRunFiles(host, planned);
-      const run = { planned, text: startText(host, planned, setting) };
+      const [program = ''] = withNode(planned, setting.nodePath);
+      const run = { planned, program, text: startText(host, planned, setting) };
       prepared.set(queued, run);
       return run;
     },

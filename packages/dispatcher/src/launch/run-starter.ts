@@ -1,3 +1,7 @@
+import {
+  type EnvironmentRecorder,
+  environmentRecorder,
+} from '../environment/environment-recorder.ts';
 import type { Worker } from '../local/worker.ts';
 import type { WorkerOrFailure } from '../local/worker-pool.ts';
 import type { ActiveRun } from './active-runs.ts';
@@ -23,12 +27,14 @@ const preparedAhead = 4;
 export class RunStarter {
   readonly #parts: RunStarterParts;
   readonly #launch: LaunchState;
+  readonly #environments: EnvironmentRecorder;
   #assigned: { readonly run: ActiveRun; readonly text: string }[] = [];
   #isPreparing = false;
 
   constructor(parts: RunStarterParts) {
     this.#parts = parts;
     this.#launch = parts.launch;
+    this.#environments = environmentRecorder(parts.launch.parts.sweep.home);
   }
 
   /** Takes runs from the queue, in order, as long as the next ones fit into free slots. */
@@ -116,12 +122,14 @@ export class RunStarter {
     return this.#launch.write(sweep.home, () => preparer.prepare(queued));
   }
 
-  #assign(queued: QueuedRun, { planned, text }: PreparedRun, worker: Worker): void {
+  #assign(queued: QueuedRun, { planned, program, text }: PreparedRun, worker: Worker): void {
     const { recorded, attempt } = queued;
     const { index, directory } = planned;
     const stamp = this.#launch.stamp({ index, attempt });
     this.#launch.parts.events.append({ event: 'handed', ...stamp, slot: worker.slot });
     const run = { index, attempt, recorded, directory, since: stamp.time, queued, worker };
-    this.#assigned.push({ run, text });
+    const { context, cwd } = planned;
+    const environment = { slot: worker.slot, context, directory: cwd, program };
+    this.#assigned.push({ run, text: this.#environments.lineBefore(environment) + text });
   }
 }
