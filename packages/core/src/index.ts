@@ -11,6 +11,7 @@ export { builtInConfig } from './contexts/built-in.ts';
 export { chooseContextName } from './contexts/choose-context.ts';
 export type { BackendName, Context, ReasonKind, SetUp } from './contexts/context.ts';
 export { backendNames, reasonKinds } from './contexts/context.ts';
+export { effectiveResources } from './contexts/effective-resources.ts';
 export { contextKeyTable } from './contexts/key-table.ts';
 export type { MergedContext, Origins } from './contexts/merge-context.ts';
 export { mergeContext } from './contexts/merge-context.ts';
@@ -41,6 +42,23 @@ export { indexesText, problemText } from './problems/problem-text.ts';
 export { parseDuration, timeText } from './resources/duration.ts';
 export { gpuText } from './resources/gpu.ts';
 export { memText } from './resources/memory.ts';
+export type { GpuWant } from './slots/assign-gpus.ts';
+export { assignGpus } from './slots/assign-gpus.ts';
+export type { Capacity, Demand } from './slots/capacity.ts';
+export { demandOf, fitsBeside } from './slots/capacity.ts';
+export type { GpuChoice } from './slots/gpu-names.ts';
+export { gpuChoice, gpuNamesText } from './slots/gpu-names.ts';
+export type { SeenGpus } from './slots/gpu-variables.ts';
+export { gpuVariables } from './slots/gpu-variables.ts';
+export type { GpuDevice } from './slots/nvidia-smi.ts';
+export {
+  gpuNamed,
+  gpuQuery,
+  parseGpuProcesses,
+  parseGpus,
+  processQuery,
+  visibleGpus,
+} from './slots/nvidia-smi.ts';
 export type { Axis } from './spec/axis.ts';
 export { linspace, logspace, range } from './spec/axis.ts';
 export { grid, zip } from './spec/combine.ts';
@@ -54,7 +72,7 @@ export type { EvaluatedSpec, EvaluateOptions, Evaluation } from './spec/evaluate
 export { evaluateSpec } from './spec/evaluate-spec.ts';
 export type { ExperimentInput, ResourcesInput } from './spec/experiment-input.ts';
 export { parseIndexes } from './spec/parse-selection.ts';
-export type { ContextUse, ScriptUse, Spectrum } from './spec/spectrum.ts';
+export type { ContextUse, GpuUse, ScriptUse, Spectrum } from './spec/spectrum.ts';
 export type { AttemptEnd } from './sweep/attempt-end.ts';
 export { endState, noExitRecord } from './sweep/attempt-end.ts';
 export type {

@@ -170,7 +170,7 @@ test.each([
   ['neptune: maybe', 'a.neptune', 'expected true or false, got "maybe"'],
   ['storage_dir: [a]', 'a.storage_dir', 'expected a path, got a list'],
   ['storage_dir: ~ann/runs', 'a.storage_dir', 'expected a path, got "~ann/runs"'],
-  ['gpus: two of them', 'a.gpus', 'expected auto, or devices such as 0,1, got "two of them"'],
+  ['gpus: two of them', 'a.gpus', 'expected auto, or GPUs such as 0,2-5, got "two of them"'],
   ['link: [/data]', 'a.link[0]', 'expected a path inside the project, such as node_modules'],
   ['link: ../data', 'a.link', 'expected a path inside the project, such as node_modules'],
   ['secrets: [MY-KEY]', 'a.secrets[0]', 'expected the name of an environment variable'],

@@ -2,7 +2,8 @@ import { didYouMean } from '../problems/did-you-mean.ts';
 import { ok } from '../problems/problem.ts';
 import { type DurationRules, parseDuration, timeText } from '../resources/duration.ts';
 import { parseWholeNumber } from '../resources/whole-number.ts';
-import { givenPlainly, scalarText } from './given.ts';
+import { gpuChoice } from '../slots/gpu-names.ts';
+import { scalarText } from './given.ts';
 import { type KeyKind, type PathRule, positioned, refuse } from './key-kind.ts';
 
 /** Text of some form; numbers and booleans count as the text they are written as. NUL is in no text. */
@@ -27,18 +28,24 @@ export const variableName = textLike('the name of an environment variable', /^[A
 /** With a `-` in front it would be an option of ssh. */
 export const host = textLike('a host such as me@login.hpc', /^[^-\s]\S*$/);
 
-const deviceText = textLike('auto, or devices such as 0,1', /^(auto|[\w-]+(,[\w-]+)*)$/);
+const gpusExpected = 'auto, or GPUs such as 0,2-5';
 
-/** Devices by number or id, also as a list; as text they are joined by commas. */
+/** GPUs by number, range of numbers or id, also as a list; as text they are joined by commas. */
 export const gpuList: KeyKind<string> = {
-  ...deviceText,
+  expected: gpusExpected,
   parse: (given) => {
-    const { value, path, position } = given;
-    return deviceText.parse(
-      Array.isArray(value) ? givenPlainly(value.join(','), path, position) : given,
-    );
+    const words = Array.isArray(given.value) ? given.value.map(scalarWord) : [scalarText(given)];
+    const text = words.includes(undefined) ? undefined : words.join(',');
+    const choice = gpuChoice(text ?? '');
+    if (text !== undefined && choice.ok) return ok(text);
+    const details = text === undefined || choice.ok ? [] : choice.problems.map((it) => it.message);
+    return refuse(given, gpusExpected, details.length > 0 ? { details } : {});
   },
+  text: String,
 };
+
+const scalarWord = (item: unknown): string | undefined =>
+  typeof item === 'string' || typeof item === 'number' ? String(item) : undefined;
 
 /** The words of YAML 1.1 too: old files have them. */
 const booleans = new Map<unknown, boolean>([

@@ -17,6 +17,7 @@ export interface Spectrum {
   readonly contexts: readonly ContextUse[];
   readonly secrets: readonly string[];
   readonly scripts: readonly ScriptUse[];
+  readonly gpus: readonly GpuUse[];
 }
 
 /** A context that experiments name, or leave to the command line. */
@@ -31,6 +32,17 @@ export interface ScriptUse {
   readonly script: readonly string[] | null;
   readonly cwd: string | undefined;
   readonly use: ContextUse;
+  readonly index: number;
+}
+
+/** GPUs that what starts together asks for: one experiment, or the members of a composite. */
+export interface GpuUse {
+  readonly members: readonly {
+    readonly use: ContextUse;
+    /** Undefined for one that leaves it to its context. */
+    readonly count: number | undefined;
+  }[];
+  /** The first experiment that asks for that. */
   readonly index: number;
 }
 
@@ -56,6 +68,7 @@ export const spectrum = (): {
   const secrets = new Set<string>();
   const contexts = new Map<string, ContextUse>();
   const scripts = new Map<string, ScriptUse>();
+  const gpus = gpuUses();
   let last: IndexedExperiment['experiment'] | undefined;
 
   const addParameters = (given: { readonly [name: string]: Value }): void => {
@@ -86,22 +99,24 @@ export const spectrum = (): {
       // Experiments of one spec share these objects, so most of a sweep is recognised by identity.
       if (
         last !== undefined &&
-        position === 0 &&
+        composite === undefined &&
         last.script === experiment.script &&
         last.secrets === experiment.secrets &&
         last.project === experiment.project &&
         last.name === experiment.name &&
         last.context === experiment.context &&
-        last.cwd === experiment.cwd
+        last.cwd === experiment.cwd &&
+        last.resources === experiment.resources
       ) {
         return;
       }
-      last = position === 0 ? experiment : undefined;
+      last = composite === undefined ? experiment : undefined;
       if (projects.size < 2) projects.add(experiment.project);
       if (names.size < 2) names.add(experiment.name);
       for (const secret of experiment.secrets) secrets.add(secret);
       const use: ContextUse = { name: experiment.context, position };
       contexts.set(JSON.stringify([use.name, use.position]), use);
+      gpus.add({ use, count: experiment.resources.gpu?.count }, index, composite?.size ?? 1);
       const key = JSON.stringify([experiment.script, experiment.cwd, use]);
       if (!scripts.has(key) && scripts.size < mostScripts) {
         scripts.set(key, { script: experiment.script, cwd: experiment.cwd, use, index });
@@ -124,7 +139,29 @@ export const spectrum = (): {
         contexts: [...contexts.values()],
         secrets: [...secrets],
         scripts: [...scripts.values()],
+        gpus: gpus.seen(),
       };
     },
+  };
+};
+
+/** Collects what is asked of GPUs. Members of a composite follow each other. */
+const gpuUses = (): {
+  add(member: GpuUse['members'][number], index: number, size: number): void;
+  seen(): readonly GpuUse[];
+} => {
+  const found = new Map<string, GpuUse>();
+  let members: GpuUse['members'] = [];
+  return {
+    add: (member, index, size) => {
+      members = [...members, member];
+      if (members.length < size) return;
+      const key = JSON.stringify(members);
+      if (!found.has(key) && found.size < mostScripts) {
+        found.set(key, { members, index: index - members.length + 1 });
+      }
+      members = [];
+    },
+    seen: () => [...found.values()],
   };
 };

@@ -36,10 +36,13 @@ export const commonKeys = {
   },
   parallel: {
     kind: wordOrNumber('auto'),
-    doc: 'Runs at a time; `auto` lets the backend choose.',
+    doc: 'Runs at a time; `auto`: as many as fit, or as the scheduler likes.',
     defaults: { local: 1, slurm: 'auto', kubernetes: 'auto' },
   },
-  gpus: { kind: gpuList, doc: 'GPUs to hand out to the runs: `auto`, or devices such as `0,1`.' },
+  gpus: {
+    kind: gpuList,
+    doc: 'GPUs that runs may use: `auto` (those that nobody uses), or numbers or ids such as `0,2-5`.',
+  },
   python: { kind: nameOrPath, doc: 'The Python that Python specs and scripts are run with.' },
   code: {
     kind: oneOf(['snapshot', 'in-place']),
