@@ -115,6 +115,16 @@ export class LaunchState {
     return isWritten ?? false;
   }
 
+  /** As `flush`, and makes it survive a power cut. */
+  sync(): boolean {
+    const { events, sweep } = this.parts;
+    const isSynced = this.write(sweep.home, () => {
+      events.sync();
+      return true;
+    });
+    return isSynced ?? false;
+  }
+
   /** Writes something below a path. When the disk refuses, the launch gives up, and the answer is undefined. */
   write<Written>(path: string, writing: () => Written): Written | undefined {
     try {

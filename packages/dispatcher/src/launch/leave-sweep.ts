@@ -35,8 +35,7 @@ async function writeLast(launch: LaunchState): Promise<boolean> {
   const { host, events } = launch.parts;
   for (let tries = 0; tries <= lastTries; tries++) {
     if (tries > 0) await new Promise<void>((over) => void host.clock.after(lastPause, over));
-    if (!launch.flush()) continue;
-    events.sync();
+    if (!launch.sync()) continue;
     events.close();
     return true;
   }

@@ -3,13 +3,16 @@ import { errorCode } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
 
 /**
- * Says which disk takes no more, in one line: where it is mounted, what is free, what could not be written. Or that there
- * is no such directory any more.
+ * Says which disk takes no more, in one line: where it is mounted, what is free, what could not be written. Or that
+ * there is no such directory any more, or none that we may write to.
  */
 export function diskText(host: Pick<Host, 'files'>, path: string, error: Error): string {
   if (errorCode(error) === 'ENOENT') {
     const gone = topmostMissing(host, path);
     return `expected the directory ${gone}, and it is gone: it was removed or moved meanwhile`;
+  }
+  if (errorCode(error) === 'EACCES' || errorCode(error) === 'EPERM') {
+    return `expected to be allowed to write in ${path}: ${error.message}`;
   }
   const mount = mountPoint(host, path);
   const what = diskWords[errorCode(error)] ?? error.message;

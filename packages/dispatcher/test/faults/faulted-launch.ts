@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Rig } from '../rig.ts';
+import type { Fault } from './fault.ts';
+import type { Effect } from './faulty-host.ts';
+
+/** What came of a launcher with a fault. */
+export interface FaultedEnd {
+  readonly signal: NodeJS.Signals | null;
+  readonly code: number | null;
+  /** What it did, unless it was killed. */
+  readonly effects: readonly Effect[];
+  /** How its launch ended, or the problem that kept it from beginning. Absent when it was killed. */
+  readonly outcome?: unknown;
+}
+
+/** A launcher in a process of its own, on a host with a fault. */
+export interface FaultedLaunch {
+  readonly pid: number;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  readonly ended: Promise<FaultedEnd>;
+}
+
+/** Launches the sweep of a rig from another process, on a host with a fault. */
+export function launchWithFault(
+  { sweep, host }: Pick<Rig, 'sweep' | 'host'>,
+  fault: Fault,
+  takes: 'planned' | 'resume' | 'wanted' = 'planned',
+): FaultedLaunch {
+  const program = join(import.meta.dirname, '../fixtures/faulted-launch.ts');
+  const words = [sweep.home, JSON.stringify(fault), takes];
+  const child = spawn(process.execPath, ['--conditions=@mrunner/source', program, ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...host.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
+  });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const ended = once(child, 'close').then(([code, signal]): FaultedEnd => {
+    const told = said === '' ? { effects: [] } : JSON.parse(said);
+    return { code, signal, ...told };
+  });
+  return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), ended };
+}

@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What runs say of themselves, in a file that only they write. */
+export interface LedgerLine {
+  /** `alive`: what an earlier attempt of the same run left still lives. */
+  readonly what: 'start' | 'end' | 'child' | 'alive';
+  readonly index: number;
+  readonly attempt: number;
+  readonly pid: number;
+  /** Of `end`: with which code it is about to exit. */
+  readonly code: number;
+}
+
+/** A ledger, and the program of the runs that write it. */
+export interface Ledger extends Disposable {
+  /** Words that start a run: it lives for some seconds, then exits with a code. */
+  readonly run: (seconds: number, code: number | 'flaky') => readonly string[];
+  readonly lines: () => readonly LedgerLine[];
+}
+
+/**
+ * Each line is appended with one write. At the start of a further attempt the run looks for processes of the earlier
+ * ones, by pid and environment. `flaky` is 1 the first time that the program comes to its end, and 0 afterwards.
+ */
+const runProgram = `
+ledger=\${0%/*}/ledger
+say() { echo "$1 $MRUNNER_RUN_INDEX $MRUNNER_ATTEMPT $2 $3" >>"$ledger"; }
+if [ "$MRUNNER_ATTEMPT" != 1 ]; then
+  while read -r what index attempt pid code; do
+    [ "$index" = "$MRUNNER_RUN_INDEX" ] && [ "$attempt" != "$MRUNNER_ATTEMPT" ] && [ -e "/proc/$pid" ] || continue
+    if tr '\\0' '\\n' <"/proc/$pid/environ" 2>/dev/null | grep -qx "MRUNNER_RUN_ID=$MRUNNER_RUN_ID"; then say alive "$pid" 0; fi
+  done <"$ledger"
+fi
+say start $$ 0
+[ "$1" = 0 ] || sleep "$1"
+code=$2
+if [ "$code" = flaky ]; then
+  if [ -e "$MRUNNER_EXP_DIR_PATH/came-far" ]; then code=0; else code=1; fi
+  : >"$MRUNNER_EXP_DIR_PATH/came-far"
+fi
+say end $$ "$code"
+exit "$code"
+`;
+
+export function makeLedger(): Ledger {
+  const dir = mkdtempSync(join(tmpdir(), 'mrunner-ledger-'));
+  const program = join(dir, 'run.sh');
+  const path = join(dir, 'ledger');
+  writeFileSync(program, runProgram);
+  writeFileSync(path, '');
+  return {
+    run: (seconds, code) => ['sh', program, String(seconds), String(code)],
+    lines: () => readFileSync(path, 'utf8').trimEnd().split('\n').filter(Boolean).map(parseLine),
+    [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }),
+  };
+}
+
+function parseLine(line: string): LedgerLine {
+  const [what, ...numbers] = line.split(' ');
+  const [index = -1, attempt = -1, pid = -1, code = -1] = numbers.map(Number);
+  if (what !== 'start' && what !== 'end' && what !== 'child' && what !== 'alive') {
+    throw new Error(`no line of a ledger: ${line}`);
+  }
+  return { what, index, attempt, pid, code };
+}

@@ -1,0 +1,110 @@
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { listSweeps, registryDirectory } from '../../src/registry/registry.ts';
+import { readMetrics } from '../../src/results/metrics.ts';
+import { outputTroubles, readResult } from '../../src/results/result.ts';
+import { cancelRuns } from '../../src/stop/cancel-runs.ts';
+import { openSweep } from '../../src/sweep-home/open-sweep.ts';
+import { makeRig, type Rig } from '../rig.ts';
+
+/** A sweep whose events are of all kinds, all of whose processes have ended. */
+async function eventfulSweep(): Promise<Rig> {
+  const rig = await makeRig({
+    runs: [
+      { script: 'true' },
+      { script: '[ "$MRUNNER_ATTEMPT" = 2 ] || { echo Error: bad; exit 4; }' },
+      { script: ['no-such-program'] },
+      { script: 'exec sleep 60' },
+      { script: 'true' },
+    ],
+    options: { retries: 1, parallel: 2, timeout: 0.3, retryOn: ['exit'] },
+  });
+  await cancelRuns(rig.host, rig.sweep, [4]);
+  await rig.run();
+  return rig;
+}
+
+const fingerprint = (rig: Rig): string => {
+  const { counts, of } = rig.sweep.status();
+  return JSON.stringify([counts, [0, 1, 2, 3, 4].map(of)]);
+};
+
+describe('a file that is cut off anywhere', () => {
+  test('of events: it tells what its whole lines tell, and no run is called a success that was none', async () => {
+    await using rig = await eventfulSweep();
+    const directory = join(rig.sweep.home, 'events');
+    const kinds = new Set<string>();
+    for (const name of readdirSync(directory)) {
+      const path = join(directory, name);
+      const whole = readFileSync(path);
+      let told = '';
+      for (let length = 0; length <= whole.length; length++) {
+        writeFileSync(path, whole.subarray(0, length));
+        const now = fingerprint(rig);
+        if (length === 0 || whole[length - 1] === 0x0a) told = now;
+        if (now !== told) throw new Error(`${name} cut at ${length}:\n${now}\ninstead of\n${told}`);
+      }
+      for (const line of whole.toString().trimEnd().split('\n')) kinds.add(JSON.parse(line).event);
+    }
+    expect([...kinds].sort()).toEqual(
+      ['again', 'cancel', 'ended', 'exit', 'handed', 'launch-failed', 'launcher', 'left', 'start']
+        .concat('stop', 'worker')
+        .sort(),
+    );
+  });
+
+  test('of metrics: the whole lines are read, and the torn one is no trouble', async () => {
+    await using rig = await makeRig({ runs: [{ script: 'true' }] });
+    await rig.run();
+    const directory = rig.path(0, '.');
+    const whole = Buffer.from(
+      '{"step":1,"time":1,"attempt":1,"values":{"loss":0.5}}\n{"step":2,"time":2,"attempt":1,"values":{"loss":0.25,"größe":"NaN"}}\n',
+    );
+    const first = whole.indexOf(0x0a) + 1;
+    // Its last line is whole without its newline, too.
+    for (let length = first; length < whole.length - 1; length++) {
+      writeFileSync(rig.path(0, 'metrics.jsonl'), whole.subarray(0, length));
+      const { latest, strange } = readMetrics(rig.host, directory);
+      expect({ latest, strange }).toEqual({ latest: { loss: 0.5 }, strange: 0 });
+      // A further attempt writes on behind it, and loses nothing but the torn line.
+      appendFileSync(rig.path(0, 'metrics.jsonl'), '\n{"step":3,"values":{"loss":0.125}}\n');
+      expect(readMetrics(rig.host, directory).latest).toEqual({ loss: 0.125 });
+    }
+  });
+
+  test('of a result: it is no result, and said to be none', async () => {
+    await using rig = await makeRig({ runs: [{ script: 'true' }] });
+    await rig.run();
+    const whole = '{"accuracy":0.95}';
+    for (let length = 0; length < whole.length; length++) {
+      writeFileSync(rig.path(0, 'result.json'), whole.slice(0, length));
+      expect(readResult(rig.host, rig.path(0, '.'))).toBe(undefined);
+      expect(outputTroubles(rig.host, rig.path(0, '.'))).toHaveLength(1);
+    }
+  });
+
+  test('of the registry: the other sweeps are listed', async () => {
+    await using rig = await makeRig({ runs: [] });
+    const directory = registryDirectory(rig.host);
+    const path = join(directory, `${rig.sweep.record.id}.json`);
+    const whole = readFileSync(path);
+    writeFileSync(join(directory, '20261122-1608-other-sweep.json'), whole);
+    for (let length = 0; length < whole.length - 1; length++) {
+      writeFileSync(path, whole.subarray(0, length));
+      expect([...listSweeps(rig.host)]).toHaveLength(1);
+    }
+  });
+
+  test('of the record of a sweep: it is a problem that names the file', async () => {
+    await using rig = await makeRig({ runs: [] });
+    const path = join(rig.sweep.home, 'sweep.json');
+    const whole = readFileSync(path);
+    for (let length = 0; length < whole.length - 1; length += 7) {
+      writeFileSync(path, whole.subarray(0, length));
+      const opened = openSweep(rig.host, rig.sweep.home);
+      expect(opened.ok).toBe(false);
+      expect(JSON.stringify(opened)).toContain('sweep.json');
+    }
+  });
+});
