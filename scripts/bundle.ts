@@ -13,8 +13,9 @@ const bundle = await rolldown({
     index: `${root}packages/cli/src/index.ts`,
     runtime: `${root}packages/cli/src/runtime.ts`,
     testing: `${root}packages/cli/src/testing.ts`,
-    // Specs are evaluated in a process of their own, whose program is looked for beside the code that starts it.
+    // Programs of processes of their own, which are looked for beside the code that starts them.
     'spec-process': `${root}packages/core/src/load-spec/spec-process.ts`,
+    'background-launcher': `${root}packages/cli/src/background/background-launcher.ts`,
   },
   platform: 'node',
   resolve: { conditionNames: ['@mrunner/source', 'node', 'import'] },

@@ -31,6 +31,11 @@ export interface Keyboard {
   readonly isTerminal: boolean;
   /** One typed line without its end; undefined when the input ended. */
   readonly line: () => Promise<string | undefined>;
+  /**
+   * Hears of each key that is typed, Ctrl-C too, which is no signal meanwhile. Returns how to stop listening, which makes the terminal
+   * what it was; undefined when this process may not read from its terminal, as in the background of a shell.
+   */
+  readonly keys: (pressed: (key: string) => void) => (() => void) | undefined;
 }
 
 export type InterruptSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { nodeHost } from '@mrunner/dispatcher';
 import type { Cli, InterruptSignal, Terminal } from './cli.ts';
+import { typedKeys } from './typed-keys.ts';
 
 const interruptSignals: readonly InterruptSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -9,7 +10,8 @@ export const processCli = (version: string): Cli => {
   let listeners = 0;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      // EIO: the terminal is gone.
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
       // Whoever read has enough (`mrun results | head`). A sweep that is being run goes on unseen.
       if (listeners === 0) process.exit();
     });
@@ -20,7 +22,7 @@ export const processCli = (version: string): Cli => {
     cwd: process.cwd(),
     stdout: terminalOf(process.stdout),
     stderr: terminalOf(process.stderr),
-    stdin: { isTerminal: process.stdin.isTTY === true, line: typedLine },
+    stdin: { isTerminal: process.stdin.isTTY === true, line: typedLine, keys: typedKeys },
     onInterrupt: (listener) => {
       listeners++;
       for (const signal of interruptSignals) process.on(signal, listener);

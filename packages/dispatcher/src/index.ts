@@ -3,6 +3,11 @@
  * process, and everything takes its effects from a `Host`. User mistakes come back as problems.
  */
 export { recordCode } from './code/record-code.ts';
+export type { BackgroundAnswer, BackgroundOrder } from './detach/background-order.ts';
+export type { BackgroundLauncher, BackgroundOptions } from './detach/launch-in-background.ts';
+export { launchInBackground } from './detach/launch-in-background.ts';
+export type { LogoutEffect } from './detach/logout.ts';
+export { logoutEffect } from './detach/logout.ts';
 export type { EnvironmentRecord } from './environment/environment-record.ts';
 export { readEnvironment } from './environment/environment-record.ts';
 export type { ForegroundRun } from './foreground/run-in-foreground.ts';
@@ -20,6 +25,7 @@ export type {
   RunOptions,
   StartOptions,
 } from './host/host.ts';
+export { answerStarter } from './host/node-background.ts';
 export { nodeHost } from './host/node-host.ts';
 export type { Launch, LaunchEvent, LaunchOutcome, RunningRun } from './launch/launch-events.ts';
 export type { LaunchOptions } from './launch/launch-sweep.ts';

@@ -1,4 +1,4 @@
-import { launchSweep, type Sweep } from '@mrunner/dispatcher';
+import type { Sweep } from '@mrunner/dispatcher';
 import type { Cli, Terminal } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { run } from '../command-line/declarations/run.ts';
@@ -11,15 +11,12 @@ import { shownPath } from '../output/paths.ts';
 import { printMistake, printProblems } from '../output/problems.ts';
 import { askYesOrNo } from '../output/questions.ts';
 import { printRefusal, specTitle } from '../output/refusal.ts';
-import { printStatusJson } from '../output/status-json.ts';
 import { countText } from '../output/sweep-words.ts';
 import { printWarnings } from '../output/warnings.ts';
-import { exitCodeOf, printEnding } from '../run/ending.ts';
 import { type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
-import { liveReporter } from '../run/live-reporter.ts';
-import { plainReporter } from '../run/plain-reporter.ts';
+import { launchAttached } from '../run/launch-attached.ts';
+import { launchDetached } from '../run/launch-detached.ts';
 import { recordSweep } from '../run/record-sweep.ts';
-import { quietReporter, type Reporter } from '../run/reporter.ts';
 import { showPlan } from './plan.ts';
 
 type RunArguments = Arguments<typeof run>;
@@ -87,51 +84,21 @@ const runPrepared = async (
   }
 };
 
-const launch = async (
+const launch = (
   args: RunArguments,
   cli: Cli,
   sweep: Sweep,
   interrupts: Interrupts,
 ): Promise<number> => {
-  // With --json standard output is for the program that asked.
   const terminal = args.json ? cli.stderr : cli.stdout;
-  const begunAt = cli.host.clock.now();
   if (!args.quiet) terminal.write(`${headLine(cli, terminal, sweep)}\n`);
-  const reporter = reporterFor(args, cli, terminal, sweep);
-  const launched = await launchSweep(cli.host, sweep, { observe: reporter.hear });
-  if (!launched.ok)
-    return printProblems(cli, specTitle(args.file, args.spec), launched.problems, nothing);
-  reporter.begin(launched.value);
-  interrupts.listen((times) => {
-    const { running } = launched.value;
-    const what = running.size === 0 ? 'the set-up' : countText(running.size, 'run');
-    if (times === 1) reporter.say(`Stopping ${what}; Ctrl-C again ends it all at once.`);
-    launched.value.stop(times === 1 ? 'term' : 'kill');
-  });
-  const outcome = await launched.value.done;
-  reporter.end();
-  const took = cli.host.clock.now() - begunAt;
-  const ending = { sweep, status: sweep.status(), outcome, took };
-  if (args.json) printStatusJson(cli, sweep, ending.status);
-  else printEnding(cli, ending, args);
-  return exitCodeOf(ending);
+  const launched = { sweep, interrupts, about: specTitle(args.file, args.spec) };
+  if (args.detach) return launchDetached(args, cli, { ...launched, order: {}, of: '' });
+  return launchAttached(args, cli, { ...launched, order: {} });
 };
 
 const headLine = (cli: Cli, terminal: Terminal, { home, record }: Sweep): string => {
   const { bold } = coloursFor(terminal, cli.env);
   const { project, name, count } = record;
   return `${bold(project)} · ${bold(name)} · ${countText(count, 'run')} → ${shownPath(cli, home)}`;
-};
-
-const reporterFor = (
-  { quiet }: RunArguments,
-  cli: Cli,
-  terminal: Terminal,
-  { record }: Sweep,
-): Reporter => {
-  const { varying, count } = record;
-  if (quiet) return quietReporter(cli.stderr.write);
-  if (terminal.isTerminal && cli.env.TERM !== 'dumb')
-    return liveReporter(cli, terminal, varying, count);
-  return plainReporter(terminal.write, varying, cli.host.clock.now, coloursFor(terminal, cli.env));
 };

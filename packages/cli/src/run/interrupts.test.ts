@@ -10,11 +10,11 @@ test('wishes to stop that came early are told to who can fulfil them later', () 
       return () => {};
     },
   });
-  const heard: number[] = [];
+  const heard: string[] = [];
   expect(interrupts.happened()).toBe(false);
   signal('SIGINT');
   expect(interrupts.happened()).toBe(true);
-  interrupts.listen((times) => heard.push(times));
+  interrupts.listen((name) => heard.push(name));
   signal('SIGTERM');
-  expect(heard).toEqual([1, 2]);
+  expect(heard).toEqual(['SIGINT', 'SIGTERM']);
 });

@@ -1,5 +1,5 @@
 import { runFileNames, type StateCounts } from '@mrunner/core';
-import type { Launch, RunningRun } from '@mrunner/dispatcher';
+import type { RunningRun } from '@mrunner/dispatcher';
 import type { Cli, Terminal } from '../cli.ts';
 import { cellText } from '../output/cell-text.ts';
 import { type Colours, coloursFor } from '../output/colours.ts';
@@ -8,8 +8,9 @@ import { createLiveText } from '../output/live-text.ts';
 import { newestMetrics } from '../output/metrics-tail.ts';
 import { progressBar, timeLeft } from '../output/progress-bar.ts';
 import { cutText, tableText } from '../output/table.ts';
+import { wrapText } from '../output/wrap-text.ts';
 import { numberFormat } from '../results/number-text.ts';
-import type { Reporter } from './reporter.ts';
+import type { LaunchView, Reporter } from './reporter.ts';
 import { endText, runTitle } from './run-lines.ts';
 
 /** Milliseconds between two pictures: fast enough to feel alive, slow enough to cost nothing. */
@@ -32,7 +33,8 @@ export const liveReporter = (
   const colours = coloursFor(terminal, cli.env);
   const live = createLiveText(terminal);
   const begunAt = cli.host.clock.now();
-  let launch: Launch | undefined;
+  let launch: LaunchView | undefined;
+  let question: string | undefined;
   let cancelNext = (): void => {};
 
   const draw = (): void => {
@@ -41,6 +43,7 @@ export const liveReporter = (
     const lines = [
       headLine(launch.counts, total, elapsed, terminal.columns, colours),
       ...runningLines(cli, launch.running, varying),
+      ...(question === undefined ? [] : wrapText(question, terminal.columns - 1).split('\n')),
     ];
     // A line as wide as the terminal would wrap, and the block would not be found again.
     live.show(lines.map((line) => `${cutText(line, terminal.columns - 1)}\n`).join(''));
@@ -74,6 +77,10 @@ export const liveReporter = (
       }
     },
     say,
+    ask: (asked) => {
+      question = asked === undefined ? undefined : `^C  ${asked}`;
+      draw();
+    },
     end: () => {
       cancelNext();
       live.show('');
@@ -104,7 +111,7 @@ const headLine = (
 
 const runningLines = (
   cli: Cli,
-  running: Launch['running'],
+  running: LaunchView['running'],
   varying: readonly string[],
 ): string[] => {
   const shown = [...running.values()].slice(0, mostRunning);

@@ -22,5 +22,8 @@ export const plainReporter = (
     else write(`${title}  ${endText(event, now(), colours)}\n`);
   },
   say: (line) => write(`${line}\n`),
+  ask: (question) => {
+    if (question !== undefined) write(`${question}\n`);
+  },
   end: () => {},
 });

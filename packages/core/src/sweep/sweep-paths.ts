@@ -4,6 +4,7 @@ export const sweepFileNames = {
   experiments: 'experiments.jsonl',
   events: 'events',
   lock: 'lock',
+  launcherLog: 'launcher.log',
   runs: 'runs',
   launcherEvents: (launcher: string): string => `events/launcher-${launcher}.jsonl`,
   workerEvents: (slot: string): string => `events/worker-${slot}.jsonl`,

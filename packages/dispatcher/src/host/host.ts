@@ -17,6 +17,8 @@ export interface HostMachine {
   readonly user: string;
   /** Of this very process. */
   readonly pid: number;
+  /** Absolute path of the Node that runs this process. */
+  readonly node: string;
 }
 
 export interface HostClock {
@@ -94,6 +96,11 @@ export interface HostProcesses {
   readonly runNow: (command: readonly string[]) => Finished;
   /** Runs a program on this terminal, feeding it nothing. Answers the shell's code: 128 + n for signal n. */
   readonly foreground: (command: readonly string[], options: RunOptions) => Promise<number>;
+  /** Starts a program that goes on after this process, in a session of its own and without a terminal. */
+  readonly background: (
+    command: readonly string[],
+    options: BackgroundStartOptions,
+  ) => BackgroundProcess;
   /** Sends a signal; false when there is no such process, or it is not ours. */
   readonly signal: (pid: number, signal: 'SIGTERM' | 'SIGKILL') => boolean;
 }
@@ -110,6 +117,21 @@ export interface StartOptions extends RunOptions {
   readonly complained: (text: string) => void;
   /** Called once, after all output. `code` is the shell's. */
   readonly ended: (code: number, why: string) => void;
+}
+
+export interface BackgroundStartOptions extends Omit<RunOptions, 'limit'> {
+  /** File that its outputs are added to. Its owner alone may read it when it is new. */
+  readonly log: string;
+}
+
+/** Where a program in the background writes its answer to. */
+export const backgroundAnswerDescriptor = 3;
+
+export interface BackgroundProcess {
+  /** Undefined when it could not be started. */
+  readonly pid: number | undefined;
+  /** The first line that it answered with its line break, or how it ended without one. Then it is not waited for any more. */
+  readonly answer: Promise<{ readonly text: string; readonly end: string }>;
 }
 
 export interface ChildProcess {

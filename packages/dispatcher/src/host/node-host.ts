@@ -15,7 +15,7 @@ export function nodeHost(): Host {
     },
     random: Math.random,
     env: process.env,
-    machine: { host: hostname(), user: userName(), pid: process.pid },
+    machine: { host: hostname(), user: userName(), pid: process.pid, node: process.execPath },
   };
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess as NodeChild, spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import type { ChildProcess, Finished, HostProcesses, RunOptions, StartOptions } from './host.ts';
+import { startInBackground } from './node-background.ts';
 
 const outputLimit = 1 << 20;
 
@@ -22,6 +23,7 @@ export const nodeProcesses: HostProcesses = {
       child.once('error', () => resolve(127));
       child.once('exit', (code, signal) => resolve(shellCode(code, signal)));
     }),
+  background: startInBackground,
   signal: (pid, signal) => {
     // 0 and 1 are everybody: never meant, whatever a table said.
     if (pid <= 1) return false;

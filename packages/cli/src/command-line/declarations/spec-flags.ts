@@ -38,6 +38,14 @@ export const carryOutFlags = {
   maxFailures: { kind: 'count', least: 1, describe: 'Start no more after N failures' },
 } as const satisfies Flags;
 
+/** Whether somebody stays to watch. */
+export const detachFlag = {
+  detach: {
+    kind: 'switch',
+    describe: 'Let it run in the background, and return once it has started',
+  },
+} as const satisfies Flags;
+
 export const specPositional = {
   file: { kind: 'one', shown: 'SPEC', describe: 'a .ts, .js, .yaml or .json file' },
 } as const;
