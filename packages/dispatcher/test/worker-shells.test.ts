@@ -136,6 +136,43 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))('a worker in %s %
     expect(log(5)).toBe('c\n');
   });
 
+  test('starts binaries without a subshell as it starts others with one', () => {
+    const binary = { isBinary: true };
+    const sh = '/bin/sh';
+    const told = work(
+      words,
+      program(':') +
+        run(0, [sh, '-c', 'echo "$A" $PYTHONPATH $PWD; echo err >&2; env | grep -c ^mrunner_'], {
+          ...binary,
+          cwd: `${dir}/0`,
+          env: { A: "a'b\n$c" },
+          secrets: { S: 's3cret' },
+          pythonPath: ['/p', '/q r'],
+        }) +
+        run(1, [sh, '-c', 'kill -KILL $$'], binary) +
+        run(2, [sh, '-c', 'cat; kill 0'], binary) +
+        run(3, [`${dir}/none`], binary) +
+        run(4, ['/etc/passwd'], binary) +
+        run(5, ['/bin/true'], { ...binary, cwd: `${dir}/none` }) +
+        run(6, [sh, '-c', 'echo "$A$S" $PYTHONPATH; exit 127'], binary) +
+        run(7, ['/usr/bin/env', 'printenv', 'a.b'], { ...binary, passedOn: { 'a.b': 'c' } }),
+    );
+    const codes = [1, 137, 143, 127, 126, 127, 127, 0];
+    expect(told).toEqual(['ready', ...codes.map((code, index) => `exit ${index} 1 ${code}`)]);
+    expect(log(0)).toBe(`a'b\n$c /p:/q r ${dir}/0\nerr\n0\n`);
+    expect(log(6)).toBe('\n');
+    expect(log(7)).toBe('c\n');
+    const failed = recorded().flatMap((event) => {
+      const { event: kind, text } = event as { event: string; text?: string };
+      return kind === 'launch-failed' ? [text] : [];
+    });
+    expect(failed).toEqual([
+      `cannot start ${dir}/none`,
+      "cannot start /etc/passwd: it can't be executed",
+      `no such working directory: ${dir}/none`,
+    ]);
+  });
+
   test('starts nothing that it can not claim', () => {
     mkdirSync(`${dir}/0`);
     execFileSync('touch', [`${dir}/0/log.1`]);

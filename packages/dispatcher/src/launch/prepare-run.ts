@@ -1,11 +1,13 @@
 import { dirname } from 'node:path';
 import { type PlannedRun, runFileNames } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
+import { setUpSteps } from '../local/set-up-steps.ts';
 import { secretValues } from '../local/worker-env.ts';
 import type { ContextSetting } from '../local/worker-pool.ts';
 import { runRecord } from '../local/worker-script.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
 import { isIdentifier, isOrdinaryName } from '../worker-program/variable-names.ts';
+import { binaryCheck } from './binary-check.ts';
 import type { QueuedRun } from './run-queue.ts';
 
 /** What of a launch matters to the start of each run. */
@@ -36,6 +38,7 @@ export interface RunPreparer {
 
 export function runPreparer(host: Host, sweep: Sweep, setting: StartSetting): RunPreparer {
   const prepared = new WeakMap<QueuedRun, PreparedRun>();
+  const isBinary = binaryCheck(host);
   return {
     prepare: (queued) => {
       const known = prepared.get(queued);
@@ -43,7 +46,7 @@ export function runPreparer(host: Host, sweep: Sweep, setting: StartSetting): Ru
       const planned = sweep.plan(queued.recorded, queued.attempt);
       writeRunFiles(host, planned);
       const [program = ''] = withNode(planned, setting.nodePath);
-      const run = { planned, program, text: startText(host, planned, setting) };
+      const run = { planned, program, text: startText(host, planned, setting, isBinary) };
       prepared.set(queued, run);
       return run;
     },
@@ -74,26 +77,38 @@ export function withNode(
   return [nodePath, ...words];
 }
 
-function startText(host: Host, planned: PlannedRun, setting: StartSetting): string {
+function startText(
+  host: Host,
+  planned: PlannedRun,
+  setting: StartSetting,
+  isBinary: (path: string) => boolean,
+): string {
   const context = setting.contexts.get(planned.context);
   if (context === undefined) throw new Error(`Internal error: no setting of ${planned.context}`);
   // Those that the context names too, its worker has already, as its set-up left them.
   const own = planned.secrets.filter((name) => !context.context.setup.secrets.includes(name));
   const secrets = secretValues(host, own, setting.secrets);
   if (!secrets.ok) throw new Error('Internal error: a secret lost its value after the check');
+  const command = withNode(planned, setting.nodePath);
+  const { once, each } = setUpSteps(context.context);
   return runRecord({
     index: planned.index,
     attempt: planned.attempt,
     log: `${planned.directory}/${runFileNames.log(planned.attempt)}`,
     cwd: planned.cwd,
-    command: withNode(planned, setting.nodePath),
+    command,
     env: planned.env,
     secrets: secrets.value,
     pythonPath: planned.pythonPath,
     passedOn: passedOn(context),
     isolate: context.context.isolate,
+    isBinary: once.length + each.length === 0 && isShort(command) && isBinary(command[0] ?? ''),
   });
 }
+
+/** Whether the words are far from what a system refuses for its length. */
+const isShort = (command: readonly string[]): boolean =>
+  command.reduce((sum, word) => sum + word.length, 0) < 1 << 14;
 
 const passedOnOf = new WeakMap<ContextSetting, { readonly [name: string]: string }>();
 

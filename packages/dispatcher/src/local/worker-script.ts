@@ -1,6 +1,6 @@
 import { shellQuote } from '@mrunner/core';
 import { exports } from '../worker-program/exports.ts';
-import { type RunToStart, subshell } from '../worker-program/run-start.ts';
+import { type RunToStart, startLines } from '../worker-program/run-start.ts';
 import { setUpLines, type WorkerSetUp } from '../worker-program/set-up-lines.ts';
 import { settle } from '../worker-program/shell-state.ts';
 import { clockLines, recordLines } from '../worker-program/worker-functions.ts';
@@ -54,9 +54,7 @@ export function runRecord(run: RunToStart): string {
   return `${[
     '{',
     `if mrunner_begin ${id} ${shellQuote(run.log)}; then`,
-    'mrunner_code=0',
-    // In such a list no option and no trap ends the worker when the run fails.
-    `${subshell(run).join('\n')} || mrunner_code=$?`,
+    ...startLines(run),
     `mrunner_end ${id} "$mrunner_code"`,
     'fi',
     '}',
