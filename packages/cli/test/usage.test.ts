@@ -12,7 +12,7 @@ test.each([
     ['run', 'spec.ts', '--paralel', '3'],
     'mrun run has no flag --paralel. Did you mean --parallel?',
   ],
-  [['run', 'spec.ts', '--detach'], 'mrun run has no flag --detach.'],
+  [['run', 'spec.ts', '--xyzzy'], 'mrun run has no flag --xyzzy.'],
   [['run'], 'mrun run needs SPEC: a .ts, .js, .yaml or .json file.'],
   [['run', 'spec.ts', '--limit', 'x'], '--limit: expected a whole number, at least 1, got x.'],
   [['run', 'spec.ts', '--limit'], '--limit needs a value: --limit N'],
