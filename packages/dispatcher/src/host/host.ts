@@ -24,6 +24,8 @@ export interface HostMachine {
 export interface HostClock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds since some moment. It only grows, where somebody may set the time of `now` back or forward. */
+  readonly elapsed: () => number;
   /** Calls back after some milliseconds, unless the returned function is called before. */
   readonly after: (milliseconds: number, callback: () => void) => () => void;
 }

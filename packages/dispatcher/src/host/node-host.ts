@@ -11,6 +11,7 @@ export function nodeHost(): Host {
     processes: nodeProcesses,
     clock: {
       now: Date.now,
+      elapsed: () => performance.now(),
       after: longTimer,
     },
     random: Math.random,

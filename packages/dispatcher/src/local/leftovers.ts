@@ -58,7 +58,7 @@ export function leftovers(host: Host, options: LeftoversOptions): Leftovers {
 
   /** Answers whether it is to be waited for. */
   const end = ({ pid }: MarkedProcess): boolean => {
-    const now = host.clock.now();
+    const now = host.clock.elapsed();
     const since = firstSeen.get(pid) || now;
     const isNew = firstSeen.get(pid) === 0;
     firstSeen.set(pid, since);

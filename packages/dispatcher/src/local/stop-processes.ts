@@ -31,19 +31,19 @@ export function stopProcesses(
   { find, grace }: { readonly find: FindMarked; readonly grace: number },
 ): Stopping {
   const asked = new Set<number>();
-  const begun = host.clock.now();
+  const begun = host.clock.elapsed();
   let kills = false;
   let cancelNext: (() => void) | undefined;
 
   const step = (): void => {
     cancelNext?.();
-    kills ||= host.clock.now() - begun >= grace * 1000;
+    kills ||= host.clock.elapsed() - begun >= grace * 1000;
     for (const pid of pidsOf(host, attempt, find)) {
       if (kills) host.processes.signal(pid, 'SIGKILL');
       else if (!asked.has(pid)) host.processes.signal(pid, 'SIGTERM');
       asked.add(pid);
     }
-    const left = begun + grace * 1000 - host.clock.now();
+    const left = begun + grace * 1000 - host.clock.elapsed();
     // Who was asked once is left alone; only before the first process appears is there a reason to look again soon.
     const next = kills || asked.size === 0 ? pause : Math.max(left, pause);
     cancelNext = host.clock.after(next, step);

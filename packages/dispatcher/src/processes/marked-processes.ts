@@ -27,7 +27,7 @@ export function markedProcessSearch(
   const mark = `${runVariables.runId}=${sweepId}/`;
   let known = new Map<number, number>();
   return () => {
-    const now = host.clock.now();
+    const now = host.clock.elapsed();
     const seen = new Map<number, number>();
     const found: MarkedProcess[] = [];
     for (const pid of pidsOf(host)) {

@@ -31,7 +31,7 @@ export function waitForSweep(
         resolve(sweep.status());
         return;
       }
-      const now = host.clock.now();
+      const now = host.clock.elapsed();
       const isOrphaned = livenessOf(host, holder) === 'gone';
       // A status costs a fold over all events: it is not made at every look.
       if ((isOrphaned || observe !== undefined) && now - observedAt >= observePause) {
