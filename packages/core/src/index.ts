@@ -96,6 +96,7 @@ export {
   triesSoFar,
   wantedAttempt,
 } from './sweep/next-attempt.ts';
+export { isOutOfMemory } from './sweep/out-of-memory.ts';
 export { parseEventLines } from './sweep/read-events.ts';
 export { exitCodes, runFileNames, runVariables } from './sweep/run-files.ts';
 export type { AttemptStatus, Reason, RunState, RunStatus } from './sweep/run-state.ts';

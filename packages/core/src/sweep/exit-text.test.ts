@@ -25,6 +25,8 @@ test.each([
   ],
   [{ kind: 'timeout', text: 'stopped at its time limit' }, 'timeout: stopped at its time limit'],
   [{ kind: 'cancelled', text: 'cancelled' }, 'cancelled'],
+  [{ kind: 'oom', code: 1, text: 'CUDA out of memory' }, 'CUDA out of memory'],
+  [{ kind: 'oom', code: 137, text: 'x' }, 'out of memory: x'],
   [{ kind: 'launch', code: 127, text: 'no such program: x' }, 'launch: no such program: x'],
 ] as const)('%j in a table: %s', (reason, text) => {
   expect(reasonText(reason)).toBe(text);

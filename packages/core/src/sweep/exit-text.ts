@@ -1,3 +1,4 @@
+import { isOutOfMemory } from './out-of-memory.ts';
 import { exitCodes } from './run-files.ts';
 import type { Reason } from './run-state.ts';
 import { signalOfCode } from './signal-names.ts';
@@ -26,12 +27,14 @@ export function reasonText(reason: Reason | null): string {
   if (reason === null) return '';
   const head = headOf(reason);
   if (reason.text === '' || reason.text === head) return head;
+  if (reason.kind === 'oom' && isOutOfMemory(reason.text)) return reason.text;
   return `${head}: ${reason.text}`;
 }
 
 function headOf(reason: Reason): string {
   if (reason.kind === 'exit') return `exit ${reason.code ?? '?'}`;
   if (reason.kind === 'signal') return exitMeaning(reason.code ?? 0) ?? 'signal';
+  if (reason.kind === 'oom') return 'out of memory';
   return reason.kind;
 }
 

@@ -4,6 +4,7 @@ import { type Stopping, stopProcesses } from '../local/stop-processes.ts';
 import type { Worker } from '../local/worker.ts';
 import type { FindMarked } from '../processes/marked-processes.ts';
 import type { RunningRun } from './launch-events.ts';
+import { type OomWatch, oomWatch } from './oom-watch.ts';
 import type { QueuedRun } from './run-queue.ts';
 
 /** An attempt in the hands of a worker. */
@@ -34,6 +35,7 @@ export interface StopWish {
 /** The attempts that go on, and the ways to end them. */
 export class ActiveRuns {
   readonly byIndex = new Map<number, ActiveRun>();
+  readonly oom: OomWatch;
   readonly #host: Host;
   readonly #options: ActiveRunsOptions;
   readonly #timeouts = new Map<ActiveRun, () => void>();
@@ -45,6 +47,7 @@ export class ActiveRuns {
   constructor(host: Host, options: ActiveRunsOptions) {
     this.#host = host;
     this.#options = options;
+    this.oom = oomWatch(host);
   }
 
   isRunning(run: number, attempt: number): boolean {
@@ -53,6 +56,7 @@ export class ActiveRuns {
 
   add(run: ActiveRun): void {
     this.byIndex.set(run.index, run);
+    this.oom.begin();
     const { timeout } = this.#options;
     if (timeout === undefined) return;
     const end = this.#host.clock.after(timeout * 1000, () => this.stop(run, 'timeout'));
@@ -62,6 +66,7 @@ export class ActiveRuns {
   /** It has ended. */
   remove(run: ActiveRun): void {
     this.byIndex.delete(run.index);
+    if (this.byIndex.size === 0) this.oom.pause();
     this.#timeouts.get(run)?.();
     this.#stopping.get(run)?.over();
     this.#timeouts.delete(run);

@@ -1,6 +1,7 @@
 import {
   type AttemptEnd,
   failureTextOf,
+  isOutOfMemory,
   parseEventLines,
   type ReasonKind,
   reasonKinds,
@@ -17,6 +18,8 @@ export interface EndedAttempt {
   readonly directory: string;
   readonly slot: string;
   readonly cause?: StopCause | undefined;
+  /** Whether the kernel killed it for lack of memory. */
+  readonly isOom?: boolean;
 }
 
 /** All that can be found out about an end, beyond the code that the worker told. */
@@ -32,7 +35,10 @@ export function endWithEvidence(
     const { launchFailed } = workerEvidence(host, home, run);
     if (launchFailed !== undefined) return { code, launchFailed };
   }
-  return { code, ...failureWords(host, run.directory, run.attempt) };
+  if (run.isOom) return { code, kind: 'oom', text: 'the kernel killed it: out of memory' };
+  const words = failureWords(host, run.directory, run.attempt);
+  const isOom = words.kind === undefined && isOutOfMemory(words.text ?? '');
+  return { code, ...words, ...(isOom && { kind: 'oom' }) };
 }
 
 /** What an ended attempt says about itself. */

@@ -10,6 +10,8 @@ import type { LaunchState } from './launch-state.ts';
 import type { RunConclusions } from './run-conclusions.ts';
 import type { QueuedRun } from './run-queue.ts';
 
+/** The shell's code of who was ended by SIGKILL, as the kernel does when memory runs out. */
+const sigkillCode = 137;
 /** Workers that may die one after the other, without a run ending between, before the launch gives up. */
 const deathsAllowed = 5;
 
@@ -91,7 +93,12 @@ export class RunEnds {
     const full = code === 0 ? undefined : fullDiskText(host, sweep.home);
     if (full !== undefined) this.#launch.giveUp(full);
     const { cause, isTooLate } = this.#launch.active.takeStop(run);
-    const attempt = { ...run, slot: run.worker.slot, cause: isTooLate ? undefined : cause };
+    const attempt = {
+      ...run,
+      slot: run.worker.slot,
+      cause: isTooLate ? undefined : cause,
+      isOom: code === sigkillCode && this.#launch.active.oom.sawOne(),
+    };
     this.#conclude(run, endWithEvidence(host, sweep.home, attempt, code), isTooLate);
   }
 
