@@ -12,6 +12,8 @@ export interface FaultedEnd {
   readonly code: number | null;
   /** What it did, unless it was killed. */
   readonly effects: readonly Effect[];
+  /** The most memory it had; 0 when it was killed. */
+  readonly peakBytes: number;
   /** How its launch ended, or the problem that kept it from beginning. Absent when it was killed. */
   readonly outcome?: unknown;
 }
@@ -40,7 +42,7 @@ export function launchWithFault(
     said += text;
   });
   const ended = once(child, 'close').then(([code, signal]): FaultedEnd => {
-    const told = said === '' ? { effects: [] } : JSON.parse(said);
+    const told = said === '' ? { effects: [], peakBytes: 0 } : JSON.parse(said);
     return { code, signal, ...told };
   });
   return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), ended };

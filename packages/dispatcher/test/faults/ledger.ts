@@ -15,8 +15,9 @@ export interface LedgerLine {
 
 /** A ledger, and the program of the runs that write it. */
 export interface Ledger extends Disposable {
-  /** Words that start a run: it lives for some seconds, then exits with a code. */
-  readonly run: (seconds: number, code: number | 'flaky') => readonly string[];
+  /** Words that start a run: it lives for some seconds, or until a name is released, then exits with a code. */
+  readonly run: (life: number | string, code: number | 'flaky') => readonly string[];
+  readonly release: (name: string) => void;
   readonly lines: () => readonly LedgerLine[];
 }
 
@@ -34,7 +35,11 @@ if [ "$MRUNNER_ATTEMPT" != 1 ]; then
   done <"$ledger"
 fi
 say start $$ 0
-[ "$1" = 0 ] || sleep "$1"
+case $1 in
+  0) ;;
+  [0-9]*) sleep "$1" ;;
+  *) until [ -e "\${0%/*}/$1" ]; do sleep 0.02; done ;;
+esac
 code=$2
 if [ "$code" = flaky ]; then
   if [ -e "$MRUNNER_EXP_DIR_PATH/came-far" ]; then code=0; else code=1; fi
@@ -51,7 +56,8 @@ export function makeLedger(): Ledger {
   writeFileSync(program, runProgram);
   writeFileSync(path, '');
   return {
-    run: (seconds, code) => ['sh', program, String(seconds), String(code)],
+    run: (life, code) => ['sh', program, String(life), String(code)],
+    release: (name) => writeFileSync(join(dir, name), ''),
     lines: () => readFileSync(path, 'utf8').trimEnd().split('\n').filter(Boolean).map(parseLine),
     [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }),
   };
