@@ -27,7 +27,13 @@ export type {
 } from './host/host.ts';
 export { answerStarter } from './host/node-background.ts';
 export { nodeHost } from './host/node-host.ts';
-export type { Launch, LaunchEvent, LaunchOutcome, RunningRun } from './launch/launch-events.ts';
+export type {
+  Launch,
+  LaunchEvent,
+  LaunchOutcome,
+  RunningRun,
+  Takes,
+} from './launch/launch-events.ts';
 export type { LaunchOptions } from './launch/launch-sweep.ts';
 export { launchSweep } from './launch/launch-sweep.ts';
 export { privateValues, secretValues } from './local/worker-env.ts';
@@ -60,3 +66,6 @@ export { openSweep } from './sweep-home/open-sweep.ts';
 export type { SweepStatus } from './sweep-home/sweep-status.ts';
 export { readSweepStatus } from './sweep-home/sweep-status.ts';
 export type { ExperimentStream } from './sweep-home/write-experiments.ts';
+export { wishGoOn, wishPause, wishUpdate } from './wishes/wish-pace.ts';
+export type { RetryOutcome, RetryWish } from './wishes/wish-retry.ts';
+export { planRetry, wishRetry } from './wishes/wish-retry.ts';

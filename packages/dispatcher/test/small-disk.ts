@@ -23,7 +23,8 @@ export const createSmallDisk = (size: string): SmallDisk | undefined => {
   return {
     path,
     [Symbol.asyncDispose]: async () => {
-      execFileSync('umount', [path]);
+      // What records the environment in the background may still look into it.
+      execFileSync('umount', ['-l', path]);
       rmSync(path, { recursive: true });
     },
   };

@@ -135,7 +135,7 @@ describe('a launcher that is killed', () => {
     expect((await rig.run()).counts).toMatchObject({ failed: 1, succeeded: 1 });
   });
 
-  test('a run that lives on is not started again', async () => {
+  test('a run that lives on is waited for, and not started again', async () => {
     const gate = meeting('/tmp', `gate-${process.pid}-g`);
     await using _ = gate;
     await using rig = await makeRig({
@@ -143,9 +143,11 @@ describe('a launcher that is killed', () => {
       options: { parallel: 1 },
     });
     await killed(rig, gate.hear);
-    expect((await rig.run({ attemptOf: () => 2 })).counts).toMatchObject({ running: 1 });
+    const launch = await rig.launch({ takes: 'resume' });
+    expect([...launch.running.keys()]).toEqual([0]);
     await gate.tell();
-    await rig.until(() => rig.status().of(0).state === 'succeeded');
+    expect((await launch.done).counts).toMatchObject({ succeeded: 1 });
+    expect(rig.status().of(0).attempts.length).toBe(1);
   });
 
   test('cancel ends what it left', async () => {

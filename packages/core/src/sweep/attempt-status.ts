@@ -1,5 +1,6 @@
 import { endState, noExitRecord } from './attempt-end.ts';
 import type { AttemptFacts, SweepFacts } from './attempt-facts.ts';
+import type { WantedAttempt } from './event.ts';
 import type { AttemptStatus } from './run-state.ts';
 
 /** Who may still be at work: whoever can't be asked may be. */
@@ -9,35 +10,42 @@ export interface MayLive {
   readonly anyLauncher: () => boolean;
 }
 
+/** What an attempt's status depends on beside its own facts. */
+export interface Surroundings {
+  readonly facts: SweepFacts;
+  /** What was wished for it. */
+  readonly overrides: WantedAttempt | undefined;
+}
+
 /** Undefined for an attempt that was only meant to start, and that nobody is left to start. */
 export function attemptStatus(
   attempt: AttemptFacts,
   may: MayLive,
-  facts: SweepFacts,
+  around: Surroundings,
 ): AttemptStatus | undefined {
   const { slots } = attempt;
   if (attempt.exitCode !== undefined || attempt.ended !== undefined) {
-    return placed(endedStatus(attempt), attempt, facts);
+    return placed(endedStatus(attempt), attempt, around);
   }
   if (attempt.started) {
     const lives = slots.length === 0 || slots.some(may.slot);
     const state = lives ? 'running' : 'unknown';
     const reason = lives ? null : ({ kind: 'lost', text: noExitRecord } as const);
     const status = timed({ attempt: attempt.attempt, state, reason, exitCode: null }, attempt);
-    return placed(status, attempt, facts);
+    return placed(status, attempt, around);
   }
   const waits = slots.some((slot) => may.launcherOf(slot) || may.slot(slot));
-  return waits ? placed(pending(attempt.attempt), attempt, facts) : undefined;
+  return waits ? placed(pending(attempt.attempt), attempt, around) : undefined;
 }
 
 /** With where it is, what code it runs, and what a launcher promised. */
 function placed(
   status: Mutable<AttemptStatus>,
-  { slots, wanted, handed, again }: AttemptFacts,
-  { launchers }: SweepFacts,
+  { slots, handed, again }: AttemptFacts,
+  { facts: { launchers }, overrides }: Surroundings,
 ): AttemptStatus {
   const launcher = handed === undefined ? undefined : launchers.get(launcherOf(handed.slot));
-  const code = wanted?.code ?? launcher?.code;
+  const code = overrides?.code ?? launcher?.code;
   if (slots.length > 0) status.slots = slots.length === 1 ? slots : slots.toSorted();
   if (code !== undefined) status.code = code;
   if (handed?.gpus !== undefined) status.gpus = handed.gpus;

@@ -85,36 +85,49 @@ function runStatus(
   may: MayLive,
   facts: SweepFacts,
 ): RunStatus {
-  const statuses = inOrder(attempts)
-    .map((attempt) => attemptStatus(attempt, may, facts))
-    .filter((status) => status !== undefined);
+  const statuses: AttemptStatus[] = [];
+  let overrides: WantedAttempt | undefined;
+  for (const attempt of inOrder(attempts)) {
+    if (attempt.wanted !== undefined) overrides = withWish(overrides, attempt.wanted);
+    const status = attemptStatus(attempt, may, { facts, overrides });
+    if (status !== undefined) statuses.push(status);
+  }
   const newest = statuses.at(-1);
   const next = attempts.find((it) => it.attempt === (newest?.attempt ?? 0) + 1)?.wanted;
   if (next !== undefined && !isCancelledAfter(facts, index, next.time)) {
-    if (newest === undefined || canBeTriedAgain(newest)) return wantedStatus(index, statuses, next);
+    if (newest === undefined || canBeTriedAgain(newest)) {
+      return { ...plannedStatus(index), ...past(statuses, overrides), wanted: true };
+    }
   }
   if (newest === undefined) return neverStarted(index, facts);
   if (newest.again && may.anyLauncher()) {
-    return { index, ...pending(newest.attempt + 1), attempts: statuses };
+    return { index, ...past(statuses, overrides), ...pending(newest.attempt + 1) };
   }
-  return { index, ...newest, attempts: statuses };
+  return { index, ...past(statuses, overrides), ...newest };
 }
 
 const canBeTriedAgain = ({ state }: AttemptStatus): boolean =>
   state === 'failed' || state === 'cancelled' || state === 'unknown';
 
-/** A run of which somebody wants another attempt: it is as one that never started, with a past. */
-function wantedStatus(
-  index: number,
+const past = (
   attempts: readonly AttemptStatus[],
-  { resources, code }: WantedAttempt,
-): RunStatus {
-  const wanted = {
-    ...(resources !== undefined && { resources }),
-    ...(code !== undefined && { code }),
-  };
-  return { ...plannedStatus(index), attempt: attempts.at(-1)?.attempt ?? 0, attempts, wanted };
-}
+  overrides: WantedAttempt | undefined,
+): Pick<RunStatus, 'attempt' | 'attempts' | 'overrides'> => ({
+  attempt: attempts.at(-1)?.attempt ?? 0,
+  attempts,
+  ...(overrides !== undefined && { overrides }),
+});
+
+/** What was wished for an attempt holds for those after it, unless they are wished otherwise. */
+const withWish = (
+  before: WantedAttempt | undefined,
+  { resources, code = before?.code }: WantedAttempt,
+): WantedAttempt => ({
+  ...((before?.resources ?? resources) !== undefined && {
+    resources: { ...before?.resources, ...resources },
+  }),
+  ...(code !== undefined && { code }),
+});
 
 /** Whether a wish to cancel is newer than one to start. */
 const isCancelledAfter = (facts: SweepFacts, index: number, time: number): boolean =>

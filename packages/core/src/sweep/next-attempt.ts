@@ -6,7 +6,7 @@ export const firstAttempt = (status: RunStatus): number | null =>
 
 /** The attempt that somebody asked for with `retry`, when it is still to be started. */
 export const wantedAttempt = (status: RunStatus): number | null =>
-  status.wanted === undefined ? null : firstAttempt(status);
+  status.wanted === true ? firstAttempt(status) : null;
 
 /**
  * The attempt that `resume` starts next: of runs that never started, of those that a launcher promised another attempt,

@@ -43,6 +43,8 @@ export interface AttemptStatus {
 export interface RunStatus extends AttemptStatus {
   readonly index: number;
   readonly attempts: readonly AttemptStatus[];
-  /** A planned run that somebody wants another attempt of: how that one differs. */
-  readonly wanted?: WantedAttempt;
+  /** Planned, because somebody asked for another attempt. */
+  readonly wanted?: boolean;
+  /** How its next attempt differs from the first one, by what was asked for. */
+  readonly overrides?: WantedAttempt;
 }

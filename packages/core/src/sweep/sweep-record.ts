@@ -17,6 +17,8 @@ export type IndexRange = readonly [first: number, last: number];
 /** Where the code of a sweep came from. */
 export interface CodeRecord {
   readonly mode: 'snapshot' | 'in-place';
+  /** Names this very state of the code; absent when nothing tells it from others, as without git. */
+  readonly hash?: string;
   /** The project directory: its root. */
   readonly directory: string;
   readonly commit?: string;

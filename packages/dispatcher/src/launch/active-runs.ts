@@ -1,7 +1,6 @@
-import type { StopCause } from '@mrunner/core';
+import type { ProcessIdentity, StopCause } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { type Stopping, stopProcesses } from '../local/stop-processes.ts';
-import type { Worker } from '../local/worker.ts';
 import type { FindMarked } from '../processes/marked-processes.ts';
 import type { RunningRun } from './launch-events.ts';
 import { type OomWatch, oomWatch } from './oom-watch.ts';
@@ -10,7 +9,13 @@ import type { QueuedRun } from './run-queue.ts';
 /** An attempt in the hands of a worker. */
 export interface ActiveRun extends RunningRun {
   readonly queued: QueuedRun;
-  readonly worker: Worker;
+  readonly worker: RunWorker;
+}
+
+/** Who runs an attempt: a worker of this launcher, or what is known of one of an earlier launcher. */
+export interface RunWorker {
+  readonly slot: string;
+  readonly identity: ProcessIdentity | undefined;
 }
 
 export interface ActiveRunsOptions {
@@ -59,8 +64,12 @@ export class ActiveRuns {
     this.oom.begin();
     const { timeout } = this.#options;
     if (timeout === undefined) return;
-    const end = this.#host.clock.after(timeout * 1000, () => this.stop(run, 'timeout'));
-    this.#timeouts.set(run, end);
+    const { clock } = this.#host;
+    const left = Math.max(run.since + timeout * 1000 - clock.now(), 0);
+    this.#timeouts.set(
+      run,
+      clock.after(left, () => this.stop(run, 'timeout')),
+    );
   }
 
   /** It has ended. */
@@ -73,15 +82,19 @@ export class ActiveRuns {
     this.#stopping.delete(run);
   }
 
+  /** Lets all go on without being watched. */
+  letGo(): void {
+    for (const run of [...this.byIndex.values()]) this.remove(run);
+  }
+
   /** Asks an attempt to stop; the first cause is the one that counts. */
   stop(run: ActiveRun, cause: StopCause): void {
     if (this.#causes.has(run)) return;
     this.#causes.set(run, cause);
     const { record, find, grace } = this.#options;
     record(run, cause);
-    const workerPid = run.worker.identity?.pid;
-    if (workerPid === undefined) return;
-    const attempt = { run: run.index, attempt: run.attempt, workerPid };
+    const { index, attempt: number, worker } = run;
+    const attempt = { run: index, attempt: number, worker: worker.identity };
     this.#stopping.set(run, stopProcesses(this.#hostFor(run), attempt, { find, grace }));
   }
 

@@ -1,10 +1,13 @@
 import type { WishEvent } from '@mrunner/core';
 import type { Worker, WorkerMessage } from '../local/worker.ts';
+import type { ActiveRun } from './active-runs.ts';
+import { AdoptedRuns } from './adopted-runs.ts';
 import type { LaunchState } from './launch-state.ts';
 import { RunConclusions } from './run-conclusions.ts';
 import { RunEnds } from './run-ends.ts';
 import { RunStarter } from './run-starter.ts';
 import { UnwantedRuns } from './unwanted-runs.ts';
+import { WantedRuns } from './wanted-runs.ts';
 
 /**
  * The loop of a launch: gives runs to free slots in order, hears how they end, and starts the next. Everything happens in
@@ -17,9 +20,13 @@ export class Dispatch {
   readonly #unwanted: UnwantedRuns;
   readonly #ends: RunEnds;
   readonly #starter: RunStarter;
+  readonly #adopted: AdoptedRuns;
+  readonly #wanted: WantedRuns;
   /** Nothing is started before the beginning, nor in the midst of an answer. */
   #isHeld = true;
   #hasNews = false;
+  /** Nothing that comes in counts any more. */
+  #isOver = false;
 
   /** `idle` is called when everything is done that this launch will do, perhaps several times. */
   constructor(launch: LaunchState, idle: () => void) {
@@ -30,13 +37,29 @@ export class Dispatch {
     this.#idle = idle;
     this.#unwanted = unwanted;
     this.#ends = ends;
+    this.#adopted = new AdoptedRuns(launch, ends, answer);
+    this.#wanted = new WantedRuns(launch, unwanted);
     this.#starter = new RunStarter({ launch, unwanted, ends, answer });
+  }
+
+  /** Takes over what goes on. */
+  adopt(runs: readonly ActiveRun[]): void {
+    this.#answer(() => this.#adopted.adopt(runs));
   }
 
   /** Starts the first runs. */
   begin(): void {
     this.#isHeld = false;
     this.#answer(() => {});
+  }
+
+  /** Starts nothing more, and leaves alone what runs. */
+  leave(): void {
+    if (this.#isOver) return;
+    this.#launch.startNoMore({ why: 'detached' });
+    this.#adopted.leave();
+    this.#isOver = true;
+    this.#idle();
   }
 
   /** Hears what a worker tells. */
@@ -61,19 +84,35 @@ export class Dispatch {
         active.stop(run, 'interrupted');
         if (how === 'kill') active.kill(run);
       }
-      if (how === 'kill') parts.leftovers.hurry();
     });
+    if (how === 'kill') this.#launch.parts.leftovers.hurry();
   }
 
   /** Hears what somebody wishes. */
   hear(wish: WishEvent): void {
     this.#answer(() => {
-      if (wish.event === 'cancel') this.#unwanted.cancel(wish.runs);
+      switch (wish.event) {
+        case 'cancel':
+          this.#unwanted.cancel(wish.runs);
+          return;
+        case 'pause':
+          this.#launch.startNoMore({ why: 'paused' });
+          return;
+        case 'go-on':
+          this.#launch.goOn();
+          return;
+        case 'update':
+          if (wish.parallel !== 'auto') this.#launch.parallel = wish.parallel;
+          return;
+        case 'retry':
+          this.#wanted.hear(wish);
+      }
     });
   }
 
   /** Does something, then starts what can be started. What is done meanwhile belongs to the same answer. */
   #answer(action: () => void): void {
+    if (this.#isOver) return;
     this.#hasNews = true;
     if (this.#isHeld) {
       action();
@@ -99,6 +138,7 @@ export class Dispatch {
       this.#starter.prepareSoon();
     } else if (halt !== undefined || parts.queue.next(1).length === 0) {
       this.#unwanted.dropRetries(() => true);
+      this.#isOver = true;
       this.#idle();
     }
   }

@@ -28,12 +28,22 @@ export type LaunchEvent =
 
 /** How a launch ended. */
 export interface LaunchOutcome {
-  /** `error`: it gave up, `text` says why; what was not started stays planned. */
-  readonly why: 'finished' | 'interrupted' | 'max-failures' | 'error';
+  /**
+   * `error`: it gave up, `text` says why. `paused`: somebody asked for it. `detached`: what runs goes on, for another
+   * launcher to adopt. What was not started stays planned.
+   */
+  readonly why: 'finished' | 'interrupted' | 'max-failures' | 'error' | 'paused' | 'detached';
   /** Of the whole sweep. */
   readonly counts: StateCounts;
   readonly text?: string;
 }
+
+/**
+ * Which runs a launch starts. `planned`: those that never started. `resume`: also lost ones, unless a person is to be
+ * asked, and those that a launcher promised another attempt. `wanted`: only attempts that somebody asked for with
+ * `wishRetry`. `nothing`: none; it waits for those that go on.
+ */
+export type Takes = 'planned' | 'resume' | 'wanted' | 'nothing';
 
 /** A launch that goes on. */
 export interface Launch {
@@ -43,6 +53,11 @@ export interface Launch {
   readonly running: ReadonlyMap<number, RunningRun>;
   /** `term`: TERM, and KILL after the grace. `kill`: KILL at once. Nothing more is started. May be called again. */
   readonly stop: (how: 'term' | 'kill') => void;
+  /**
+   * Starts nothing more, leaves what runs alone, and lets go of the sweep. Answers what a launcher that takes it over
+   * is to take.
+   */
+  readonly leave: () => Takes;
   /** Rejects only for a bug of ours. */
   readonly done: Promise<LaunchOutcome>;
 }

@@ -19,6 +19,8 @@ export interface LaunchParts {
   readonly host: Host;
   readonly sweep: Sweep;
   readonly options: SweepOptions;
+  /** Failures of the launcher that handed the sweep over to this one. */
+  readonly failuresBefore: number;
   readonly events: EventLog;
   readonly queue: RunQueue;
   readonly counter: StateCounter;
@@ -67,14 +69,17 @@ export class LaunchState {
   readonly foreign = new AttemptSet();
   /** Slots that a run is in, or waits in for its worker's set-up. */
   busySlots = 0;
+  /** Runs at a time. */
+  parallel: number;
   /** Retries that wait until nothing of the attempt before lives. */
   waitingRetries = 0;
   #halt: Halt | undefined;
 
   constructor(parts: LaunchParts) {
     const { host, find, events, options, sweep } = parts;
-    const { grace, timeout } = options;
+    const { grace, parallel, timeout } = options;
     this.parts = parts;
+    this.parallel = parallel;
     this.active = new ActiveRuns(host, {
       find,
       grace,
@@ -93,9 +98,14 @@ export class LaunchState {
     return this.#halt;
   }
 
-  /** From now on nothing is started. The first reason counts. */
+  /** From now on nothing is started. The first reason counts, unless it is a pause. */
   startNoMore(halt: Halt): void {
-    this.#halt ??= halt;
+    if (this.#halt === undefined || this.#halt.why === 'paused') this.#halt = halt;
+  }
+
+  /** Takes a pause back. */
+  goOn(): void {
+    if (this.#halt?.why === 'paused') this.#halt = undefined;
   }
 
   /** From now on nothing is started, since it can't work. This counts over other reasons. */

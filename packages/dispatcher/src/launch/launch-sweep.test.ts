@@ -5,15 +5,16 @@ import { expect, test } from 'vitest';
 import { makeRig } from '../../test/rig.ts';
 import type { Host } from '../host/host.ts';
 import { cancelRuns } from '../stop/cancel-runs.ts';
+import { wishRetry } from '../wishes/wish-retry.ts';
 import { launchSweep } from './launch-sweep.ts';
 
 test.each([
-  { runs: 'all', counts: { succeeded: 1, cancelled: 2 } },
-  { runs: [1], counts: { succeeded: 2, cancelled: 1 } },
+  { runs: 'all', counts: { failed: 1, cancelled: 2 } },
+  { runs: [1], counts: { failed: 1, succeeded: 1, cancelled: 1 } },
 ] as const)('a wish to cancel $runs is met while a launch waits for leftovers', async (row) => {
-  const runs = Array.from({ length: 3 }, () => ({ script: 'true' }));
+  const runs = [{ script: 'exit 1' }, { script: 'true' }, { script: 'true' }];
   await using rig = await makeRig({ runs, options: { parallel: 1, grace: 1 } });
-  await rig.run({ attemptOf: (_, { index }) => (index === 0 ? 1 : null) });
+  await rig.run({ options: { maxFailures: 1 } });
   const leftover = spawn('sh', ['-c', "trap '' TERM; echo on; while :; do sleep 0.1; done"], {
     env: { PATH: process.env.PATH, MRUNNER_RUN_ID: `${rig.sweep.record.id}/0` },
   });
@@ -28,15 +29,16 @@ test.each([
 test('a wish to cancel that comes just after the lock was taken is met', async () => {
   await using rig = await makeRig({ runs: [{ script: 'exit 1' }] });
   await rig.run();
+  wishRetry(rig.host, rig.sweep, { runs: [0], failedOnly: true });
   const { files } = rig.host;
-  const wish = { event: 'cancel', time: 1, runs: [0], by: 'me' };
+  const wish = { event: 'cancel', time: rig.status().lastTime + 1, runs: [0], by: 'me' };
   const link: typeof files.link = (path, second) => {
     const isTaken = files.link(path, second);
     writeFileSync(`${rig.sweep.home}/events/wish-x.jsonl`, `${JSON.stringify(wish)}\n`);
     return isTaken;
   };
   const host: Host = { ...rig.host, files: { ...files, link } };
-  const launched = await launchSweep(host, rig.sweep, { attemptOf: () => 2 });
+  const launched = await launchSweep(host, rig.sweep, { takes: 'wanted' });
   if (!launched.ok) throw new Error(JSON.stringify(launched.problems));
   expect((await launched.value.done).counts).toMatchObject({ failed: 1 });
   expect(rig.status().of(0).attempts.length).toBe(1);

@@ -1,38 +1,31 @@
-import {
-  fail,
-  firstAttempt,
-  ok,
-  type RecordedExperiment,
-  type Result,
-  type RunStatus,
-  type SweepOptions,
-  triesSoFar,
-} from '@mrunner/core';
+import { fail, ok, type Result, type SweepOptions, triesSoFar } from '@mrunner/core';
 import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
 import { leftovers } from '../local/leftovers.ts';
 import { type ContextSetting, workerPool } from '../local/worker-pool.ts';
-import { type MarkedProcess, markedProcessSearch } from '../processes/marked-processes.ts';
 import { diskText } from '../sweep-home/disk-text.ts';
 import { type Lock, takeLock } from '../sweep-home/lock.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
-import type { SweepStatus } from '../sweep-home/sweep-status.ts';
+import { adoptees } from './adoptees.ts';
+import { attemptFinder } from './attempt-finder.ts';
 import { contextSettings } from './context-settings.ts';
 import { Dispatch } from './dispatch.ts';
-import type { Launch, LaunchEvent } from './launch-events.ts';
+import type { Launch, LaunchEvent, Takes } from './launch-events.ts';
 import { LaunchState } from './launch-state.ts';
-import { launcherId, openLauncherEvents } from './launcher.ts';
 import { leaveSweep } from './leave-sweep.ts';
 import { missingSecrets } from './missing-secrets.ts';
 import { runPreparer } from './prepare-run.ts';
 import { type QueuedRun, runQueue } from './run-queue.ts';
 import { stateCounter } from './state-counter.ts';
+import { type Stock, takeStock } from './take-stock.ts';
 import { watchWishes, wholeWishes } from './wish-watch.ts';
 
 /** How a sweep is to be launched. */
 export interface LaunchOptions {
-  /** Which attempt of a run to start; null for none. Default: the first one of runs that never started. */
-  readonly attemptOf?: (status: RunStatus, recorded: RecordedExperiment) => number | null;
+  /** Which runs to start. Default: those that never started. Those that go on are waited for in any case. */
+  readonly takes?: Takes;
+  /** Takes the sweep from a launcher on another host: a person says that it is dead, with all that it started. */
+  readonly takeOver?: boolean;
   /** Over the options of the sweep. */
   readonly options?: Partial<SweepOptions>;
   /** Values of secrets, over those of the environment. They are written nowhere. */
@@ -43,6 +36,7 @@ export interface LaunchOptions {
 
 /**
  * Starts the runs of a sweep on this machine, as many at a time as its options say, and keeps going until all have ended.
+ * Runs that an earlier launcher started and that go on are adopted: they fill slots, and their ends count as those of others.
  * A problem, and nothing started: another launcher is at work, a secret has no value, a dotenv file is missing.
  */
 export async function launchSweep(
@@ -59,7 +53,7 @@ export async function launchSweep(
   // Whoever finds the lock taken leaves its wish to this launcher: what is not here before the lock is for it.
   const known = wholeWishes(host, sweep.home);
   try {
-    lock = takeLock(host, sweep.home);
+    lock = takeLock(host, sweep.home, launchOptions);
     if (!lock.ok) return lock;
     return ok(await begin(host, sweep, launchOptions, settings.value, lock.value, known));
   } catch (error) {
@@ -78,20 +72,20 @@ async function begin(
   lock: Lock,
   knownWishes: ReadonlySet<string>,
 ): Promise<Launch> {
-  const { attemptOf = firstAttempt, observe = () => {}, secrets = {} } = launchOptions;
+  const { takes = 'planned', observe = () => {}, secrets = {}, takeOver = false } = launchOptions;
   const { home, record } = sweep;
-  const options = { ...record.options, ...launchOptions.options };
-  const status = sweep.status();
+  const stock = takeStock(host, sweep, takeOver);
+  const { status, launcher, events, find } = stock;
+  const options = { ...record.options, ...wished(status.parallel), ...launchOptions.options };
   const counter = stateCounter(status.counts);
-  const find = markedProcessSearch(host, record.id);
-  const goesOn = runsThatGoOn(find(), status);
-  const launcher = launcherId(host);
-  const events = openLauncherEvents(host, home, { id: launcher, after: status.lastTime });
+  const attemptOf = attemptFinder(sweep, takes);
+  const adopted = adoptees(host, sweep, stock, attemptOf);
+  const isAdopted = new Set(adopted.map(({ index }) => index));
   const queue = runQueue(sweep.experiments(), (recorded): QueuedRun | undefined => {
     const known = status.of(recorded.index);
-    const attempt = goesOn.has(recorded.index) ? null : attemptOf(known, recorded);
-    const tries = triesSoFar(known);
-    return attempt === null ? undefined : { recorded, attempt, status: known, tries };
+    const attempt = isAdopted.has(recorded.index) ? null : attemptOf(known, recorded);
+    if (attempt === null) return undefined;
+    return { recorded, attempt, status: known, tries: triesSoFar(known) };
   });
   const nodePath = host.files.exists(record.nodePath) ? record.nodePath : undefined;
   const preparer = runPreparer(host, sweep, { contexts, nodePath, secrets });
@@ -105,15 +99,15 @@ async function begin(
   });
   const left = leftovers(host, {
     find,
-    // What an earlier launcher started and nobody saw end may be somebody's training: it is left alone.
     isRunning: (run, attempt) =>
-      goesOn.has(run) || launch.active.isRunning(run, attempt) || launch.foreign.has(run, attempt),
+      launch.active.isRunning(run, attempt) || launch.foreign.has(run, attempt),
     grace: options.grace,
   });
   const launch = new LaunchState({
     host,
     sweep,
     options,
+    failuresBefore: failuresBefore(stock),
     events,
     queue,
     counter,
@@ -126,6 +120,7 @@ async function begin(
 
   const { promise: idle, resolve: becomeIdle } = Promise.withResolvers<void>();
   const dispatch = new Dispatch(launch, becomeIdle);
+  dispatch.adopt(adopted);
   const endWatch = watchWishes(host, home, knownWishes, (wish) => dispatch.hear(wish));
   const done = idle
     .then(() => {
@@ -140,15 +135,19 @@ async function begin(
     counts: counter.counts,
     running: launch.active.byIndex,
     stop: (how) => dispatch.stop(how),
+    leave: () => {
+      const isHalted = launch.halt !== undefined;
+      dispatch.leave();
+      if (isHalted) return 'nothing';
+      return takes === 'planned' ? 'resume' : takes;
+    },
     done,
   };
 }
 
-/** Runs of which processes live though nobody saw their attempt end. */
-function runsThatGoOn(living: readonly MarkedProcess[], status: SweepStatus): ReadonlySet<number> {
-  const hasEnded = ({ run, attempt }: MarkedProcess): boolean => {
-    const state = status.of(run).attempts.find((it) => it.attempt === attempt)?.state;
-    return state === 'succeeded' || state === 'failed' || state === 'cancelled';
-  };
-  return new Set(living.filter((marked) => !hasEnded(marked)).map(({ run }) => run));
-}
+const wished = (parallel: number | 'auto' | undefined): Partial<SweepOptions> =>
+  parallel === undefined || parallel === 'auto' ? {} : { parallel };
+
+/** A sweep that was handed over goes on counting; one that somebody resumes begins anew. */
+const failuresBefore = ({ status: { left, counts } }: Stock): number =>
+  left?.why === 'detached' ? counts.failed + counts.unknown : 0;

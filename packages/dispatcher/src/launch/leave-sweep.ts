@@ -9,12 +9,15 @@ const lastPause = 100;
 
 /** Ends a launch of which all runs have ended: what they left behind, its records, its workers. */
 export async function leaveSweep(launch: LaunchState): Promise<LaunchOutcome> {
-  const { host, events, queue, counter, leftovers } = launch.parts;
+  const { host, events, queue, counter, leftovers, pool } = launch.parts;
+  const isDetached = launch.halt?.why === 'detached';
   queue.close();
-  await new Promise<void>((gone) => leftovers.finish(gone));
+  if (isDetached) launch.active.letGo();
+  else await new Promise<void>((gone) => leftovers.finish(gone));
   events.append(leftEvent(host.clock.now(), launch.halt));
   const isWritten = await writeLast(launch);
-  await closeWorkers(launch, isWritten);
+  if (isDetached) pool.close(() => {});
+  else await closeWorkers(launch, isWritten);
   const { why, text } = launch.halt ?? finished;
   return { why, counts: counter.counts, ...(text !== undefined && { text }) };
 }

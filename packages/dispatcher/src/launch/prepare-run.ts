@@ -43,7 +43,7 @@ export function runPreparer(host: Host, sweep: Sweep, setting: StartSetting): Ru
     prepare: (queued) => {
       const known = prepared.get(queued);
       if (known !== undefined) return known;
-      const planned = sweep.plan(queued.recorded, queued.attempt);
+      const planned = sweep.plan(queued.recorded, queued.attempt, queued.status.overrides);
       writeRunFiles(host, planned);
       const [program = ''] = withNode(planned, setting.nodePath);
       const run = { planned, program, text: startText(host, planned, setting, isBinary) };

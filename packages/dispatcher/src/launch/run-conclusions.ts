@@ -13,9 +13,10 @@ export class RunConclusions {
   readonly #launch: LaunchState;
   readonly #unwanted: UnwantedRuns;
   readonly #answer: Answer;
-  #failures = 0;
+  #failures: number;
 
   constructor(launch: LaunchState, unwanted: UnwantedRuns, answer: Answer) {
+    this.#failures = launch.parts.failuresBefore;
     this.#launch = launch;
     this.#unwanted = unwanted;
     this.#answer = answer;
@@ -31,11 +32,15 @@ export class RunConclusions {
       // Two launchers at one run would be in each other's way.
       !this.#launch.foreign.has(run.index, run.attempt);
     const { onLost } = this.#launch.contextOf(run.recorded);
-    const again = isWanted && isTriedAgain(status, queued.tries, { ...options, onLost });
+    const again =
+      isWanted &&
+      (isTriedAgain(status, queued.tries, { ...options, onLost }) ||
+        queued.goesOn?.(status) === true);
     counter.move('running', again ? 'pending' : status.state);
     observe({ type: 'ended', run, status, again });
     if (again) {
-      this.#tryAgain(run, { ...queued, attempt: run.attempt + 1, status, tries: queued.tries + 1 });
+      const { goesOn: _, ...next } = queued;
+      this.#tryAgain(run, { ...next, attempt: run.attempt + 1, status, tries: queued.tries + 1 });
     } else if (status.state !== 'succeeded') {
       this.#unwanted.stopSiblings(queued);
       if (status.state !== 'cancelled') this.#failures++;

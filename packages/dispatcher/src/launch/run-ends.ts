@@ -1,4 +1,4 @@
-import { type AttemptEnd, type PlannedRun, runFileNames } from '@mrunner/core';
+import { type AttemptEnd, noExitRecord, type PlannedRun, runFileNames } from '@mrunner/core';
 import type { Worker, WorkerMessage } from '../local/worker.ts';
 import type { SetUpFailure } from '../local/worker-pool.ts';
 import { fullDiskText, refusalText } from '../sweep-home/disk-text.ts';
@@ -65,6 +65,18 @@ export class RunEnds {
     } else {
       this.#startElsewhere(run, why);
     }
+  }
+
+  /** An attempt of an earlier launcher has ended, with a code if anybody recorded one. */
+  endAdopted(run: ActiveRun, code: number | undefined): void {
+    const { host, sweep } = this.#launch.parts;
+    if (code !== undefined) {
+      this.#end(run, code);
+      return;
+    }
+    const { started } = workerEvidence(host, sweep.home, { ...run, slot: run.worker.slot });
+    if (started || host.files.exists(logPath(run))) this.#endLost(run, noExitRecord);
+    else this.#takeBack(run);
   }
 
   /** The set-up failed: its output becomes the log of every run that would have needed it. */

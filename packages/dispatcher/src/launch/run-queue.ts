@@ -6,8 +6,10 @@ export interface QueuedRun {
   readonly attempt: number;
   /** What is known of it so far. */
   readonly status: RunStatus;
-  /** How many attempts this launch has made of it. */
+  /** How many attempts in a row were made because a launcher tries again by itself. */
   readonly tries: number;
+  /** Whether another attempt is to follow an end, besides those that `retries` wants. */
+  readonly goesOn?: (status: RunStatus) => boolean;
 }
 
 /** Runs that start together: one, or the members of a composite. */
@@ -21,6 +23,8 @@ export interface RunQueue {
   readonly take: () => void;
   /** Puts a run in front: its next attempt. */
   readonly putInFront: (run: QueuedRun) => void;
+  /** Adds runs behind all others. */
+  readonly putLast: (runs: readonly QueuedRun[]) => void;
   /** Takes those out that were put in front. */
   readonly takeOut: (isTaken: (run: QueuedRun) => boolean) => readonly QueuedRun[];
   /** Reads no more. */
@@ -33,12 +37,13 @@ export function runQueue(
   queued: (recorded: RecordedExperiment) => QueuedRun | undefined,
 ): RunQueue {
   const groups = groupsOf(experiments, queued);
+  let last: RunGroup[] = [];
   let front: readonly QueuedRun[] = [];
   const read: RunGroup[] = [];
   return {
     next: (count) => {
       while (front.length + read.length < count) {
-        const group = groups.next().value;
+        const group = groups.next().value ?? last.shift();
         if (group === undefined) break;
         read.push(group);
       }
@@ -51,6 +56,11 @@ export function runQueue(
     },
     putInFront: (run) => {
       front = [...front, run];
+    },
+    putLast: (runs) => {
+      const ofRun = new Map(runs.map((run) => [run.recorded.index, run]));
+      const inOrder = runs.map(({ recorded }) => recorded);
+      last = [...last, ...groupsOf(inOrder, ({ index }) => ofRun.get(index))];
     },
     takeOut: (isTaken) => {
       const taken = front.filter(isTaken);

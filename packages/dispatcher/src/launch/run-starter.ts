@@ -20,6 +20,12 @@ export interface RunStarterParts {
   readonly answer: Answer;
 }
 
+interface AssignedRun {
+  readonly run: ActiveRun;
+  readonly worker: Worker;
+  readonly text: string;
+}
+
 /** Runs that are prepared ahead, while all slots are busy. */
 const preparedAhead = 4;
 
@@ -28,7 +34,7 @@ export class RunStarter {
   readonly #parts: RunStarterParts;
   readonly #launch: LaunchState;
   readonly #environments: EnvironmentRecorder;
-  #assigned: { readonly run: ActiveRun; readonly text: string }[] = [];
+  #assigned: AssignedRun[] = [];
   #isPreparing = false;
 
   constructor(parts: RunStarterParts) {
@@ -54,16 +60,16 @@ export class RunStarter {
     const assigned = this.#assigned;
     this.#assigned = [];
     if (!this.#launch.flush()) {
-      for (const { run } of assigned) {
-        pool.giveBack(run.worker);
+      for (const { run, worker } of assigned) {
+        pool.giveBack(worker);
         queue.putInFront(run.queued);
       }
       this.#launch.busySlots -= assigned.length;
       return;
     }
-    for (const { run, text } of assigned) {
+    for (const { run, worker, text } of assigned) {
       this.#launch.active.add(run);
-      run.worker.feed(text);
+      worker.feed(text);
       counter.move(waitingState(run.queued), 'running');
       observe({ type: 'started', run });
     }
@@ -84,12 +90,14 @@ export class RunStarter {
 
   /** A composite larger than all slots gets them all, and as many more as it needs. */
   #fits(group: RunGroup): boolean {
-    const { parallel } = this.#launch.parts.options;
+    const { parallel } = this.#launch;
     return parallel - this.#launch.busySlots >= Math.min(group.length, parallel);
   }
 
   #take(queued: QueuedRun): void {
     const { unwanted, answer } = this.#parts;
+    // Never two living attempts of a run, whoever asked for them.
+    if (this.#launch.active.byIndex.has(queued.recorded.index)) return;
     if (unwanted.leaveOut(queued)) return;
     this.#launch.busySlots++;
     // A set-up may end much later, outside of the answer that asked for it.
@@ -130,6 +138,7 @@ export class RunStarter {
     const run = { index, attempt, recorded, directory, since: stamp.time, queued, worker };
     const { context, cwd } = planned;
     const environment = { slot: worker.slot, context, directory: cwd, program };
-    this.#assigned.push({ run, text: this.#environments.lineBefore(environment) + text });
+    const whole = this.#environments.lineBefore(environment) + text;
+    this.#assigned.push({ run, worker, text: whole });
   }
 }

@@ -7,6 +7,8 @@ export class UnwantedRuns {
   readonly #launch: LaunchState;
   readonly #cancelled = new Set<number>();
   readonly #failedComposites = new Set<number>();
+  /** Those that were cancelled, and would have been started since. */
+  readonly #passed = new Set<number>();
   #isAllCancelled = false;
 
   constructor(launch: LaunchState) {
@@ -31,6 +33,7 @@ export class UnwantedRuns {
       counter.move(waitingState(queued), status.state);
       return true;
     }
+    this.#passed.add(index);
     // All that had not started was counted with the wish.
     if (this.#isAllCancelled) return true;
     if (this.#hasFailedSibling(recorded)) {
@@ -52,6 +55,13 @@ export class UnwantedRuns {
     if (runs !== 'all') for (const index of runs) this.#cancelled.add(index);
     this.dropRetries(({ recorded }) => isMeant(recorded.index));
     if (runs === 'all') this.#cancelRest();
+  }
+
+  /** Somebody wants a run after all. Answers whether its turn is still to come. */
+  wantAgain({ index, composite }: QueuedRun['recorded']): boolean {
+    this.#cancelled.delete(index);
+    if (composite !== undefined) this.#failedComposites.delete(composite.first);
+    return !this.#passed.delete(index);
   }
 
   /** A run failed for good: stops the other members of its composite, unless they are to continue. */

@@ -1,4 +1,6 @@
+import type { ProcessIdentity } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
+import { livenessOf } from '../processes/liveness.ts';
 import type { FindMarked } from '../processes/marked-processes.ts';
 import { descendantsOf, processTable } from '../processes/process-table.ts';
 
@@ -6,8 +8,8 @@ import { descendantsOf, processTable } from '../processes/process-table.ts';
 export interface LivingAttempt {
   readonly run: number;
   readonly attempt: number;
-  /** Its worker, which is to survive and to record the end. */
-  readonly workerPid: number;
+  /** Its worker, which is to survive and to record the end. It may be gone. */
+  readonly worker: ProcessIdentity | undefined;
 }
 
 /** How a stop goes on. */
@@ -61,10 +63,12 @@ export function stopProcesses(
 
 function pidsOf(
   host: Host,
-  { run, attempt, workerPid }: LivingAttempt,
+  { run, attempt, worker }: LivingAttempt,
   find: FindMarked,
 ): Set<number> {
-  const below = descendantsOf(workerPid, processTable(host)).map((row) => row.pid);
+  // Somebody else may have the pid of a worker that is gone.
+  const lives = worker !== undefined && livenessOf(host, worker) === 'alive';
+  const below = lives ? descendantsOf(worker.pid, processTable(host)).map((row) => row.pid) : [];
   const marked = find().filter((it) => it.run === run && it.attempt === attempt);
   return new Set([...below, ...marked.map((it) => it.pid)]);
 }

@@ -9,29 +9,53 @@ export interface Lock {
   readonly release: () => void;
 }
 
+/** How a lock may be taken. */
+export interface LockOptions {
+  /** Also from a holder on another host: a person says that it is dead. */
+  readonly takeOver?: boolean;
+}
+
 /**
  * Takes the lock of a sweep. A holder on this host that is proven gone is replaced; one that lives, or lives where it
  * can't be asked, is a problem.
  */
-export function takeLock(host: Asks, home: string): Result<Lock> {
+export function takeLock(
+  host: Asks,
+  home: string,
+  { takeOver = false }: LockOptions = {},
+): Result<Lock> {
   const path = lockPath(home);
   const me = identityOf(host, host.machine.pid);
   if (me === undefined) throw new Error('Internal error: this process has no identity');
   const text = JSON.stringify(me);
-  if (!takeAt(host, path, text)) return heldBy(lockHolder(host, home));
+  const isGone: IsGone = (holder) => {
+    const liveness = livenessOf(host, holder);
+    return liveness === 'gone' || (takeOver && liveness === 'unknown');
+  };
+  if (!takeAt(host, { path, text, isGone })) return heldBy(lockHolder(host, home));
   return ok({ release: () => release(host, path, text) });
 }
 
+type IsGone = (holder: ProcessIdentity) => boolean;
+
+interface LockFile {
+  readonly path: string;
+  readonly text: string;
+  readonly isGone: IsGone;
+}
+
 /** Makes a file with this text, unless there is one whose writer may live. */
-function takeAt(host: Asks, path: string, text: string): boolean {
+function takeAt(host: Asks, lock: LockFile): boolean {
+  const { path, text, isGone } = lock;
   // Written beside and linked: nobody ever reads a lock without its holder.
   const beside = `${path}.${host.machine.pid}.${host.random().toString(36).slice(2, 8)}`;
   host.files.write(beside, text);
   try {
     if (host.files.link(beside, path)) return true;
-    const holder = host.files.read(path);
-    if (holder === undefined) return host.files.link(beside, path);
-    return isGone(host, holder) && replaceStale(host, { path, beside, text, stale: holder });
+    const stale = host.files.read(path);
+    if (stale === undefined) return host.files.link(beside, path);
+    const holder = parseHolder(stale);
+    return holder !== undefined && isGone(holder) && replaceStale(host, lock, { beside, stale });
   } finally {
     host.files.remove(beside);
   }
@@ -45,26 +69,17 @@ export function lockHolder(host: Pick<Host, 'files'>, home: string): ProcessIden
 
 const lockPath = (home: string): string => `${home}/${sweepFileNames.lock}`;
 
-function isGone(host: Asks, text: string): boolean {
-  const holder = parseHolder(text);
-  return holder !== undefined && livenessOf(host, holder) === 'gone';
-}
-
 /**
  * Puts a fresh lock over a stale one, so that there is one at any moment. Of several who found it stale one at a time may
  * do so, and looks again first; whose turn it is says a lock of its own, which can become stale too.
  */
 function replaceStale(
   host: Asks,
-  {
-    path,
-    beside,
-    text,
-    stale,
-  }: { readonly [name in 'path' | 'beside' | 'text' | 'stale']: string },
+  { path, text, isGone }: LockFile,
+  { beside, stale }: { readonly beside: string; readonly stale: string },
 ): boolean {
   const turn = `${path}.turn`;
-  if (!takeAt(host, turn, text)) return false;
+  if (!takeAt(host, { path: turn, text, isGone })) return false;
   try {
     if (host.files.read(path) !== stale) return host.files.link(beside, path);
     host.files.rename(beside, path);

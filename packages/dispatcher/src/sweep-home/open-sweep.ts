@@ -5,6 +5,7 @@ import {
   type RecordedExperiment,
   type Result,
   type SweepRecord,
+  type WantedAttempt,
 } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { findExperiment, readExperiments } from './read-experiments.ts';
@@ -18,8 +19,12 @@ export interface Sweep {
   /** In the order in which they are started; read while you go. */
   readonly experiments: () => Iterable<RecordedExperiment>;
   readonly experiment: (index: number) => RecordedExperiment | undefined;
-  /** What starting an attempt takes. */
-  readonly plan: (recorded: RecordedExperiment, attempt: number) => PlannedRun;
+  /** What starting an attempt takes. `overrides`: how it differs from the first one; see `RunStatus`. */
+  readonly plan: (
+    recorded: RecordedExperiment,
+    attempt: number,
+    overrides?: WantedAttempt,
+  ) => PlannedRun;
   /** A fold over everything recorded, with a look at who lives. */
   readonly status: () => SweepStatus;
 }
@@ -34,7 +39,8 @@ export function openSweep(host: Host, home: string): Result<Sweep> {
     record: record.value,
     experiments: () => readExperiments(host, home),
     experiment: (index) => findExperiment(host, home, index),
-    plan: (recorded, attempt) => planRun(frame, recorded, attempt),
+    plan: (recorded, attempt, { resources } = {}) =>
+      planRun({ ...frame, resources: { ...frame.resources, ...resources } }, recorded, attempt),
     status: () => readSweepStatus(host, home, record.value.count),
   });
 }

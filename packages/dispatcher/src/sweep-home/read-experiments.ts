@@ -26,12 +26,27 @@ export function findExperiment(
   home: string,
   index: number,
 ): RecordedExperiment | undefined {
-  const start = `{"index":${index},`;
-  for (const line of experimentLines(host, home)) {
-    if (line.startsWith(start)) return parseExperiment(line);
-  }
-  return undefined;
+  return findExperiments(host, home, new Set([index])).get(index);
 }
+
+/** Experiments by index, in one pass; lines of others are not parsed. */
+export function findExperiments(
+  host: Pick<Host, 'files'>,
+  home: string,
+  indexes: ReadonlySet<number>,
+): ReadonlyMap<number, RecordedExperiment> {
+  const found = new Map<number, RecordedExperiment>();
+  if (indexes.size === 0) return found;
+  for (const line of experimentLines(host, home)) {
+    const index = Number.parseInt(line.slice(lineStart.length, lineStart.length + 16), 10);
+    if (!indexes.has(index)) continue;
+    found.set(index, parseExperiment(line));
+    if (found.size === indexes.size) break;
+  }
+  return found;
+}
+
+const lineStart = '{"index":';
 
 /** The line was written by `createSweep`, whole, before anything started. */
 export const parseExperiment = (line: string): RecordedExperiment =>
