@@ -24,6 +24,7 @@ export type {
   OpenFile,
   RunOptions,
   StartOptions,
+  TreeSize,
 } from './host/host.ts';
 export { answerStarter } from './host/node-background.ts';
 export { nodeHost } from './host/node-host.ts';
@@ -40,17 +41,24 @@ export { privateValues, secretValues } from './local/worker-env.ts';
 export type { FollowOptions } from './logs/follow-log.ts';
 export { followLog } from './logs/follow-log.ts';
 export { loggedAttempts, logPath, logTail } from './logs/log-files.ts';
+export { findMoved } from './registry/find-moved.ts';
 export type { SearchPlace } from './registry/find-sweep.ts';
 export { findSweep } from './registry/find-sweep.ts';
 export type { RegistryEntry } from './registry/registry.ts';
 export {
   listSweeps,
+  registeredSweep,
   registerSweep,
   registryDirectory,
   stateDirectory,
   sweepsUnder,
   unregisterSweep,
 } from './registry/registry.ts';
+export { readRemarks } from './remarks/read-remarks.ts';
+export type { NewRemark } from './remarks/write-remark.ts';
+export { writeRemark } from './remarks/write-remark.ts';
+export { livesText } from './remove/lives-text.ts';
+export { finishRemoval, removalLeftover, removeSweep } from './remove/remove-sweep.ts';
 export type { ChannelItem, MetricPoint, RunMetrics } from './results/metrics.ts';
 export { parseMetrics, readMetrics } from './results/metrics.ts';
 export { flattened, outputTroubles, readResult, runResults } from './results/result.ts';

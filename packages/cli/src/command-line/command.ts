@@ -49,6 +49,8 @@ export interface Declaration {
   readonly description?: readonly string[];
   readonly positionals: Positionals;
   readonly flags: Flags;
+  /** The `list` flag that a word with one dash means when it is no flag itself: `-demo` is `--remove=demo`. */
+  readonly dashed?: string;
   /** Whether words after `--` are taken. */
   readonly words?: string;
   /** What to type, and what it does. */

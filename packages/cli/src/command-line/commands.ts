@@ -8,12 +8,14 @@ import { generate } from './declarations/generate.ts';
 import { init } from './declarations/init.ts';
 import { list } from './declarations/list.ts';
 import { logs } from './declarations/logs.ts';
+import { note } from './declarations/note.ts';
 import { path } from './declarations/path.ts';
 import { plan } from './declarations/plan.ts';
 import { results } from './declarations/results.ts';
 import { run } from './declarations/run.ts';
 import { show } from './declarations/show.ts';
 import { status } from './declarations/status.ts';
+import { tag } from './declarations/tag.ts';
 import { wait } from './declarations/wait.ts';
 import { why } from './declarations/why.ts';
 
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   command(show, () => import('../commands/show.ts')),
   command(path, () => import('../commands/path.ts')),
   command(list, () => import('../commands/list.ts')),
+  command(note, () => import('../commands/note.ts')),
+  command(tag, () => import('../commands/tag.ts')),
   command(wait, () => import('../commands/wait.ts')),
   command(cancel, () => import('../commands/cancel.ts')),
   command(init, () => import('../commands/init.ts')),

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Declaration } from './command.ts';
 import { results } from './declarations/results.ts';
 import { run } from './declarations/run.ts';
+import { tag } from './declarations/tag.ts';
 import { prepareWords } from './prepare-words.ts';
 
-const declarations: readonly Declaration[] = [run, results];
+const declarations: readonly Declaration[] = [run, results, tag];
 const prepare = (...argv: string[]) =>
   prepareWords(argv, (name) => declarations.find((declaration) => declaration.name === name));
 
@@ -24,6 +25,11 @@ describe('prepareWords', () => {
     ['what is another flag is no value', ['run', '--limit', '--json'], ['--limit', '--json']],
     ['a switch takes no value', ['run', '--json', 's.ts'], ['--json', 's.ts']],
     ['an optional value stands behind = only', ['run', '--shuffle', 's.ts'], ['--shuffle', 's.ts']],
+    [
+      'a word with a dash is a value where a command says so',
+      ['tag', '3', '-demo', '-y', '--remove', 'x'],
+      ['3', '--remove=demo', '-y', '--remove=x'],
+    ],
     ['short flags stay', ['run', '-yn', 's.ts'], ['-yn', 's.ts']],
     ['negative numbers are words', ['results', '-1'], ['-1']],
     [

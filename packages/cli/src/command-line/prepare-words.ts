@@ -18,6 +18,7 @@ export const prepareWords = (
 ): PreparedWords => {
   const words: string[] = [];
   let name: string | undefined;
+  let dashed: string | undefined;
   let flags = flagsByName();
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] ?? '';
@@ -25,11 +26,17 @@ export const prepareWords = (
     if (!isFlag(word)) {
       if (name === undefined) {
         name = word;
-        flags = flagsByName(declarationOf(word));
+        const declaration = declarationOf(word);
+        flags = flagsByName(declaration);
+        dashed = declaration?.dashed;
       } else words.push(word);
       continue;
     }
     const flag = withDashes(word);
+    if (dashed !== undefined && !word.startsWith('--') && flagOf(word, flags) === undefined) {
+      words.push(`--${dashed}=${word.slice(1)}`);
+      continue;
+    }
     const next = argv[i + 1];
     if (next !== undefined && takesNext(flag, next, flags)) {
       words.push(`${flag}=${next}`);

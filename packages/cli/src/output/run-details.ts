@@ -32,6 +32,8 @@ export const runDetailsText = (
 ): string => {
   const { experiment } = recorded;
   const env = Object.entries({ ...planned.contextEnv, ...planned.env });
+  const said = sweep.remarks().run(recorded.index);
+  const tags = said.tags(planned.tags);
   return detailsText([
     ['project', planned.project],
     ['name', planned.name],
@@ -47,7 +49,9 @@ export const runDetailsText = (
         ]),
       ),
     ],
-    ['tags', ...(planned.tags.length === 0 ? [] : [planned.tags.join(', ')])],
+    ['tags', ...(tags.length === 0 ? [] : [tags.map(oneLine).join(', ')])],
+    ['pinned', ...(said.pinned ? ['yes'] : [])],
+    ['notes', ...said.notes.map(({ text }) => oneLine(text))],
     ['context', planned.context],
     ['resources', ...resourcesLines(planned.resources)],
     ['directory', shownPath(cli, planned.directory)],
@@ -123,7 +127,12 @@ export const runDetailsJson = (
 ): object => ({
   ...runJson(sweep, recorded, run),
   project: planned.project,
-  tags: planned.tags,
+  tags: sweep.remarks().run(recorded.index).tags(planned.tags),
+  pinned: sweep.remarks().run(recorded.index).pinned,
+  notes: sweep
+    .remarks()
+    .run(recorded.index)
+    .notes.map(({ text }) => text),
   description: recorded.experiment.description ?? null,
   context: planned.context,
   resources: planned.resources,

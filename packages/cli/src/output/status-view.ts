@@ -1,11 +1,13 @@
 import type { Sweep, SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { PickedRuns } from '../select/pick-runs.ts';
+import { oneLine } from './cell-text.ts';
 import { coloursFor } from './colours.ts';
 import { launcherText } from './launcher-text.ts';
 import { runTable } from './run-table.ts';
 import { countsText } from './state-text.ts';
 import { sweepParts, sweepTimes } from './sweep-header.ts';
+import { cutText } from './table.ts';
 import { wrapParts } from './wrap-parts.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -26,10 +28,23 @@ export const statusView = (
     ...(launcher === undefined
       ? []
       : [`  ${colours.yellow(wrapText(launcher, cli.stdout.columns - 2))}\n`]),
+    saidLines(cli, sweep),
     table,
     ...(chosen && runs.length === 0 ? ['  no run matches\n'] : []),
     ...(hidden === 0 ? [] : [`  … and ${hidden} more: mrun status --all\n`]),
   ].join('');
+};
+
+/** What people said of the sweep, a line each: `pinned`, `note  …`. */
+const saidLines = (cli: Cli, sweep: Sweep): string => {
+  const said = sweep.remarks();
+  const { cyan } = coloursFor(cli.stdout, cli.env);
+  return [
+    ...(said.pinned ? [said.sweep.pinned ? 'pinned' : 'pinned by a run'] : []),
+    ...said.sweep.notes.map(({ text }) => `note  ${oneLine(text)}`),
+  ]
+    .map((line) => `  ${cyan(cutText(line, cli.stdout.columns - 2))}\n`)
+    .join('');
 };
 
 /** The first line: the sweep, and when it was started. */

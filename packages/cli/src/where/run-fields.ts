@@ -1,4 +1,4 @@
-import { planRun, type Value } from '@mrunner/core';
+import type { FoldedRemarks, Value } from '@mrunner/core';
 import { type SeenRun, timeTaken } from '../select/seen-run.ts';
 import type { Lookup } from './holds.ts';
 
@@ -13,13 +13,22 @@ export const runFields: {
   name: ({ recorded }) => recorded.experiment.name,
   context: ({ recorded }) => recorded.context,
   composite: ({ recorded }) => recorded.composite?.name,
-  tag: ({ sweep, recorded }) => planRun({ ...sweep.record, home: sweep.home }, recorded, 1).tags,
+  tag: ({ sweep, recorded }) =>
+    sweep.remarks().run(recorded.index).tags(sweep.plan(recorded, 1).tags),
+  note: ({ sweep, recorded }) => notesText(sweep.remarks(), recorded.index),
+  pinned: ({ sweep, recorded }) => sweep.remarks().run(recorded.index).pinned,
   state: ({ status }) => status.state,
   reason: ({ status }) => status.reason?.kind,
   exitCode: ({ status }) => status.exitCode ?? undefined,
   attempt: ({ status }) => status.attempt,
   time: ({ status }, now) => seconds(timeTaken(status, now)),
   dir: ({ directory }) => directory,
+};
+
+/** Notes on the sweep are about each of its runs. */
+const notesText = ({ sweep, run }: FoldedRemarks, index: number): readonly string[] | undefined => {
+  const texts = [...sweep.notes, ...run(index).notes].map(({ text }) => text);
+  return texts.length === 0 ? undefined : texts;
 };
 
 const seconds = (milliseconds: number | undefined): number | undefined =>

@@ -6,6 +6,8 @@ export const sweepFileNames = {
   lock: 'lock',
   launcherLog: 'launcher.log',
   runs: 'runs',
+  remarks: 'remarks',
+  remark: (unique: string): string => `remarks/${unique}.json`,
   launcherEvents: (launcher: string): string => `events/launcher-${launcher}.jsonl`,
   workerEvents: (slot: string): string => `events/worker-${slot}.jsonl`,
   wishEvents: (unique: string): string => `events/wish-${unique}.jsonl`,

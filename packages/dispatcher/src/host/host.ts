@@ -61,6 +61,8 @@ export interface HostFiles {
   /** Makes a directory and those above it; answers the topmost one that was made. */
   readonly makeDirectories: (path: string) => string | undefined;
   readonly stat: (path: string) => FileStat | undefined;
+  /** How much a file or a whole tree takes on its disk. Links are not followed; undefined when it is missing. */
+  readonly measure: (path: string) => TreeSize | undefined;
   /** Without links, `.` and `..`; undefined when there is no such path. */
   readonly realPath: (path: string) => string | undefined;
   /** Opens a file to write to. Its owner alone may read it when it is new. */
@@ -80,6 +82,13 @@ export interface FileStat {
   /** Number of the device that it is on. */
   readonly device: number;
   readonly inode: number;
+}
+
+export interface TreeSize {
+  /** Bytes that its files take on the disk. */
+  readonly bytes: number;
+  /** How many files there are, directories not counted. */
+  readonly files: number;
 }
 
 export interface OpenFile {

@@ -4,6 +4,7 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -19,7 +20,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { errorCode } from './error-code.ts';
-import type { HostFiles, OpenFile } from './host.ts';
+import type { HostFiles, OpenFile, TreeSize } from './host.ts';
 import { makeDirectories } from './make-directories.ts';
 
 const chunkBytes = 1 << 18;
@@ -64,6 +65,7 @@ export const nodeFiles: HostFiles = {
       }
     );
   },
+  measure,
   realPath: (path) => missingIs(undefined, () => realpathSync(path)),
   open: (path, mode) => openFile(openSync(path, mode === 'append' ? 'a' : 'wx', ownersAlone)),
   syncDirectory: (path) => {
@@ -171,6 +173,23 @@ function* chunks(path: string, from = 0): Generator<Uint8Array> {
   } finally {
     closeSync(file);
   }
+}
+
+/** What POSIX counts blocks of a file in. */
+const blockBytes = 512;
+
+function measure(path: string): TreeSize | undefined {
+  const found = missingIs(undefined, () => lstatSync(path));
+  if (found === undefined) return undefined;
+  if (!found.isDirectory()) return { bytes: found.blocks * blockBytes, files: 1 };
+  let bytes = 0;
+  let files = 0;
+  for (const name of missingIs([], () => readdirSync(path))) {
+    const below = measure(`${path}/${name}`);
+    bytes += below?.bytes ?? 0;
+    files += below?.files ?? 0;
+  }
+  return { bytes, files };
 }
 
 function replace(path: string, text: string): void {

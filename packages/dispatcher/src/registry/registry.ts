@@ -1,5 +1,7 @@
-import type { SweepRecord } from '@mrunner/core';
+import type { FoldedRemarks, SweepRecord } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
+import { readRemarks } from '../remarks/read-remarks.ts';
+import { readExperiments } from '../sweep-home/read-experiments.ts';
 import { readRecord } from '../sweep-home/sweep-record.ts';
 
 /** A sweep in the registry: enough to list it and to find it. */
@@ -17,7 +19,16 @@ export interface RegistryEntry {
   /** How many runs it has. */
   readonly count: number;
   readonly spec: { readonly file: string; readonly name: string };
+  /** Of the sweep: by flags, by contexts, by its first experiments, and by `mrun tag`. */
   readonly tags: readonly string[];
+  /** Of its first experiment. */
+  readonly description?: string;
+  /** What `mrun note` said of the sweep and of its runs. */
+  readonly notes?: readonly string[];
+  /** What `mrun tag` gave to runs of it. */
+  readonly runTags?: FoldedRemarks['runTags'];
+  /** Whether it, or a run of it, is to be kept. */
+  readonly pinned?: true;
 }
 
 type Asks = Pick<Host, 'files' | 'env'>;
@@ -28,13 +39,17 @@ export function registerSweep(host: Asks, home: string, record: SweepRecord): vo
   host.files.makeDirectories(directory);
   host.files.replace(
     `${directory}/${record.id}.json`,
-    `${JSON.stringify(entryOf(home, record))}\n`,
+    `${JSON.stringify(entryOf(host, home, record))}\n`,
   );
 }
 
 /** Takes a sweep off the list; its directory is not touched. */
 export const unregisterSweep = (host: Asks, id: string): void =>
   host.files.remove(`${registryDirectory(host)}/${id}.json`);
+
+/** What the list says of one sweep; undefined when it is not on it. */
+export const registeredSweep = (host: Asks, id: string): RegistryEntry | undefined =>
+  parseEntry(host.files.read(`${registryDirectory(host)}/${id}.json`));
 
 /** All sweeps of this user, the newest first, read one by one. Their directories may be gone. */
 export function* listSweeps(host: Asks): Generator<RegistryEntry> {
@@ -69,7 +84,7 @@ function* search(
 ): Generator<RegistryEntry> {
   const record = readRecord(host, directory);
   if (record.ok) {
-    yield entryOf(directory, record.value);
+    yield entryOf(host, directory, record.value);
     return;
   }
   if (depth === 0) return;
@@ -93,18 +108,38 @@ export function stateDirectory({ env }: Pick<Host, 'env'>): string {
   return `${base}/mrunner`;
 }
 
-const entryOf = (home: string, record: SweepRecord): RegistryEntry => ({
-  id: record.id,
-  home,
-  project: record.project,
-  name: record.name,
-  projectDirectory: record.projectDirectory,
-  createdAt: record.createdAt,
-  context: record.contexts[0]?.name ?? 'local',
-  count: record.count,
-  spec: record.spec,
-  tags: record.tags,
-});
+/** How many experiments are asked for their tags: those of one spec differ little. */
+const askedExperiments = 100;
+
+function entryOf(host: Pick<Host, 'files'>, home: string, record: SweepRecord): RegistryEntry {
+  const remarks = readRemarks(host, home);
+  const tags = new Set([...record.tags, ...record.contexts.flatMap((context) => context.tags)]);
+  let description: string | undefined;
+  let asked = 0;
+  for (const { experiment } of readExperiments(host, home)) {
+    if (asked === askedExperiments) break;
+    asked++;
+    description ??= experiment.description;
+    for (const tag of experiment.tags) tags.add(tag);
+  }
+  const notes = remarks.notes.map(({ text }) => text);
+  return {
+    id: record.id,
+    home,
+    project: record.project,
+    name: record.name,
+    projectDirectory: record.projectDirectory,
+    createdAt: record.createdAt,
+    context: record.contexts[0]?.name ?? 'local',
+    count: record.count,
+    spec: record.spec,
+    tags: remarks.sweep.tags([...tags]),
+    ...(description !== undefined && { description }),
+    ...(notes.length > 0 && { notes }),
+    ...(remarks.runTags.length > 0 && { runTags: remarks.runTags }),
+    ...(remarks.pinned && { pinned: true }),
+  };
+}
 
 function parseEntry(text: string | undefined): RegistryEntry | undefined {
   try {

@@ -1,4 +1,5 @@
 import {
+  type FoldedRemarks,
   ok,
   type PlannedRun,
   planRun,
@@ -8,6 +9,7 @@ import {
   type WantedAttempt,
 } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
+import { readRemarks } from '../remarks/read-remarks.ts';
 import { findExperiment, readExperiments } from './read-experiments.ts';
 import { readRecord } from './sweep-record.ts';
 import { readSweepStatus, type SweepStatus } from './sweep-status.ts';
@@ -27,12 +29,15 @@ export interface Sweep {
   ) => PlannedRun;
   /** A fold over everything recorded, with a look at who lives. */
   readonly status: () => SweepStatus;
+  /** What was said of it and of its runs, as of the first call. */
+  readonly remarks: () => FoldedRemarks;
 }
 
 /** Opens the sweep that lives in a directory; a problem when there is none, or one of a newer mrunner. */
 export function openSweep(host: Host, home: string): Result<Sweep> {
   const record = readRecord(host, home);
   if (!record.ok) return record;
+  let remarks: FoldedRemarks | undefined;
   const frame = { ...record.value, home };
   return ok({
     home,
@@ -42,5 +47,9 @@ export function openSweep(host: Host, home: string): Result<Sweep> {
     plan: (recorded, attempt, { resources } = {}) =>
       planRun({ ...frame, resources: { ...frame.resources, ...resources } }, recorded, attempt),
     status: () => readSweepStatus(host, home, record.value.count),
+    remarks: () => {
+      remarks ??= readRemarks(host, home);
+      return remarks;
+    },
   });
 }
