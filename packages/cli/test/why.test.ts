@@ -27,15 +27,61 @@ test('why of a run gives its state, the evidence, its last words and how to try 
   });
 });
 
-test('why of a sweep groups failures by cause, numbers in their words set aside', async () => {
+test('why of a sweep groups failures by cause, and says how to try exactly those again', async () => {
   await using rig = createRig();
   rig.write({
-    'spec.yaml': `script: [sh, -c, 'echo "Error: out of memory, tried {x} MiB"; exit {code}']\nargs: none\ngrid: {code: [1, 3], x: {range: 3}}\n`,
+    'spec.yaml': `
+script: [sh, fail.sh, '{how}', '{x}']
+args: none
+resources: {mem: 32G}
+zip: {how: [oom, ok, file, file, oom, bug, file, oom], x: {range: 8}}
+`,
+    'fail.sh': `
+case $1 in
+  oom) echo "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate $2 MiB"; exit 1 ;;
+  file) echo "FileNotFoundError: [Errno 2] No such file or directory: 'data/$2.bin'"; exit 1 ;;
+  bug) echo "ValueError: bad shape"; exit 3 ;;
+esac
+`,
   });
   await rig.mrun(['run', 'spec.yaml', '--parallel', '2']);
   const { stdout } = await rig.mrun(['why']);
-  expect(stdout).toMatch(/3 {2}× {2}exit 1: Error: out of memory, tried 0 MiB +#0 … #2/);
-  expect(stdout).toMatch(/3 {2}× {2}exit 3: Error: out of memory, tried 0 MiB +#3 … #5/);
+  expect(stdout.slice(stdout.indexOf('  3 ×')).split('\n')).toEqual([
+    '  3 × torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 0   #0 #4 #7',
+    '      MiB',
+    '      mrun retry --where reason=oom --mem 64G',
+    '  3 × exit 1: FileNotFoundError: [Errno 2] No such file or directory:   #2-3 #6',
+    "      'data/2.bin'",
+    '      mrun retry 2-3,6',
+    '  1 × exit 3: ValueError: bad shape   #5',
+    '      mrun retry 5',
+    'Next: mrun why 0    mrun logs 0    mrun debug 0',
+    '',
+  ]);
+  expect(JSON.parse((await rig.mrun(['why', '--json'])).stdout).causes).toMatchObject([
+    {
+      state: 'failed',
+      reason: { kind: 'oom', code: 1 },
+      count: 3,
+      indexes: [0, 4, 7],
+      again: false,
+      retry: 'mrun retry --where reason=oom --mem 64G',
+      hint: null,
+    },
+    { indexes: [2, 3, 6], reason: { kind: 'exit' } },
+    { indexes: [5] },
+  ]);
+  const only = await rig.mrun(['why', '0-3']);
+  expect(only.stdout).toMatch(/1 × torch.*\n.*mrun retry 0 --mem 64G\n/);
+});
+
+test('why of a sweep suggests more time for what ran into its limit', async () => {
+  await using rig = createRig();
+  rig.write({ 'spec.yaml': `script: [sleep, '60']\nargs: none\ngrid: {x: {range: 2}}\n` });
+  await rig.mrun(['run', 'spec.yaml', '--parallel', '2', '--timeout', '1s']);
+  expect((await rig.mrun(['why'])).stdout).toContain(
+    'mrun retry --where reason=timeout --time 0:00:02\n',
+  );
 });
 
 test('why says that nothing went wrong', async () => {
