@@ -49,7 +49,7 @@ export interface Rig extends AsyncDisposable {
   readonly host: Host;
   readonly sweep: Sweep;
   readonly events: LaunchEvent[];
-  readonly launch: (options?: LaunchOptions) => Promise<Launch>;
+  readonly launch: (options?: LaunchOptions, host?: Host) => Promise<Launch>;
   /** Launches and waits for the end. */
   readonly run: (options?: LaunchOptions) => Promise<LaunchOutcome>;
   readonly status: () => SweepStatus;
@@ -80,8 +80,8 @@ export async function makeRig(options: RigOptions): Promise<Rig> {
   const events: LaunchEvent[] = [];
   const path = (index: number, file: string): string =>
     join(home, sweep.experiment(index)?.directory ?? 'none', file);
-  const launch = async (given: LaunchOptions = {}): Promise<Launch> => {
-    const launched = await launchSweep(host, sweep, {
+  const launch = async (given: LaunchOptions = {}, at: Host = host): Promise<Launch> => {
+    const launched = await launchSweep(at, sweep, {
       ...given,
       observe: (event) => {
         events.push(event);

@@ -56,7 +56,7 @@ export class Dispatch {
   /** Starts nothing more, and leaves alone what runs. */
   leave(): void {
     if (this.#isOver) return;
-    this.#launch.startNoMore({ why: 'detached' });
+    this.#launch.detach();
     this.#adopted.leave();
     this.#isOver = true;
     this.#idle();
@@ -91,6 +91,7 @@ export class Dispatch {
   /** Hears what somebody wishes. */
   hear(wish: WishEvent): void {
     this.#answer(() => {
+      this.#launch.parts.observe({ type: 'heard', wish });
       switch (wish.event) {
         case 'cancel':
           this.#unwanted.cancel(wish.runs);

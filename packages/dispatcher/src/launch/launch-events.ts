@@ -1,4 +1,4 @@
-import type { RecordedExperiment, RunStatus, StateCounts } from '@mrunner/core';
+import type { RecordedExperiment, RunStatus, StateCounts, WishEvent } from '@mrunner/core';
 
 /** An attempt that was handed to a worker and has not ended. */
 export interface RunningRun {
@@ -23,6 +23,8 @@ export type LaunchEvent =
     }
   /** Its log existed: somebody else claimed the attempt, so it was not started. */
   | { readonly type: 'refused'; readonly run: RunningRun; readonly text: string }
+  /** Somebody wished something from elsewhere, and it is being carried out. */
+  | { readonly type: 'heard'; readonly wish: WishEvent }
   /** Something that a person should know: a full disk, a worker that died. */
   | { readonly type: 'trouble'; readonly text: string };
 

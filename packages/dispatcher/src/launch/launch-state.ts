@@ -103,6 +103,11 @@ export class LaunchState {
     if (this.#halt === undefined || this.#halt.why === 'paused') this.#halt = halt;
   }
 
+  /** From now on what runs is left alone, whatever else it was that nothing is started for. */
+  detach(): void {
+    this.#halt = { why: 'detached' };
+  }
+
   /** Takes a pause back. */
   goOn(): void {
     if (this.#halt?.why === 'paused') this.#halt = undefined;

@@ -39,7 +39,8 @@ export function findLeftBehind(
     if (attempt === undefined) continue;
     const slots = attempt.slots ?? [];
     const slot = slots.find(mayLive) ?? slots.at(-1) ?? '';
-    if (!mayLive(slot) && !isMarked(run.index, attempt.attempt)) continue;
+    const goesOn = attempt.state === 'running' || attempt.state === 'pending';
+    if (!goesOn && !isMarked(run.index, attempt.attempt)) continue;
     const worker = { slot, identity: status.workers.get(slot) };
     attempts.push({ status: run, attempt, worker });
   }

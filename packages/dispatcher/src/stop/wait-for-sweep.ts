@@ -13,9 +13,11 @@ export interface WaitOptions {
 
 const pause = 200;
 const observePause = 1000;
+/** Milliseconds within which a launcher takes over what another one handed to it. */
+const handOverPatience = 10_000;
 
 /**
- * Waits until no launcher is at work on a sweep any more, nor a worker whose launcher died. `left` of the answer says how
+ * Waits until no launcher is at work on a sweep any more, nor about to be, nor a worker whose launcher died. `left` of the answer says how
  * the launcher left; one that is `gone` died.
  */
 export function waitForSweep(
@@ -28,7 +30,9 @@ export function waitForSweep(
     const look = (): void => {
       const holder = lockHolder(host, sweep.home);
       if (holder === undefined || signal?.aborted) {
-        resolve(sweep.status());
+        const status = sweep.status();
+        if (signal?.aborted || !isHandedOver(status, host.clock.now())) resolve(status);
+        else host.clock.after(pause, look);
         return;
       }
       const now = host.clock.elapsed();
@@ -47,4 +51,10 @@ export function waitForSweep(
     };
     look();
   });
+}
+
+/** Whether a launcher left just now for another one to go on. */
+function isHandedOver({ left, counts }: SweepStatus, now: number): boolean {
+  const isLeft = counts.planned + counts.pending + counts.running > 0;
+  return isLeft && left?.why === 'detached' && Math.abs(now - left.time) < handOverPatience;
 }

@@ -69,7 +69,7 @@ describe('a pid that another process has', () => {
     writeFileSync(path, text.replace(`"pid":${worker.pid}`, `"pid":${process.pid}`));
     expect(rig.status().of(0)).toMatchObject({ state: 'unknown', reason: { kind: 'lost' } });
     ledger.release('go');
-    expect((await rig.run({ attemptOf: ({ attempt }) => attempt + 1 })).counts.succeeded).toBe(1);
+    expect((await rig.run({ takes: 'resume' })).counts.succeeded).toBe(1);
     expect(rig.status().of(0).attempt).toBe(2);
   });
 });

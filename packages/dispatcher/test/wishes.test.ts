@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { cancelRuns } from '../src/stop/cancel-runs.ts';
+import { wishGoOn, wishPause, wishUpdate } from '../src/wishes/wish-pace.ts';
+import { planRetry, wishRetry } from '../src/wishes/wish-retry.ts';
+import { makeRig, meeting, type Rig } from './rig.ts';
+
+const waits = (path: string): { script: string } => ({
+  script: `echo on >${path}; read x <${path}`,
+});
+
+/** The wishes that the launcher has heard. */
+const heard = ({ events }: Rig): readonly string[] =>
+  events.flatMap((event) => (event.type === 'heard' ? [event.wish.event] : []));
+
+/** Fails at its first attempt. */
+const failsFirst = { script: '[ "$MRUNNER_ATTEMPT" != 1 ]' };
+
+describe('a pause', () => {
+  test('lets what runs end, starts nothing more, and can be followed by another launch', async () => {
+    const gate = meeting('/tmp', `wish-${process.pid}-a`);
+    await using _ = gate;
+    await using rig = await makeRig({
+      runs: [waits(gate.path), { script: 'true' }],
+      options: { parallel: 1 },
+    });
+    const launch = await rig.launch();
+    await gate.hear();
+    wishPause(rig.host, rig.sweep);
+    await rig.until(() => heard(rig).includes('pause'));
+    await gate.tell();
+    expect(await launch.done).toMatchObject({
+      why: 'paused',
+      counts: { succeeded: 1, planned: 1 },
+    });
+    expect(rig.status().left).toMatchObject({ why: 'paused' });
+    expect((await rig.run({ takes: 'resume' })).counts).toMatchObject({ succeeded: 2 });
+  });
+
+  test('can be taken back while its launcher still waits', async () => {
+    const gate = meeting('/tmp', `wish-${process.pid}-b`);
+    await using _ = gate;
+    await using rig = await makeRig({
+      runs: [waits(gate.path), { script: 'true' }],
+      options: { parallel: 1 },
+    });
+    const launch = await rig.launch();
+    await gate.hear();
+    wishPause(rig.host, rig.sweep);
+    wishGoOn(rig.host, rig.sweep);
+    await rig.until(() => heard(rig).includes('go-on'));
+    await gate.tell();
+    expect(await launch.done).toMatchObject({ why: 'finished', counts: { succeeded: 2 } });
+  });
+});
+
+test('an update changes how many run at a time, for this launch and the next ones', async () => {
+  const gate = meeting('/tmp', `wish-${process.pid}-c`);
+  const second = meeting('/tmp', `wish-${process.pid}-d`);
+  await using _ = gate;
+  await using __ = second;
+  await using rig = await makeRig({
+    runs: [waits(gate.path), waits(second.path)],
+    options: { parallel: 1 },
+  });
+  const launch = await rig.launch();
+  await gate.hear();
+  wishUpdate(rig.host, rig.sweep, 2);
+  await second.hear();
+  expect([...launch.running.keys()]).toEqual([0, 1]);
+  await gate.tell();
+  await second.tell();
+  await launch.done;
+  expect(rig.status().parallel).toBe(2);
+});
+
+describe('a wish to try again', () => {
+  test('is written down once, and carried out by the next launch that takes what is wanted', async () => {
+    const runs = [failsFirst, failsFirst, { script: 'true' }];
+    await using rig = await makeRig({ runs });
+    await rig.run();
+    const wish = { runs: [0, 2], failedOnly: false, resources: { cpu: 3 } };
+    expect(wishRetry(rig.host, rig.sweep, wish)).toMatchObject({
+      wanted: [{ run: 0, attempt: 2 }],
+      leftOut: [{ status: { index: 2, state: 'succeeded' }, lives: false }],
+    });
+    expect(rig.status().of(0)).toMatchObject({
+      state: 'planned',
+      wanted: true,
+      overrides: { resources: { cpu: 3 } },
+    });
+    // What is wanted already is wanted no second time.
+    expect(wishRetry(rig.host, rig.sweep, wish).wanted).toEqual([]);
+    expect((await rig.run({ takes: 'wanted' })).counts).toMatchObject({ succeeded: 2, failed: 1 });
+    expect(rig.status().of(0)).toMatchObject({ state: 'succeeded', attempt: 2 });
+    expect(rig.status().of(0).wanted).toBe(undefined);
+  });
+
+  test('outlives whoever was to carry it out', async () => {
+    await using rig = await makeRig({ runs: [failsFirst] });
+    await rig.run();
+    wishRetry(rig.host, rig.sweep, { runs: [0], failedOnly: true });
+    expect((await rig.run({ takes: 'resume' })).counts).toMatchObject({ succeeded: 1 });
+  });
+
+  test('is met by the launcher at work', async () => {
+    const gate = meeting('/tmp', `wish-${process.pid}-e`);
+    await using _ = gate;
+    await using rig = await makeRig({
+      runs: [failsFirst, waits(gate.path)],
+      options: { parallel: 2 },
+    });
+    const launch = await rig.launch();
+    await gate.hear();
+    await rig.until(() => launch.counts.failed === 1);
+    wishRetry(rig.host, rig.sweep, { runs: [0], failedOnly: true });
+    await rig.until(() => launch.counts.succeeded === 1);
+    await gate.tell();
+    expect((await launch.done).counts).toMatchObject({ succeeded: 2 });
+    expect(rig.status().counts).toMatchObject({ succeeded: 2 });
+  });
+
+  test('takes back that a run was cancelled before it started, also while a launcher is at work', async () => {
+    const gate = meeting('/tmp', `wish-${process.pid}-f`);
+    await using _ = gate;
+    await using rig = await makeRig({
+      runs: [waits(gate.path), { script: 'true' }, { script: 'true' }],
+      options: { parallel: 1 },
+    });
+    const launch = await rig.launch();
+    await gate.hear();
+    await cancelRuns(rig.host, rig.sweep, [1, 2]);
+    expect(rig.status().of(1).state).toBe('cancelled');
+    expect(wishRetry(rig.host, rig.sweep, { runs: [1], failedOnly: false }).wanted).toEqual([
+      { run: 1, attempt: 1 },
+    ]);
+    await rig.until(() => heard(rig).includes('retry'));
+    await gate.tell();
+    expect((await launch.done).counts).toMatchObject({ succeeded: 2, cancelled: 1 });
+    expect(rig.status().counts).toMatchObject({ succeeded: 2, cancelled: 1 });
+  });
+
+  test('brings along the members of a composite that a failure stopped', async () => {
+    const member = (name: string) => ({
+      composite: { name: 'both', member: name, first: 0, size: 2, onFailure: 'stop' as const },
+    });
+    const second = `[ "$MRUNNER_ATTEMPT" != 1 ] || { sleep 60 & wait; }`;
+    await using rig = await makeRig({
+      runs: [
+        { ...failsFirst, ...member('a') },
+        { script: second, ...member('b') },
+      ],
+    });
+    await rig.run();
+    expect(rig.status().counts).toMatchObject({ failed: 1, cancelled: 1 });
+    expect(planRetry(rig.host, rig.sweep, { runs: [0], failedOnly: true }).wanted).toEqual([
+      { run: 0, attempt: 2 },
+      { run: 1, attempt: 2 },
+    ]);
+    wishRetry(rig.host, rig.sweep, { runs: [0], failedOnly: true });
+    expect((await rig.run({ takes: 'wanted' })).counts).toMatchObject({ succeeded: 2 });
+  });
+});
