@@ -15,6 +15,7 @@ test('why of a run gives its state, the evidence, its last words and how to try 
       log        mruns/birds/<id>/runs/1-mlp/log.1
       code       in place, not in git
       reproduce  mrun debug 1
+      again      mrun retry 1
     Next: mrun logs 1    mrun show 1
     "
   `);
@@ -138,4 +139,55 @@ test('what failed comes before what was cancelled because of it', async () => {
     { state: 'failed', indexes: [1], reason: { kind: 'exit', code: 4 } },
     { state: 'cancelled', indexes: [0] },
   ]);
+});
+
+const losing = (onLost: string) => ({
+  'spec.yaml': `script: [sh, -c, 'kill -9 $PPID']\nargs: none\n`,
+  'mrunner.yaml': `contexts: {local: {backend: local, on_lost: ${onLost}}}\n`,
+});
+
+test('why of a lost run says which process is gone, and that resume starts it again', async () => {
+  await using rig = createRig();
+  rig.write(losing('rerun'));
+  await rig.mrun(['run', 'spec.yaml']);
+  const { stdout } = await rig.mrun(['why', '0']);
+  const text = stdout.replace(/\s+/g, ' ');
+  expect(text).toMatch(/no exit record, and its worker \(process \d+ on \S+\) is gone/);
+  expect(text).toMatch(/Nothing of the run lives on this machine. mrun resume starts it again/);
+  expect(text).toMatch(/again mrun resume Next/);
+  expect(JSON.parse((await rig.mrun(['why', '0', '--json'])).stdout)).toMatchObject({
+    state: 'unknown',
+    processes: { workers: [{ life: 'gone', pid: expect.any(Number) }], pids: [] },
+    again: 'mrun resume',
+  });
+});
+
+test('why of a lost run says when it waits for a person, and what to type', async () => {
+  await using rig = createRig();
+  rig.write(losing('ask'));
+  await rig.mrun(['run', 'spec.yaml']);
+  const text = (await rig.mrun(['why', '0'])).stdout.replace(/\s+/g, ' ');
+  expect(text).toContain('Its context says on_lost: ask, so it waits for a person');
+  expect(text).toMatch(/again mrun retry 0 Next/);
+});
+
+test('why of a run tells of the attempts before and of the machine it was on', async () => {
+  await using rig = createRig();
+  rig.write({
+    'spec.yaml': `script: [sh, -c, 'echo "OSError: $MRUNNER_ATTEMPT" >&2; exit $MRUNNER_ATTEMPT']\nargs: none\n`,
+    'package-lock.json': '{}\n',
+  });
+  await rig.mrun(['run', 'spec.yaml', '--retries', '1']);
+  const why = async () => JSON.parse((await rig.mrun(['why', '0', '--json'])).stdout);
+  while ((await why()).environment === null);
+  expect(await why()).toMatchObject({
+    environment: {
+      context: 'local',
+      files: { 'package-lock.json': expect.stringMatching(/^[0-9a-f]{64}$/) },
+    },
+  });
+  const { stdout } = await rig.mrun(['why', '0']);
+  expect(stdout).toContain('  before     attempt 1 failed: exit 1: OSError: 1\n');
+  expect(stdout).toMatch(/ {2}machine {4}\S+ · package-lock.json \([0-9a-f]{7}\)\n/);
+  expect((await rig.mrun(['show', '0'])).stdout).toMatch(/ {2}machine +\S+ · package-lock.json/);
 });

@@ -41,6 +41,8 @@ export { privateValues, secretValues } from './local/worker-env.ts';
 export type { FollowOptions } from './logs/follow-log.ts';
 export { followLog } from './logs/follow-log.ts';
 export { loggedAttempts, logPath, logTail } from './logs/log-files.ts';
+export type { AttemptProcesses } from './processes/attempt-processes.ts';
+export { attemptProcesses } from './processes/attempt-processes.ts';
 export { findMoved } from './registry/find-moved.ts';
 export type { SearchPlace } from './registry/find-sweep.ts';
 export { findSweep } from './registry/find-sweep.ts';

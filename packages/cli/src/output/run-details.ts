@@ -15,9 +15,12 @@ import { logPath, outputTroubles, runResults } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { numberOf, numberText } from '../results/number-text.ts';
 import type { ChosenRun } from '../select/choose-run.ts';
+import { runEnvironment } from '../select/run-environment.ts';
+import type { SeenRun } from '../select/seen-run.ts';
 import { cellText, oneLine } from './cell-text.ts';
 import { detailsText } from './details.ts';
 import { durationText } from './durations.ts';
+import { environmentText } from './environment-text.ts';
 import { shownPath } from './paths.ts';
 import { runJson } from './status-json.ts';
 import { momentText } from './sweep-header.ts';
@@ -64,6 +67,7 @@ export const runDetailsText = (
     ['env', ...env.map(([name, value]) => oneLine(`${name}=${shellQuote(value)}`))],
     ['secrets', ...planned.secrets.map((name) => `${name} (its value is not kept)`)],
     ['attempts', ...attemptLines(cli, run)],
+    ['machine', ...environmentLines(cli, { sweep, recorded, status: run })],
     [
       'results',
       ...pairs(
@@ -96,6 +100,14 @@ const resourcesLines = ({ mem, time, gpu, ...others }: Resources): readonly stri
     ...Object.entries(others).map(([name, value]) => `${name} ${value}`),
   ];
   return parts.length === 0 ? [] : [parts.join('   ')];
+};
+
+const environmentLines = (
+  cli: Cli,
+  run: Pick<SeenRun, 'sweep' | 'recorded' | 'status'>,
+): readonly string[] => {
+  const environment = runEnvironment(cli, run);
+  return environment === undefined ? [] : [environmentText(environment)];
 };
 
 const attemptColumns: readonly Column[] = [
@@ -149,6 +161,7 @@ export const runDetailsJson = (
     startedAt: timeJson(startedAt),
     endedAt: timeJson(endedAt),
   })),
+  environment: runEnvironment(cli, { sweep, recorded, status: run }) ?? null,
   results: publicValue(runResults(cli.host, planned.directory) as never),
 });
 

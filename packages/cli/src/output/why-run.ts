@@ -1,5 +1,13 @@
-import type { CodeRecord, SweepRecord } from '@mrunner/core';
 import {
+  type AttemptStatus,
+  type CodeRecord,
+  type Context,
+  reasonText,
+  resumeAttempt,
+  type SweepRecord,
+} from '@mrunner/core';
+import {
+  attemptProcesses,
   loggedAttempts,
   logPath,
   logTail,
@@ -8,17 +16,21 @@ import {
 } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
-import { runWord } from '../select/choose-run.ts';
+import { runWord, sweepWord } from '../select/choose-run.ts';
 import type { ChosenSweep } from '../select/choose-sweep.ts';
+import { runEnvironment } from '../select/run-environment.ts';
 import type { SeenRun } from '../select/seen-run.ts';
 import { oneLine } from './cell-text.ts';
 import { codeChange } from './code-change.ts';
 import { coloursFor } from './colours.ts';
 import { detailsText } from './details.ts';
+import { environmentText } from './environment-text.ts';
 import { evidenceText } from './evidence-text.ts';
 import { printJson } from './json.ts';
 import { printNext } from './next-commands.ts';
 import { shownPath } from './paths.ts';
+import { typedAs } from './program-name.ts';
+import { retryCommand } from './retry-command.ts';
 import { runParts } from './run-parts.ts';
 import { runJson } from './status-json.ts';
 import { codeText } from './sweep-words.ts';
@@ -29,7 +41,7 @@ import { wrapText } from './wrap-text.ts';
 /** Lines of a log's end in which the error is looked for. */
 const searched = 400;
 
-/** Says why one run is in its state: how that is known, its last words, its log, its code and how to try it by hand. */
+/** Says why one run is in its state: how that is known, its last words, its log, its code and how to try it again. */
 export const whyRun = async (
   cli: Cli,
   chosen: ChosenSweep,
@@ -44,18 +56,28 @@ export const whyRun = async (
     log === undefined || run.status.state === 'succeeded'
       ? []
       : tellingLines(logTail(cli.host, log, searched));
-  const evidence = evidenceText(sweep, status, run.status, now);
+  const processes = attemptProcesses(cli.host, sweep.record, status.workers, run.status);
+  const onLost = onLostOf(run);
+  const evidence = evidenceText(run.status, { sweep, status, onLost, processes, now });
   const troubles = run.output().troubles.map(oneLine);
   const word = runWord(chosen, recorded.index);
   const { code } = sweep.record;
   const change = await changeSince(cli, sweep.record);
+  const environment = runEnvironment(cli, run);
+  const again = againCommand(chosen, status, run, change !== undefined);
   if (json) {
     printJson(cli, {
       ...runJson(sweep, recorded, run.status),
       evidence,
+      processes: {
+        workers: processes.workers.map(({ host, pid, life }) => ({ host, pid, life })),
+        pids: processes.pids,
+      },
       lines,
       log: log ?? null,
       code: codeJson(code, change),
+      environment: environment ?? null,
+      again: again ?? null,
     });
     return exitCode.ok;
   }
@@ -67,13 +89,42 @@ export const whyRun = async (
   for (const trouble of troubles) cli.stdout.write(`  ${colours.yellow(trouble)}\n`);
   cli.stdout.write(
     detailsText([
+      ['before', ...run.status.attempts.slice(0, -1).map(attemptText)],
       ['log', log === undefined ? 'there is none' : shownPath(cli, log)],
       ['code', [codeText(code, code.mode), ...(change === undefined ? [] : [change])].join('; ')],
-      ['reproduce', `mrun debug ${word}`],
+      ['machine', ...(environment === undefined ? [] : [environmentText(environment)])],
+      ['reproduce', typedAs(cli, `mrun debug ${word}`)],
+      ['again', ...(again === undefined ? [] : [typedAs(cli, again)])],
     ]),
   );
   printNext(cli, [`mrun logs ${word}`, `mrun show ${word}`], { quiet });
   return exitCode.ok;
+};
+
+const attemptText = ({ attempt, state, reason }: AttemptStatus): string =>
+  oneLine(`attempt ${attempt} ${state}${reason === null ? '' : `: ${reasonText(reason)}`}`);
+
+const onLostOf = ({ sweep, recorded }: SeenRun): Context['onLost'] =>
+  sweep.record.contexts.find(({ name }) => name === recorded.context)?.onLost ?? 'rerun';
+
+/** What starts it again, as far as it has ended or nobody is about to start it. */
+const againCommand = (
+  chosen: ChosenSweep,
+  status: SweepStatus,
+  run: SeenRun,
+  isCodeNew: boolean,
+): string | undefined => {
+  const { state, reason, index } = run.status;
+  const isResumed = resumeAttempt(run.status, { onLost: onLostOf(run) }) !== null;
+  if (state === 'planned' || (state === 'unknown' && isResumed)) {
+    return status.launcher === 'alive' ? undefined : `mrun resume ${sweepWord(chosen)}`.trimEnd();
+  }
+  if (state !== 'failed' && state !== 'cancelled' && state !== 'unknown') return undefined;
+  const { resources } = run.sweep.plan(run.recorded, Math.max(1, run.status.attempt));
+  const { timeout } = run.sweep.record.options;
+  const cause = { state, reason, text: '', indexes: [index], again: false };
+  const command = retryCommand(chosen, status, cause, { resources, timeout });
+  return isCodeNew ? `${command} --code new` : command;
 };
 
 const newestLog = (cli: Cli, { sweep, recorded }: SeenRun): string | undefined => {

@@ -57,5 +57,7 @@ export const steady = (rig: Rig, text: string): string =>
     .replace(/\b\d:\d\d\b/g, 'M:SS')
     .replace(/after \d+\.\d s/g, 'after N s')
     .replace(/\b\d+ s\b/g, 'N s')
+    // Recorded in the background, perhaps later.
+    .replace(/\n {2}machine .*(?=\n)/g, '')
     // Whether a first line needs a second one depends on the length of the id.
     .replace(/\n {2}(?=<short>|started |succeeded \d+, )/g, ' · ');
