@@ -12,6 +12,7 @@ import { wrapText } from '../output/wrap-text.ts';
 import { numberFormat } from '../results/number-text.ts';
 import type { LaunchView, Reporter } from './reporter.ts';
 import { endText, runTitle } from './run-lines.ts';
+import { wishText } from './wish-text.ts';
 
 /** Milliseconds between two pictures: fast enough to feel alive, slow enough to cost nothing. */
 const pictureInterval = 250;
@@ -65,6 +66,7 @@ export const liveReporter = (
     },
     hear: (event) => {
       if (event.type === 'trouble') say(event.text);
+      else if (event.type === 'heard') say(wishText(event.wish));
       else if (event.type === 'refused') say(` ✗ ${runTitle(event.run, varying)}   ${event.text}`);
       else if (event.type === 'ended' && event.status.state !== 'succeeded') {
         const text = endText(event, cli.host.clock.now(), colours);

@@ -1,6 +1,7 @@
 import type { Colours } from '../output/colours.ts';
 import type { Reporter } from './reporter.ts';
 import { endText, runTitle } from './run-lines.ts';
+import { wishText } from './wish-text.ts';
 
 /** One line when a run starts and one when it ends: for files, pipes and programs. */
 export const plainReporter = (
@@ -13,6 +14,10 @@ export const plainReporter = (
   hear: (event) => {
     if (event.type === 'trouble') {
       write(`${event.text}\n`);
+      return;
+    }
+    if (event.type === 'heard') {
+      write(`${wishText(event.wish)}\n`);
       return;
     }
     const title = runTitle(event.run, varying);

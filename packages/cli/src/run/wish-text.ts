@@ -1,0 +1,19 @@
+import type { WishEvent } from '@mrunner/core';
+
+/** What somebody wished of a launch from elsewhere, as a line for who watches it. */
+export function wishText(wish: WishEvent): string {
+  switch (wish.event) {
+    case 'cancel': {
+      const runs = wish.runs === 'all' ? 'everything' : `${wish.runs.length} of the runs`;
+      return `${wish.by} cancelled ${runs}.`;
+    }
+    case 'pause':
+      return `${wish.by} paused the sweep: what runs goes on to its end, and nothing more is started.`;
+    case 'go-on':
+      return `${wish.by} took the pause back.`;
+    case 'update':
+      return `${wish.by} wants ${wish.parallel} runs at a time.`;
+    case 'retry':
+      return `${wish.by} wants ${wish.runs.length} of the runs tried again.`;
+  }
+}
