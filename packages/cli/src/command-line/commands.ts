@@ -1,5 +1,6 @@
 import { type Command, command } from './command.ts';
 import { cancel } from './declarations/cancel.ts';
+import { clean } from './declarations/clean.ts';
 import { completion } from './declarations/completion.ts';
 import { context } from './declarations/context.ts';
 import { debug } from './declarations/debug.ts';
@@ -12,6 +13,7 @@ import { note } from './declarations/note.ts';
 import { path } from './declarations/path.ts';
 import { plan } from './declarations/plan.ts';
 import { results } from './declarations/results.ts';
+import { rm } from './declarations/rm.ts';
 import { run } from './declarations/run.ts';
 import { show } from './declarations/show.ts';
 import { status } from './declarations/status.ts';
@@ -32,6 +34,8 @@ export const commands: readonly Command[] = [
   command(show, () => import('../commands/show.ts')),
   command(path, () => import('../commands/path.ts')),
   command(list, () => import('../commands/list.ts')),
+  command(rm, () => import('../commands/rm.ts')),
+  command(clean, () => import('../commands/clean.ts')),
   command(note, () => import('../commands/note.ts')),
   command(tag, () => import('../commands/tag.ts')),
   command(wait, () => import('../commands/wait.ts')),

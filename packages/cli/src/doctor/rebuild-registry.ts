@@ -3,6 +3,7 @@ import {
   listSweeps,
   openSweep,
   registerSweep,
+  removalLeftover,
   sweepsUnder,
   unregisterSweep,
 } from '@mrunner/dispatcher';
@@ -33,7 +34,8 @@ export const rebuildRegistry = (cli: Cli, directories: readonly string[]): Rebui
   }
   const dropped: string[] = [];
   for (const { id, home } of listSweeps(cli.host)) {
-    if (cli.host.files.exists(home)) continue;
+    // What is left of a removal is found by its place on the list.
+    if (cli.host.files.exists(home) || removalLeftover(cli.host, { home })) continue;
     unregisterSweep(cli.host, id);
     dropped.push(id);
   }

@@ -4,7 +4,6 @@ import { livenessOf } from '../processes/liveness.ts';
 import { markedProcessSearch } from '../processes/marked-processes.ts';
 import { lockHolder } from '../sweep-home/lock.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
-import { readEvents } from '../sweep-home/sweep-status.ts';
 
 /**
  * What of a sweep lives or may live, in words: its launcher, its runs, its workers. Undefined when nothing does, which is
@@ -20,15 +19,14 @@ export function livesText(host: Host, sweep: Sweep): string | undefined {
       return `process ${holder.pid} on ${holder.host} was launching it, which can't be asked from here`;
     }
   }
-  const { running, pending } = sweep.status().counts;
+  const { counts, workers } = sweep.status();
+  const { running, pending } = counts;
   const atWork = running + pending;
   if (atWork > 0) return `${atWork === 1 ? '1 run' : `${atWork} runs`} may be running`;
   const [marked] = markedProcessSearch(host, sweep.record.id)();
   if (marked !== undefined) return `process ${marked.pid} of run ${marked.run} lives`;
-  const worker = readEvents(host, sweep.home).find(
-    (event) => event.event === 'worker' && isHere(host, event) && lives(host, event),
-  );
-  return worker === undefined ? undefined : 'a worker of it lives';
+  const worker = [...workers.values()].find((each) => isHere(host, each) && lives(host, each));
+  return worker === undefined ? undefined : `its worker ${worker.pid} lives`;
 }
 
 const isHere = (host: Host, identity: ProcessIdentity): boolean =>
