@@ -32,7 +32,7 @@ export class AdoptedRuns {
     for (const run of runs) {
       this.#launch.busySlots++;
       this.#launch.active.add(run);
-      counter.move(run.queued.status.state, 'running');
+      counter.move(run.queued.countedAs, 'running');
       observe({ type: 'started', run });
     }
     this.#look();

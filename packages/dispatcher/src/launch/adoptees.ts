@@ -33,6 +33,7 @@ export function adoptees(
           recorded,
           attempt,
           status: before,
+          countedAs: it.status.state,
           tries: triesSoFar(before),
           goesOn: (ended) => attemptOf(ended, recorded) !== null,
         },

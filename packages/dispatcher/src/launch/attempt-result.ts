@@ -38,7 +38,3 @@ export function isTriedAgain(
   if (state === 'unknown' && resumeAttempt(status, { onLost }) === null) return false;
   return reason !== null && retryOn.includes(reason.kind);
 }
-
-/** The state that a run is counted in while it waits for its start. */
-export const waitingState = ({ tries, status }: QueuedRun): RunStatus['state'] =>
-  tries > 0 ? 'pending' : status.state;

@@ -85,7 +85,7 @@ async function begin(
     const known = status.of(recorded.index);
     const attempt = isAdopted.has(recorded.index) ? null : attemptOf(known, recorded);
     if (attempt === null) return undefined;
-    return { recorded, attempt, status: known, tries: triesSoFar(known) };
+    return { recorded, attempt, status: known, countedAs: known.state, tries: triesSoFar(known) };
   });
   const nodePath = host.files.exists(record.nodePath) ? record.nodePath : undefined;
   const preparer = runPreparer(host, sweep, { contexts, nodePath, secrets });

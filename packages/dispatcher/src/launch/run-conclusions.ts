@@ -40,7 +40,13 @@ export class RunConclusions {
     observe({ type: 'ended', run, status, again });
     if (again) {
       const { goesOn: _, ...next } = queued;
-      this.#tryAgain(run, { ...next, attempt: run.attempt + 1, status, tries: queued.tries + 1 });
+      this.#tryAgain(run, {
+        ...next,
+        attempt: run.attempt + 1,
+        status,
+        countedAs: 'pending',
+        tries: queued.tries + 1,
+      });
     } else if (status.state !== 'succeeded') {
       this.#unwanted.stopSiblings(queued);
       if (status.state !== 'cancelled') this.#failures++;

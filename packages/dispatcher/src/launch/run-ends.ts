@@ -3,7 +3,6 @@ import type { Worker, WorkerMessage } from '../local/worker.ts';
 import type { SetUpFailure } from '../local/worker-pool.ts';
 import { fullDiskText, refusalText } from '../sweep-home/disk-text.ts';
 import type { ActiveRun } from './active-runs.ts';
-import { waitingState } from './attempt-result.ts';
 import { endWithEvidence, workerEvidence } from './end-evidence.ts';
 import type { RunningRun } from './launch-events.ts';
 import type { LaunchState } from './launch-state.ts';
@@ -76,7 +75,18 @@ export class RunEnds {
     }
     const { started } = workerEvidence(host, sweep.home, { ...run, slot: run.worker.slot });
     if (started || host.files.exists(logPath(run))) this.#endLost(run, noExitRecord);
-    else this.#takeBack(run);
+    else this.#takeUp(run);
+  }
+
+  /** It was handed to a worker that ended without having heard of it: it is one that never started. */
+  #takeUp(run: ActiveRun): void {
+    this.#launch.release(run);
+    const { goesOn, ...queued } = run.queued;
+    const before = queued.status.attempts.at(-1)?.attempt ?? 0;
+    const status = { ...queued.status, state: 'planned' as const, attempt: before };
+    this.#launch.parts.counter.move('running', 'planned');
+    if (goesOn?.(status) !== true) return;
+    this.#launch.parts.queue.putInFront({ ...queued, status, countedAs: 'planned' });
   }
 
   /** The set-up failed: its output becomes the log of every run that would have needed it. */
@@ -93,7 +103,7 @@ export class RunEnds {
     const text = `the set-up of context ${planned.context} failed: ${lastLine || why}`;
     events.append({ event: 'launch-failed', run: index, attempt, text });
     events.append({ event: 'exit', ...this.#launch.stamp(run), code });
-    counter.move(waitingState(queued), 'running');
+    counter.move(queued.countedAs, 'running');
     this.#conclusions.conclude(run, { code, launchFailed: text });
   }
 
@@ -166,7 +176,7 @@ export class RunEnds {
   #takeBack(run: ActiveRun): void {
     this.#launch.release(run);
     const { counter, queue } = this.#launch.parts;
-    counter.move('running', waitingState(run.queued));
+    counter.move('running', run.queued.countedAs);
     queue.putInFront(run.queued);
   }
 }

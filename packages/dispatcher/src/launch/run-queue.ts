@@ -1,4 +1,4 @@
-import type { RecordedExperiment, RunStatus } from '@mrunner/core';
+import type { RecordedExperiment, RunState, RunStatus } from '@mrunner/core';
 
 /** A run that is to be started, and as which attempt. */
 export interface QueuedRun {
@@ -6,6 +6,8 @@ export interface QueuedRun {
   readonly attempt: number;
   /** What is known of it so far. */
   readonly status: RunStatus;
+  /** The state that the sweep's counts have it in while it waits. */
+  readonly countedAs: RunState;
   /** How many attempts in a row were made because a launcher tries again by itself. */
   readonly tries: number;
   /** Whether another attempt is to follow an end, besides those that `retries` wants. */

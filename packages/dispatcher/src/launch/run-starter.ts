@@ -5,7 +5,6 @@ import {
 import type { Worker } from '../local/worker.ts';
 import type { WorkerOrFailure } from '../local/worker-pool.ts';
 import type { ActiveRun } from './active-runs.ts';
-import { waitingState } from './attempt-result.ts';
 import type { Answer, LaunchState } from './launch-state.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { RunEnds } from './run-ends.ts';
@@ -70,7 +69,7 @@ export class RunStarter {
     for (const { run, worker, text } of assigned) {
       this.#launch.active.add(run);
       worker.feed(text);
-      counter.move(waitingState(run.queued), 'running');
+      counter.move(run.queued.countedAs, 'running');
       observe({ type: 'started', run });
     }
   }

@@ -1,4 +1,3 @@
-import { waitingState } from './attempt-result.ts';
 import type { LaunchState } from './launch-state.ts';
 import type { QueuedRun } from './run-queue.ts';
 
@@ -29,8 +28,9 @@ export class UnwantedRuns {
     const { events, counter } = this.#launch.parts;
     const { recorded, status } = queued;
     const { index } = recorded;
-    if (waitingState(queued) !== 'planned') {
-      counter.move(waitingState(queued), status.state);
+    const before = status.attempts.at(-1)?.state;
+    if (queued.countedAs !== 'planned') {
+      counter.move(queued.countedAs, before ?? status.state);
       return true;
     }
     this.#passed.add(index);
@@ -40,8 +40,10 @@ export class UnwantedRuns {
       const text = 'another member of its composite failed first';
       const stamp = this.#launch.stamp({ index, attempt: queued.attempt });
       events.append({ event: 'ended', ...stamp, kind: 'cancelled', text });
+      counter.move('planned', 'cancelled');
+    } else {
+      counter.move('planned', before ?? 'cancelled');
     }
-    counter.move('planned', 'cancelled');
     return true;
   }
 
@@ -82,7 +84,7 @@ export class UnwantedRuns {
   dropRetries(isDropped: (queued: QueuedRun) => boolean): void {
     const { queue, counter } = this.#launch.parts;
     for (const queued of queue.takeOut(isDropped)) {
-      if (!this.leaveOut(queued)) counter.move(waitingState(queued), queued.status.state);
+      if (!this.leaveOut(queued)) counter.move(queued.countedAs, queued.status.state);
     }
   }
 

@@ -34,7 +34,13 @@ export class WantedRuns {
       const before = known.attempts.at(-1)?.state;
       if (before === undefined && isToCome) continue;
       counter.move(before ?? 'cancelled', 'planned');
-      queued.push({ recorded: experiment, attempt, status: known, tries: triesSoFar(known) });
+      queued.push({
+        recorded: experiment,
+        attempt,
+        status: known,
+        countedAs: 'planned',
+        tries: triesSoFar(known),
+      });
     }
     queue.putLast(queued);
   }
