@@ -70,3 +70,63 @@ test('of several attempts the newest is shown, which is said; any other can be n
   expect(code).toBe(2);
   expect(stderr).toContain('it has: 1, 2');
 });
+
+const stubborn = {
+  'spec.yaml': `script: [sh, try.sh]\nargs: none\ngrid: {seed: {range: 2}}\n`,
+  'try.sh': `
+echo "attempt $MRUNNER_ATTEMPT"
+while [ ! -e "go.$MRUNNER_ATTEMPT" ]; do sleep 0.05; done
+[ "$MRUNNER_ATTEMPT" = 2 ] || exit 3
+`,
+};
+
+test('logs -f go on into the next attempt, and end when no other follows', async () => {
+  await using rig = createRig();
+  rig.write(stubborn);
+  const run = rig.start(['run', 'spec.yaml', '--parallel', '1', '--only', '0', '--retries', '3']);
+  await run.says('#0');
+  const logs = rig.start(['logs', '0', '-f', '--exit-code']);
+  const first = rig.start(['logs', '0', '-f', '--exit-code', '--attempt', '1']);
+  await logs.says('attempt 1');
+  await first.says('attempt 1');
+  rig.write({ 'go.1': '' });
+  expect(await first.done).toMatchObject({ code: 3, stderr: '#0 failed: exit 3\n' });
+  await logs.says('attempt 2');
+  rig.write({ 'go.2': '' });
+  expect(await logs.done).toMatchObject({
+    code: 0,
+    stdout: 'attempt 1\nattempt 2\n',
+    stderr: '#0 failed: exit 3\nattempt 2\n#0 succeeded\n',
+  });
+  await run.done;
+});
+
+test('logs -f follow a run that outlives its launcher, and do not wait for one that nobody starts', async () => {
+  await using rig = createRig();
+  rig.write(waitingSweep);
+  const run = rig.start(['run', 'spec.yaml', '--parallel', '1']);
+  await run.says('#0');
+  const running = rig.start(['logs', '0', '-f']);
+  const planned = rig.start(['logs', '3', '-f']);
+  await running.says('waiting in 0');
+  await planned.says('#3 waits to start');
+  run.signal('SIGKILL');
+  await run.done;
+  const { code, stderr } = await planned.done;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/#3 was not started: the launcher is gone.*mrun resume\n$/);
+  rig.write({ go: '' });
+  expect(await running.done).toMatchObject({
+    code: 0,
+    stdout: 'waiting in 0\ndone waiting\n',
+    stderr: '#0 succeeded\n',
+  });
+});
+
+test('an attempt that there is not can not be followed', async () => {
+  await using rig = createRig();
+  await runSmallSweep(rig);
+  const { code, stderr } = await rig.mrun(['logs', '1', '-f', '--attempt', '2']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('#1 has no attempt 2');
+});

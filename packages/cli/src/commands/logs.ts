@@ -31,13 +31,19 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     printJson(cli, { runs: runs.value.map((each) => logJson(cli, args, each)) });
     return exitCode.ok;
   }
-  if (args.follow) return followRun(cli, run, args);
+  if (args.follow) {
+    const meant = attemptToFollow(cli, args, run);
+    return meant.ok ? followRun(cli, run, args) : printProblems(cli, 'mrun logs', meant.problems);
+  }
   let code: number = exitCode.ok;
   for (const each of runs.value) {
     if (others.length > 0) cli.stdout.write(`${headOf(cli, each)}\n`);
     code = Math.max(code, printRun(cli, args, each));
   }
-  return args.exitCode ? (run.status.exitCode ?? exitCode.failed) : code;
+  if (!args.exitCode || code !== exitCode.ok) return code;
+  const { attempts, exitCode: newest } = run.status;
+  const own = attempts.find(({ attempt }) => attempt === args.attempt);
+  return (own === undefined ? newest : own.exitCode) ?? exitCode.failed;
 };
 
 /** The runs whose logs are meant: one, unless several are named or described. */
@@ -93,6 +99,14 @@ const attemptOf = (
     cli.stderr.write(`attempt ${newest} of ${attempts.length}; an earlier one: --attempt N\n`);
   }
   return ok(attempt ?? newest);
+};
+
+/** An attempt may be followed that is still to come, as long as it is the next one. */
+const attemptToFollow = (cli: Cli, args: Args, run: SeenRun): Result<number | undefined> => {
+  const { attempt, attempts, state } = run.status;
+  const isNext = args.attempt === attempt + 1 && (state === 'planned' || attempts.at(-1)?.again);
+  if (args.attempt === undefined || args.attempt === attempt || isNext) return ok(args.attempt);
+  return attemptOf(cli, args, run);
 };
 
 const logJson = (cli: Cli, args: Args, run: SeenRun): object => {

@@ -1,9 +1,10 @@
-import type { RunStatus } from '@mrunner/core';
-import { reasonText } from '@mrunner/core';
+import { type AttemptStatus, type RunStatus, reasonText } from '@mrunner/core';
 import { followLog, loggedAttempts, logPath, type SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
 import type { SeenRun } from '../select/seen-run.ts';
+import { attemptAfter, isOpen, type Outlook } from './attempt-outlook.ts';
+import { launcherText } from './launcher-text.ts';
 import { copyLog } from './print-log.ts';
 
 /** How a run is to be followed. */
@@ -17,82 +18,113 @@ export interface FollowWishes {
 }
 
 /**
- * Prints what a run prints until it has ended, on into its next attempt if there is one. Answers the exit code: the run's
- * own when that is wanted.
+ * Prints what a run prints until it is over for good: from a start that is waited for, on into every further attempt,
+ * whichever launcher starts it. Answers the exit code: the run's own when that is wanted.
  */
 export const followRun = async (cli: Cli, run: SeenRun, wishes: FollowWishes): Promise<number> => {
+  const { index } = run.recorded;
   const stop = new AbortController();
   const forget = cli.onInterrupt(() => stop.abort());
-  const now = statusReader(cli, run);
-  let attempt =
-    wishes.attempt ?? loggedAttempts(cli.host, run.sweep.home, run.recorded).at(-1) ?? 1;
+  const outlook = outlookReader(cli, run);
+  const say = (text: string): void => {
+    if (!wishes.quiet) cli.stderr.write(`${text}\n`);
+  };
+  const newest = loggedAttempts(cli.host, run.sweep.home, run.recorded).at(-1);
+  let attempt: number | undefined = wishes.attempt ?? newest ?? 1;
+  let last = attempt;
   let tail = wishes.tail;
-  for (;;) {
-    if (attempt > 1 && !wishes.quiet) cli.stderr.write(`attempt ${attempt}\n`);
-    await followAttempt(
-      cli,
-      run,
-      attempt,
-      tail,
-      () => isOver(now(), run.recorded.index, attempt),
-      stop.signal,
-    );
-    if (stop.signal.aborted || wishes.attempt !== undefined) break;
-    if (
-      now().of(run.recorded.index).attempt <= attempt &&
-      isOver(now(), run.recorded.index, attempt + 1)
-    )
-      break;
-    attempt++;
+  if (newest === undefined && isOpen(outlook(), index, attempt)) say(`#${index} waits to start`);
+  while (attempt !== undefined) {
+    last = attempt;
+    if (attempt > 1) say(`attempt ${attempt}`);
+    const over = (): boolean => !isOpen(outlook(), index, last);
+    await followAttempt(cli, run, attempt, { tail, over, signal: stop.signal });
     tail = undefined;
+    const isAll = stop.signal.aborted || wishes.attempt !== undefined;
+    attempt = isAll ? undefined : await nextAttempt(cli, run, outlook, last);
+    if (attempt !== undefined) say(`#${index} ${endText(endOf(outlook().status.of(index), last))}`);
   }
   forget();
   if (stop.signal.aborted) return exitCode.interrupted;
-  const last = run.sweep.status().of(run.recorded.index);
-  if (!wishes.quiet) cli.stderr.write(`#${last.index} ${endText(last)}\n`);
-  if (wishes.exitCode) return last.exitCode ?? exitCode.failed;
-  return last.attempt === 0 ? exitCode.failed : exitCode.ok;
+  const status = run.sweep.status();
+  const end = endOf(status.of(index), last);
+  say(`#${index} ${end.state === 'planned' ? notStartedText(status) : endText(end)}`);
+  if (wishes.exitCode) return end.exitCode ?? exitCode.failed;
+  return loggedAttempts(cli.host, run.sweep.home, run.recorded).includes(last)
+    ? exitCode.ok
+    : exitCode.failed;
+};
+
+/** Milliseconds that a launcher may take to promise another attempt, after the worker recorded the end of one. */
+const promiseTime = 1500;
+const pause = 100;
+
+/** The attempt that follows one which is over, as soon as it is known; undefined when there will be none. */
+const nextAttempt = async (
+  { host }: Pick<Cli, 'host'>,
+  { sweep, recorded }: SeenRun,
+  outlook: () => Outlook,
+  attempt: number,
+): Promise<number | undefined> => {
+  const until = host.clock.now() + promiseTime;
+  for (;;) {
+    const seen = outlook();
+    const next = attemptAfter(seen, recorded.index, attempt);
+    const { state } = seen.status.of(recorded.index);
+    const mayFollow =
+      seen.status.launcher === 'alive' &&
+      sweep.record.options.retries > 0 &&
+      (state === 'failed' || state === 'unknown');
+    if (next !== undefined || !mayFollow || seen.now > until) return next;
+    await new Promise<void>((resolve) => void host.clock.after(pause, resolve));
+  }
 };
 
 const followAttempt = async (
   cli: Cli,
   { sweep, recorded }: SeenRun,
   attempt: number,
-  tail: number | undefined,
-  over: () => boolean,
-  signal: AbortSignal,
+  {
+    tail,
+    ...options
+  }: {
+    readonly tail: number | undefined;
+    readonly over: () => boolean;
+    readonly signal: AbortSignal;
+  },
 ): Promise<void> => {
   const path = logPath(sweep.home, recorded, attempt);
   const from = cli.host.files.exists(path) ? copyLog(cli, path, tail) : 0;
-  for await (const text of followLog(cli.host, path, { from, over, signal }))
-    cli.stdout.write(text);
+  for await (const text of followLog(cli.host, path, { from, ...options })) cli.stdout.write(text);
 };
 
-/** Milliseconds that a status is good for; folding the events of a large sweep takes a while. */
+/** Milliseconds that a status is good for. */
 const freshness = 300;
+/** How many times longer than it took: folding the events of a large sweep is work. */
+const restfulness = 10;
 
-const statusReader = ({ host }: Pick<Cli, 'host'>, { sweep }: SeenRun): (() => SweepStatus) => {
-  let status = sweep.status();
-  let readAt = host.clock.now();
+const outlookReader = ({ host }: Pick<Cli, 'host'>, { sweep }: SeenRun): (() => Outlook) => {
+  let status: SweepStatus | undefined;
+  let next = Number.NEGATIVE_INFINITY;
   return () => {
-    if (host.clock.now() - readAt >= freshness) {
+    const begun = host.clock.now();
+    if (status === undefined || begun >= next) {
       status = sweep.status();
-      readAt = host.clock.now();
+      const taken = host.clock.now() - begun;
+      next = begun + taken + Math.max(freshness, taken * restfulness);
     }
-    return status;
+    return { status, createdAt: sweep.record.createdAt, now: host.clock.now() };
   };
 };
 
-/** Whether nothing more will come of an attempt. */
-const isOver = ({ of, launcher }: SweepStatus, index: number, attempt: number): boolean => {
-  const run = of(index);
-  if (run.attempt > attempt) return true;
-  if (run.state === 'running') return false;
-  const waits = run.state === 'planned' || run.state === 'pending';
-  return waits ? launcher === 'none' || launcher === 'gone' : true;
+/** How an attempt ended; the run's own status where nothing is known of that attempt. */
+const endOf = (run: RunStatus, attempt: number): AttemptStatus =>
+  run.attempts.find((it) => it.attempt === attempt) ?? run;
+
+const endText = ({ state, reason }: AttemptStatus): string => {
+  const text = reasonText(reason);
+  return text === '' ? state : `${state}: ${text}`;
 };
 
-const endText = (run: RunStatus): string => {
-  const reason = reasonText(run.reason);
-  return reason === '' ? run.state : `${run.state}: ${reason}`;
-};
+const notStartedText = (status: SweepStatus): string =>
+  `was not started: ${launcherText(status) ?? 'nobody starts it'}. Go on: mrun resume`;
