@@ -80,6 +80,8 @@ export type { ContextUse, GpuUse, ScriptUse, Spectrum } from './spec/spectrum.ts
 export { alikeText } from './sweep/alike-text.ts';
 export type { AttemptEnd } from './sweep/attempt-end.ts';
 export { endState, noExitRecord } from './sweep/attempt-end.ts';
+export type { Checkpoint, FilePosition } from './sweep/checkpoint.ts';
+export { checkpointText, parseCheckpoint } from './sweep/checkpoint.ts';
 export type {
   LauncherEvent,
   LeftWhy,
@@ -92,8 +94,8 @@ export type {
 } from './sweep/event.ts';
 export { exitText, reasonText } from './sweep/exit-text.ts';
 export { failureTextOf } from './sweep/failure-text.ts';
-export type { FoldedRuns, FoldOptions, Liveness, StateCounts } from './sweep/fold-runs.ts';
-export { foldRuns, plannedStatus, summarise } from './sweep/fold-runs.ts';
+export type { FoldedRuns, FoldOptions, Liveness } from './sweep/fold-runs.ts';
+export { foldFacts, foldRuns, plannedStatus } from './sweep/fold-runs.ts';
 export {
   firstAttempt,
   resumeAttempt,
@@ -106,6 +108,9 @@ export { parseEventLines } from './sweep/read-events.ts';
 export { exitCodes, runFileNames, runVariables } from './sweep/run-files.ts';
 export type { AttemptStatus, Reason, RunState, RunStatus } from './sweep/run-state.ts';
 export { runStates } from './sweep/run-state.ts';
+export type { StateCounts } from './sweep/state-counts.ts';
+export type { LeftEvent, SweepFacts } from './sweep/sweep-facts.ts';
+export { collectFacts, noFacts } from './sweep/sweep-facts.ts';
 export type { LocalTime } from './sweep/sweep-id.ts';
 export { isSweepId, sweepId } from './sweep/sweep-id.ts';
 export {

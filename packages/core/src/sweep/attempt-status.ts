@@ -1,7 +1,8 @@
 import { endState, noExitRecord } from './attempt-end.ts';
-import type { AttemptFacts, SweepFacts } from './attempt-facts.ts';
+import type { AttemptFacts } from './attempt-facts.ts';
 import type { WantedAttempt } from './event.ts';
 import type { AttemptStatus } from './run-state.ts';
+import type { SweepFacts } from './sweep-facts.ts';
 
 /** Who may still be at work: whoever can't be asked may be. */
 export interface MayLive {

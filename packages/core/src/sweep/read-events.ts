@@ -1,22 +1,31 @@
 import type { SweepEvent } from './event.ts';
 
-/** What a file of `events/` holds. */
+/** What a piece of a file of `events/` holds. */
 export interface EventLines {
   readonly events: readonly SweepEvent[];
   /** Whether something in it is no whole event: a line that was cut off by a crash or a full disk. */
   readonly torn: boolean;
+  /** For reading the piece that follows. */
+  readonly context: FileContext;
+}
+
+/** What lines of a file tell about the lines after them. */
+export interface FileContext {
+  /** A worker's clock, paired with everybody's: milliseconds since the epoch, seconds since the boot. */
+  readonly clock?: { readonly time: number; readonly up: number };
+  /** Id of the launcher that writes the file. */
+  readonly launcher?: string;
 }
 
 /**
- * Reads one file of `events/`. Never fails: what is no whole event is left out. Lines of a worker get a `time` from its
- * first line, which pairs its clock with everybody's; that a launcher left gets the `id` of its first line.
+ * Reads a file of `events/`, or a piece of one. Never fails: what is no whole event is left out. Lines of a worker get a
+ * `time` from its first line, which pairs its clock with everybody's; that a launcher left gets the `id` of its first line.
  */
-export function parseEventLines(text: string): EventLines {
+export function parseEventLines(text: string, context: FileContext = {}): EventLines {
   const parsed = parseLines(text);
   const events: SweepEvent[] = [];
   let torn = parsed.torn;
-  let clock: ClockPair | undefined;
-  let launcher: string | undefined;
+  let { clock, launcher } = context;
   for (const candidate of parsed.values) {
     if (!isSweepEvent(candidate)) {
       torn = true;
@@ -32,15 +41,11 @@ export function parseEventLines(text: string): EventLines {
       events.push(clock === undefined ? candidate : withTime(candidate, clock));
     }
   }
-  return { events, torn };
+  const after = { ...(clock && { clock }), ...(launcher !== undefined && { launcher }) };
+  return { events, torn, context: after };
 }
 
-interface ClockPair {
-  readonly time: number;
-  readonly up: number;
-}
-
-function withTime(event: SweepEvent, clock: ClockPair): SweepEvent {
+function withTime(event: SweepEvent, clock: NonNullable<FileContext['clock']>): SweepEvent {
   if ((event.event !== 'start' && event.event !== 'exit') || event.up === undefined) return event;
   if (event.time !== undefined) return event;
   return { ...event, time: Math.round(clock.time + (event.up - clock.up) * 1000) };

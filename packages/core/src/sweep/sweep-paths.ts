@@ -3,6 +3,7 @@ export const sweepFileNames = {
   record: 'sweep.json',
   experiments: 'experiments.jsonl',
   events: 'events',
+  checkpoint: 'events/checkpoint.json',
   lock: 'lock',
   launcherLog: 'launcher.log',
   runs: 'runs',

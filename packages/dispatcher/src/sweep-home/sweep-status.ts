@@ -1,21 +1,19 @@
 import {
-  type FoldedRuns,
-  foldRuns,
+  foldFacts,
   isWishFile,
   type LauncherEvent,
   type LeftWhy,
   type Liveness,
   type ProcessIdentity,
-  parseEventLines,
   type RunStatus,
   type StateCounts,
-  type SweepEvent,
-  summarise,
+  type SweepFacts,
   sweepFileNames,
 } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { livenessOf } from '../processes/liveness.ts';
 import { lockHolder } from './lock.ts';
+import { readFacts } from './read-facts.ts';
 
 /** What is known of a sweep now. */
 export interface SweepStatus {
@@ -44,43 +42,27 @@ export interface SweepStatus {
 
 /** Folds all events of a sweep, and asks who still lives. */
 export function readSweepStatus(host: Host, home: string, count: number): SweepStatus {
-  const events = readEvents(host, home);
-  const folded = foldRuns(events, { alive: (process) => livenessOf(host, process) });
+  const facts = readFacts(host, home);
+  const folded = foldFacts(facts, { alive: (process) => livenessOf(host, process) });
   const holder = lockHolder(host, home);
   const launcher = holder === undefined ? 'none' : launcherStates[livenessOf(host, holder)];
-  const times = spanOf(events);
-  const left = howLeft(newestLauncher(folded.launchers.values()), events);
   const { recorded, of, workers, launchers, parallel } = folded;
+  const { lastTime } = facts;
+  const startedAt = Math.min(...[...launchers.values()].map(({ time }) => time));
+  const left = howLeft(newestLauncher(launchers.values()), facts);
   return {
-    counts: countsOf(folded, count),
+    counts: folded.counts(count),
     of,
     recorded,
     workers,
     launchers,
     launcher,
-    lastTime: times.last ?? 0,
+    lastTime: lastTime ?? 0,
     ...(parallel !== undefined && { parallel }),
-    ...(times.first !== undefined && { startedAt: times.first }),
-    ...(launcher !== 'alive' && times.last !== undefined && { endedAt: times.last }),
+    ...(Number.isFinite(startedAt) && { startedAt }),
+    ...(launcher !== 'alive' && lastTime !== undefined && { endedAt: lastTime }),
     ...(launcher !== 'alive' && left !== undefined && { left }),
   };
-}
-
-function countsOf({ recorded, allCancelled }: FoldedRuns, count: number): StateCounts {
-  const counts = summarise(recorded.values(), count);
-  if (!allCancelled) return counts;
-  const unheardOf = count - recorded.size;
-  const { planned, cancelled } = counts;
-  return { ...counts, planned: planned - unheardOf, cancelled: cancelled + unheardOf };
-}
-
-/** All events of a sweep, file by file. */
-export function readEvents(host: Pick<Host, 'files'>, home: string): readonly SweepEvent[] {
-  const directory = `${home}/${sweepFileNames.events}`;
-  return host.files
-    .list(directory)
-    .filter((name) => name.endsWith('.jsonl'))
-    .flatMap((name) => parseEventLines(host.files.read(`${directory}/${name}`) ?? '').events);
 }
 
 /** Names of the files in which somebody wishes something. */
@@ -93,17 +75,6 @@ const launcherStates: { readonly [L in Liveness]: 'alive' | 'gone' | 'elsewhere'
   unknown: 'elsewhere',
 };
 
-function spanOf(events: readonly SweepEvent[]): { first?: number; last?: number } {
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const event of events) {
-    if (!('time' in event) || event.time === undefined) continue;
-    if (event.event === 'launcher') first = Math.min(first, event.time);
-    last = Math.max(last, event.time);
-  }
-  return { ...(Number.isFinite(first) && { first }), ...(Number.isFinite(last) && { last }) };
-}
-
 function newestLauncher(launchers: Iterable<LauncherEvent>): LauncherEvent | undefined {
   let newest: LauncherEvent | undefined;
   for (const launcher of launchers) {
@@ -112,16 +83,9 @@ function newestLauncher(launchers: Iterable<LauncherEvent>): LauncherEvent | und
   return newest;
 }
 
-function howLeft(
-  launcher: LauncherEvent | undefined,
-  events: readonly SweepEvent[],
-): SweepStatus['left'] {
-  const left = events.find(
-    (event): event is LeftEvent => event.event === 'left' && event.id === launcher?.id,
-  );
+function howLeft(launcher: LauncherEvent | undefined, facts: SweepFacts): SweepStatus['left'] {
+  const left = launcher && facts.left.get(launcher.id);
   if (left === undefined) return undefined;
   const { why, time, text } = left;
   return { why, time, ...(text !== undefined && { text }) };
 }
-
-type LeftEvent = Extract<SweepEvent, { event: 'left' }>;

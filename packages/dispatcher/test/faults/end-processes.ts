@@ -1,6 +1,6 @@
 import { livenessOf } from '../../src/processes/liveness.ts';
 import { markedProcessSearch } from '../../src/processes/marked-processes.ts';
-import { readEvents } from '../../src/sweep-home/sweep-status.ts';
+import { readEvents } from '../../src/sweep-home/read-facts.ts';
 import type { Rig } from '../rig.ts';
 
 /**

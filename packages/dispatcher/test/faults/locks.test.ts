@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { identityOf, livenessOf } from '../../src/processes/liveness.ts';
 import { lockHolder } from '../../src/sweep-home/lock.ts';
-import { readEvents } from '../../src/sweep-home/sweep-status.ts';
+import { readEvents } from '../../src/sweep-home/read-facts.ts';
 import { makeRig, type Rig } from '../rig.ts';
 import { endProcesses } from './end-processes.ts';
 import { launchWithFault } from './faulted-launch.ts';

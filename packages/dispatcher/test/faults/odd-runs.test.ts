@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { nodeHost } from '../../src/host/node-host.ts';
 import { processRow } from '../../src/processes/process-table.ts';
-import { readEvents } from '../../src/sweep-home/sweep-status.ts';
+import { readEvents } from '../../src/sweep-home/read-facts.ts';
 import { hasTool, makeRig, meeting } from '../rig.ts';
 import { createSmallDisk } from '../small-disk.ts';
 import { launchWithFault } from './faulted-launch.ts';

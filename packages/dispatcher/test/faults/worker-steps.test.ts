@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Host } from '../../src/host/host.ts';
 import { launchSweep } from '../../src/launch/launch-sweep.ts';
-import { readEvents } from '../../src/sweep-home/sweep-status.ts';
+import { readEvents } from '../../src/sweep-home/read-facts.ts';
 import { hasTool, makeRig, type Rig } from '../rig.ts';
 import { inParallel } from './in-parallel.ts';
 import { violations } from './invariants.ts';

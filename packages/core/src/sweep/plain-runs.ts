@@ -1,0 +1,126 @@
+import type { AttemptFacts } from './attempt-facts.ts';
+
+/** The facts of runs that simply succeeded, in columns of numbers, sorted by index. Times are milliseconds since the epoch. */
+export interface PlainColumns {
+  readonly slots: readonly string[];
+  readonly index: readonly number[];
+  /** Positions in `slots`. */
+  readonly slot: readonly number[];
+  readonly handed: readonly number[];
+  /** Null where no clock told. */
+  readonly started: readonly (number | null)[];
+  readonly exited: readonly (number | null)[];
+}
+
+/** One of them. */
+export interface PlainRun {
+  readonly index: number;
+  readonly slot: string;
+  readonly handedAt: number;
+  readonly startedAt?: number;
+  readonly exitAt?: number;
+}
+
+/**
+ * Runs that were handed to a worker once, started and succeeded, and of which nothing else is known: nearly all of a large
+ * sweep. As columns they cost next to nothing until somebody asks for one.
+ */
+export class PlainRuns {
+  readonly #columns: PlainColumns;
+  readonly #taken = new Set<number>();
+
+  constructor(columns: PlainColumns) {
+    this.#columns = columns;
+  }
+
+  get size(): number {
+    return this.#columns.index.length - this.#taken.size;
+  }
+
+  get(index: number): PlainRun | undefined {
+    const position = this.#positionOf(index);
+    return position === undefined || this.#taken.has(index) ? undefined : this.#at(position);
+  }
+
+  /** Gives the facts of one and forgets it: more becomes known of it. */
+  take(index: number): AttemptFacts | undefined {
+    const run = this.get(index);
+    if (run === undefined) return undefined;
+    this.#taken.add(index);
+    return factsOf(run);
+  }
+
+  *values(): Generator<PlainRun> {
+    const { index } = this.#columns;
+    for (let position = 0; position < index.length; position++) {
+      if (!this.#taken.has(index[position] ?? 0)) yield this.#at(position);
+    }
+  }
+
+  #positionOf(wanted: number): number | undefined {
+    const { index } = this.#columns;
+    let low = 0;
+    let high = index.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = index[middle] ?? 0;
+      if (found === wanted) return middle;
+      if (found < wanted) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
+  }
+
+  #at(position: number): PlainRun {
+    const { slots, index, slot, handed, started, exited } = this.#columns;
+    const startedAt = started[position];
+    const exitAt = exited[position];
+    return {
+      index: index[position] ?? 0,
+      slot: slots[slot[position] ?? 0] ?? '',
+      handedAt: handed[position] ?? 0,
+      ...(typeof startedAt === 'number' && { startedAt }),
+      ...(typeof exitAt === 'number' && { exitAt }),
+    };
+  }
+}
+
+/** The facts that a plain run stands for. */
+function factsOf({ index, slot, handedAt, startedAt, exitAt }: PlainRun): AttemptFacts {
+  return {
+    attempt: 1,
+    slots: [slot],
+    handed: { event: 'handed', time: handedAt, run: index, attempt: 1, slot },
+    started: true,
+    ...(startedAt !== undefined && { startedAt }),
+    exitCode: 0,
+    ...(exitAt !== undefined && { exitAt }),
+    byItself: false,
+    again: false,
+  };
+}
+
+/** The plain run that these facts of a run tell of; undefined when they tell anything more, or less. */
+export function plainRun(index: number, attempts: readonly AttemptFacts[]): PlainRun | undefined {
+  const [facts, ...others] = attempts;
+  if (facts?.handed === undefined || others.length > 0) return undefined;
+  const { attempt, slots, handed, started, startedAt, exitCode, exitAt, byItself, again, ...more } =
+    facts;
+  const { event: _, time: handedAt, run: __, attempt: ___, slot, ...moreOfHanded } = handed;
+  const isPlain =
+    attempt === 1 &&
+    slots.length === 1 &&
+    started &&
+    exitCode === 0 &&
+    !byItself &&
+    !again &&
+    Object.keys(more).length + Object.keys(moreOfHanded).length === 0;
+  if (!isPlain) return undefined;
+  return {
+    index,
+    slot,
+    handedAt,
+    ...(startedAt !== undefined && { startedAt }),
+    ...(exitAt !== undefined && { exitAt }),
+  };
+}

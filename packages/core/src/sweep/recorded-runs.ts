@@ -1,0 +1,79 @@
+import { launcherOf } from './attempt-status.ts';
+import type { LauncherEvent } from './event.ts';
+import type { PlainRun, PlainRuns } from './plain-runs.ts';
+import type { AttemptStatus, RunStatus } from './run-state.ts';
+
+/** The runs that something is recorded of. Those that simply succeeded are made when they are asked for. */
+export class RecordedRuns implements ReadonlyMap<number, RunStatus> {
+  readonly #others: ReadonlyMap<number, RunStatus>;
+  readonly #plain: PlainRuns;
+  readonly #launchers: ReadonlyMap<string, LauncherEvent>;
+
+  constructor(
+    others: ReadonlyMap<number, RunStatus>,
+    plain: PlainRuns,
+    launchers: ReadonlyMap<string, LauncherEvent>,
+  ) {
+    this.#others = others;
+    this.#plain = plain;
+    this.#launchers = launchers;
+  }
+
+  get size(): number {
+    return this.#others.size + this.#plain.size;
+  }
+
+  has(index: number): boolean {
+    return this.#others.has(index) || this.#plain.get(index) !== undefined;
+  }
+
+  get(index: number): RunStatus | undefined {
+    const known = this.#others.get(index);
+    if (known !== undefined) return known;
+    const plain = this.#plain.get(index);
+    return plain && this.#statusOf(plain);
+  }
+
+  *values(): MapIterator<RunStatus> {
+    yield* this.#others.values();
+    for (const run of this.#plain.values()) yield this.#statusOf(run);
+    return undefined;
+  }
+
+  *keys(): MapIterator<number> {
+    yield* this.#others.keys();
+    for (const { index } of this.#plain.values()) yield index;
+    return undefined;
+  }
+
+  *entries(): MapIterator<[number, RunStatus]> {
+    for (const status of this.values()) yield [status.index, status];
+    return undefined;
+  }
+
+  [Symbol.iterator](): MapIterator<[number, RunStatus]> {
+    return this.entries();
+  }
+
+  forEach(
+    callback: (status: RunStatus, index: number, map: ReadonlyMap<number, RunStatus>) => void,
+  ): void {
+    for (const [index, status] of this) callback(status, index, this);
+  }
+
+  /** As the fold of its facts has it. */
+  #statusOf({ index, slot, handedAt, startedAt = handedAt, exitAt }: PlainRun): RunStatus {
+    const code = this.#launchers.get(launcherOf(slot))?.code;
+    const attempt: AttemptStatus = {
+      attempt: 1,
+      state: 'succeeded',
+      reason: null,
+      exitCode: 0,
+      startedAt,
+      ...(exitAt !== undefined && { endedAt: exitAt }),
+      slots: [slot],
+      ...(code !== undefined && { code }),
+    };
+    return { index, ...attempt, attempts: [attempt] };
+  }
+}

@@ -1,0 +1,121 @@
+import { type AttemptFacts, addAttemptFact, isLater, noAttemptFacts } from './attempt-facts.ts';
+import type { LauncherEvent, ProcessIdentity, SweepEvent, WishEvent } from './event.ts';
+import type { PlainRuns } from './plain-runs.ts';
+
+/**
+ * All that the events of a sweep tell. Values, maps and sets of JSON values: a checkpoint keeps them (`checkpoint.ts`, which
+ * has a number to raise when older checkpoints would leave out what is asked for here).
+ */
+export interface SweepFacts {
+  /** By run index; its attempts in no order. */
+  readonly runs: Map<number, AttemptFacts[]>;
+  /** Those that simply succeeded, when they come from a checkpoint. No run is in both. */
+  readonly plain?: PlainRuns;
+  readonly launchers: Map<string, LauncherEvent>;
+  /** Ids of the launchers that start nothing more, though their processes may live. */
+  readonly left: Map<string, LeftEvent>;
+  /** Ids of launchers that are dead with their workers, by the word of a person. */
+  readonly takenOver: Set<string>;
+  /** By slot. */
+  readonly workers: Map<string, ProcessIdentity>;
+  /** When a run was cancelled last. */
+  readonly cancelledRuns: Map<number, number>;
+  /** When all were cancelled last. */
+  allCancelledAt?: number;
+  /** The newest wish of how many runs at a time. */
+  update?: Extract<WishEvent, { event: 'update' }>;
+  /** When the newest of all events happened. */
+  lastTime?: number;
+}
+
+/** That of a launcher which says that it starts nothing more. */
+export type LeftEvent = Extract<SweepEvent, { event: 'left' }>;
+
+/** What is known before anything was read. */
+export const noFacts = (): SweepFacts => ({
+  runs: new Map(),
+  launchers: new Map(),
+  left: new Map(),
+  takenOver: new Set(),
+  workers: new Map(),
+  cancelledRuns: new Map(),
+});
+
+/** Gathers the facts, beside those that are known; events of several files may be interleaved in any way. */
+export function collectFacts(events: Iterable<SweepEvent>, facts = noFacts()): SweepFacts {
+  for (const event of events) addFact(facts, event);
+  return facts;
+}
+
+function addFact(facts: SweepFacts, event: SweepEvent): void {
+  if (
+    'time' in event &&
+    event.time !== undefined &&
+    event.time > (facts.lastTime ?? Number.NEGATIVE_INFINITY)
+  ) {
+    facts.lastTime = event.time;
+  }
+  switch (event.event) {
+    case 'launcher':
+      facts.launchers.set(event.id, event);
+      for (const id of event.tookOver ?? []) facts.takenOver.add(id);
+      return;
+    case 'worker':
+      facts.workers.set(event.slot, event);
+      return;
+    case 'left':
+      addLeft(facts, event);
+      return;
+    case 'cancel':
+    case 'pause':
+    case 'go-on':
+    case 'update':
+    case 'retry':
+      addWish(facts, event);
+      return;
+    default:
+      addAttemptFact(attemptOf(facts, event.run, event.attempt), event);
+  }
+}
+
+function addLeft({ left }: SweepFacts, event: LeftEvent): void {
+  if (event.id === undefined) return;
+  const known = left.get(event.id);
+  if (known === undefined || isLater(event, known)) left.set(event.id, event);
+}
+
+function addWish(facts: SweepFacts, wish: WishEvent): void {
+  switch (wish.event) {
+    case 'cancel':
+      if (wish.runs === 'all') {
+        facts.allCancelledAt = Math.max(facts.allCancelledAt ?? wish.time, wish.time);
+        return;
+      }
+      for (const index of wish.runs) {
+        const known = facts.cancelledRuns.get(index) ?? wish.time;
+        facts.cancelledRuns.set(index, Math.max(known, wish.time));
+      }
+      return;
+    case 'update':
+      if (facts.update === undefined || isLater(wish, facts.update)) facts.update = wish;
+      return;
+    case 'retry':
+      for (const { run, attempt } of wish.runs) {
+        const wanted = attemptOf(facts, run, attempt);
+        if (wanted.wanted === undefined || isLater(wish, wanted.wanted)) wanted.wanted = wish;
+      }
+  }
+}
+
+function attemptOf(facts: SweepFacts, run: number, attempt: number): AttemptFacts {
+  let attempts = facts.runs.get(run);
+  if (attempts === undefined) {
+    const plain = facts.plain?.take(run);
+    attempts = plain === undefined ? [] : [plain];
+    facts.runs.set(run, attempts);
+  }
+  for (const known of attempts) if (known.attempt === attempt) return known;
+  const found = noAttemptFacts(attempt);
+  attempts.push(found);
+  return found;
+}
