@@ -163,6 +163,12 @@ export class LaunchState {
     return context;
   }
 
+  /** Leaves what runs alone. */
+  letGo(): void {
+    this.parts.leftovers.leave();
+    this.active.letGo();
+  }
+
   /** A run is no longer in its worker's hands. */
   release(run: ActiveRun): void {
     this.active.remove(run);

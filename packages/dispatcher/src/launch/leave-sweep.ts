@@ -12,7 +12,7 @@ export async function leaveSweep(launch: LaunchState): Promise<LaunchOutcome> {
   const { host, events, queue, counter, leftovers, pool } = launch.parts;
   const isDetached = launch.halt?.why === 'detached';
   queue.close();
-  if (isDetached) launch.active.letGo();
+  if (isDetached) launch.letGo();
   else await new Promise<void>((gone) => leftovers.finish(gone));
   events.append(leftEvent(host.clock.now(), launch.halt));
   const isWritten = await writeLast(launch);

@@ -9,6 +9,8 @@ export interface Leftovers {
   readonly whenGone: (run: number, gone: () => void) => void;
   /** Calls back when nothing is left of any run. */
   readonly finish: (done: () => void) => void;
+  /** Looks no more: whatever lives is left alone. */
+  readonly leave: () => void;
   /** From now on KILL at once. */
   readonly hurry: () => void;
 }
@@ -32,9 +34,10 @@ export function leftovers(host: Host, options: LeftoversOptions): Leftovers {
   let finished: (() => void) | undefined;
   let cancelLook: (() => void) | undefined;
   let isHurried = false;
+  let hasLeft = false;
 
   const schedule = (): void => {
-    cancelLook ??= host.clock.after(pause, look);
+    if (!hasLeft) cancelLook ??= host.clock.after(pause, look);
   };
 
   const look = (): void => {
@@ -77,6 +80,10 @@ export function leftovers(host: Host, options: LeftoversOptions): Leftovers {
     finish: (done) => {
       finished = done;
       look();
+    },
+    leave: () => {
+      hasLeft = true;
+      cancelLook?.();
     },
     hurry: () => {
       isHurried = true;

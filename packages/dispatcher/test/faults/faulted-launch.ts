@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Takes } from '../../src/launch/launch-events.ts';
 import type { Rig } from '../rig.ts';
 import type { Fault } from './fault.ts';
 import type { Effect } from './faulty-host.ts';
@@ -25,11 +26,14 @@ export interface FaultedLaunch {
   readonly ended: Promise<FaultedEnd>;
 }
 
-/** Launches the sweep of a rig from another process, on a host with a fault. */
+/**
+ * Launches the sweep of a rig from another process, on a host with a fault. With `leave` it lets go of the sweep when the
+ * first run has ended.
+ */
 export function launchWithFault(
   { sweep, host }: Pick<Rig, 'sweep' | 'host'>,
   fault: Fault,
-  takes: 'planned' | 'resume' | 'wanted' = 'planned',
+  takes: Takes | 'leave' = 'planned',
 ): FaultedLaunch {
   const program = join(import.meta.dirname, '../fixtures/faulted-launch.ts');
   const words = [sweep.home, JSON.stringify(fault), takes];

@@ -13,17 +13,20 @@ export interface LedgerLine {
   readonly code: number;
 }
 
+/** How a run ends: with a code; `flaky` and `saved` are 1 and 85 the first time that it comes so far, and 0 afterwards. */
+export type RunCode = number | 'flaky' | 'saved';
+
 /** A ledger, and the program of the runs that write it. */
 export interface Ledger extends Disposable {
   /** Words that start a run: it lives for some seconds, or until a name is released, then exits with a code. */
-  readonly run: (life: number | string, code: number | 'flaky') => readonly string[];
+  readonly run: (life: number | string, code: RunCode) => readonly string[];
   readonly release: (name: string) => void;
   readonly lines: () => readonly LedgerLine[];
 }
 
 /**
  * Each line is appended with one write. At the start of a further attempt the run looks for processes of the earlier
- * ones, by pid and environment. `flaky` is 1 the first time that the program comes to its end, and 0 afterwards.
+ * ones, by pid and environment.
  */
 const runProgram = `
 ledger=\${0%/*}/ledger
@@ -41,10 +44,13 @@ case $1 in
   *) until [ -e "\${0%/*}/$1" ]; do sleep 0.02; done ;;
 esac
 code=$2
-if [ "$code" = flaky ]; then
-  if [ -e "$MRUNNER_EXP_DIR_PATH/came-far" ]; then code=0; else code=1; fi
-  : >"$MRUNNER_EXP_DIR_PATH/came-far"
-fi
+case $code in flaky | saved)
+  if [ -e "$MRUNNER_EXP_DIR_PATH/came-far" ]; then code=0
+  else
+    : >"$MRUNNER_EXP_DIR_PATH/came-far"
+    case $code in flaky) code=1 ;; *) code=85 ;; esac
+  fi
+esac
 say end $$ "$code"
 exit "$code"
 `;

@@ -30,7 +30,7 @@ async function refuseFrom(from: number, code: string, times: number | null) {
     wrong.push(`it says only ${JSON.stringify(launched.problems)}`);
   }
   wrong.push(...violations(ledger.lines(), rig.status(), 3));
-  const { counts } = await rig.run();
+  const { counts } = await rig.run({ takes: 'resume' });
   wrong.push(...violations(ledger.lines(), rig.status(), 3));
   if (counts.succeeded + counts.failed < 3) wrong.push(`resumed: ${JSON.stringify(counts)}`);
   return { wrong: wrong.map((what) => `${code} from write ${from}: ${what}`), refused };

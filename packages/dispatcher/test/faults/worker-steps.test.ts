@@ -67,7 +67,7 @@ async function killWorkerAt(k: number): Promise<KilledWorker> {
   if (!launched.ok) throw new Error(JSON.stringify(launched.problems));
   await launched.value.done;
   const wrong = [...violations(ledger.lines(), rig.status(), 2)];
-  const { counts } = await rig.run();
+  const { counts } = await rig.run({ takes: 'resume' });
   wrong.push(...violations(ledger.lines(), rig.status(), 2));
   const { succeeded, failed, unknown } = counts;
   return {
@@ -87,9 +87,9 @@ test.skipIf(!hasTool('bash'))(
     const counts = (step: Step) => new Set(steps.get(step)?.map((result) => result.counts));
     // Killed before the claim, another worker starts the run.
     expect(counts('nothing')).toEqual(new Set());
-    expect(counts('claimed')).toEqual(new Set(['0 1 1']));
-    expect(counts('started')).toEqual(new Set(['0 1 1']));
-    expect(counts('ended')).toEqual(new Set(['1 1 0', '1 0 1']));
+    for (const step of ['claimed', 'started', 'ended'] as const) {
+      expect(counts(step)).toEqual(new Set(['1 1 0']));
+    }
     for (const step of ['claimed', 'started', 'ended'] as const) {
       expect(steps.get(step)?.length).toBeGreaterThan(5);
     }
