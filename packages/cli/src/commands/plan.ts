@@ -4,6 +4,7 @@ import type { CommandMain } from '../command-line/command.ts';
 import type { plan } from '../command-line/declarations/plan.ts';
 import { exitCode } from '../exit-codes.ts';
 import { type PreparedSweep, prepareSweep } from '../load/prepare-sweep.ts';
+import { leaveOutDone } from '../load/skip-done.ts';
 import type { SweepFlags } from '../load/sweep-flags.ts';
 import { plannedRunJson } from '../output/plan-json.ts';
 import { planText, type ShownRuns } from '../output/plan-text.ts';
@@ -12,7 +13,10 @@ import { typedAgain } from '../output/typed-again.ts';
 import { printWarnings } from '../output/warnings.ts';
 
 /** Shows what `mrun run` would do. Nothing is touched. */
-export const main: CommandMain<typeof plan> = (args, cli) => showPlan(args, cli, args.json);
+export const main: CommandMain<typeof plan> = async (args, cli) => {
+  const flags = await leaveOutDone(cli, args);
+  return flags === undefined ? exitCode.ok : showPlan(flags, cli, args.json);
+};
 
 /** What `mrun plan` and `mrun run --dry-run` show. */
 export const showPlan = async (flags: SweepFlags, cli: Cli, json: boolean): Promise<number> => {

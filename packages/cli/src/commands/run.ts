@@ -6,6 +6,7 @@ import { exitCode } from '../exit-codes.ts';
 import { checkStart } from '../load/check-start.ts';
 import { newSweepId } from '../load/new-sweep-id.ts';
 import { type PreparedSweep, prepareSweep } from '../load/prepare-sweep.ts';
+import { leaveOutDone } from '../load/skip-done.ts';
 import { coloursFor } from '../output/colours.ts';
 import { shownPath } from '../output/paths.ts';
 import { printMistake, printProblems } from '../output/problems.ts';
@@ -26,7 +27,9 @@ const nothing = 'nothing was started';
 const manyRuns = 50;
 
 /** Checks everything, writes the sweep down, starts it and shows how it goes. */
-export const main: CommandMain<typeof run> = async (args, cli) => {
+export const main: CommandMain<typeof run> = async (given, cli) => {
+  const args = await leaveOutDone(cli, given);
+  if (args === undefined) return exitCode.ok;
   if (args.dryRun) return showPlan(args, cli, args.json);
   const prepared = await prepareSweep(cli, args, {
     id: newSweepId(cli),

@@ -67,3 +67,7 @@ const missingConfig = (config: string): Problem => ({
   path: '--config',
   message: `there is no file ${config}`,
 });
+
+/** The directory of the `mrunner.yaml` nearest above a spec, else the spec's own. */
+export const specProjectDirectory = (cli: Pick<Cli, 'host'>, specFile: string): string =>
+  dirname(projectFileAbove(cli, dirname(specFile)) ?? specFile);

@@ -12,7 +12,7 @@ import type { LoadedSpec, SpecResult } from '@mrunner/core/load-spec';
 import { recordCode } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { checkScripts, type ScriptNeed } from './check-scripts.ts';
-import { projectFileAbove, readConfigs } from './config-files.ts';
+import { readConfigs, specProjectDirectory } from './config-files.ts';
 import { mergeUsedContexts } from './merge-contexts.ts';
 import { planInput } from './plan-input.ts';
 import { selectionOf } from './selection-flags.ts';
@@ -53,7 +53,7 @@ export const prepareSweep = async (
 ): Promise<Preparation> => {
   const { selection, problems: selectionProblems } = selectionOf(flags, cli.host.random);
   const file = resolve(cli.cwd, flags.file);
-  const projectDirectory = projectDirectoryOf(cli, file);
+  const projectDirectory = specProjectDirectory(cli, file);
   // The spec's process takes longest, so it starts before everything else.
   const spec = startSpec(cli, flags, selection);
   const recording = recordCode(cli.host, projectDirectory);
@@ -97,10 +97,6 @@ export const prepareSweep = async (
   const value = { loaded: result.value, plan, context, contexts: merged, warnings: found.warnings };
   return { ok: true, value };
 };
-
-/** The directory of the `mrunner.yaml` nearest above a spec, else the spec's own. */
-const projectDirectoryOf = (cli: Cli, specFile: string): string =>
-  dirname(projectFileAbove(cli, dirname(specFile)) ?? specFile);
 
 const usesOf = (
   result: SpecResult,

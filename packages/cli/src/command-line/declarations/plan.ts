@@ -3,6 +3,7 @@ import {
   carryOutFlags,
   resourceFlags,
   selectionFlags,
+  skipDoneFlag,
   specPositional,
   wordsAfter,
 } from './spec-flags.ts';
@@ -13,7 +14,7 @@ export const plan = {
   summary: 'Show what mrun run would do; nothing is touched',
   positionals: specPositional,
   words: wordsAfter,
-  flags: { ...selectionFlags, ...carryOutFlags, ...resourceFlags },
+  flags: { ...selectionFlags, ...skipDoneFlag, ...carryOutFlags, ...resourceFlags },
   examples: [
     ['mrun plan spec.ts', 'what varies, the first and the last run'],
     ['mrun plan spec.ts --json', 'every command, variable and file'],

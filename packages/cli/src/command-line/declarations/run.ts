@@ -4,6 +4,7 @@ import {
   detachFlag,
   resourceFlags,
   selectionFlags,
+  skipDoneFlag,
   specPositional,
   wordsAfter,
 } from './spec-flags.ts';
@@ -16,6 +17,7 @@ export const run = {
   words: wordsAfter,
   flags: {
     ...selectionFlags,
+    ...skipDoneFlag,
     ...carryOutFlags,
     ...resourceFlags,
     ...detachFlag,

@@ -14,6 +14,14 @@ export const selectionFlags = {
   tags: { kind: 'list', value: 'T', describe: 'Add a tag' },
 } as const satisfies Flags;
 
+/** What is left out of the selection. */
+export const skipDoneFlag = {
+  skipDone: {
+    kind: 'switch',
+    describe: 'Leave out what succeeded in an earlier sweep of the project',
+  },
+} as const satisfies Flags;
+
 /** What is asked for each run, over context and spec. */
 export const resourceFlags = {
   cpu: { kind: 'text', value: 'N', describe: 'Processors for each run' },
