@@ -47,13 +47,11 @@ export { parseDuration, timeText } from './resources/duration.ts';
 export { gpuText } from './resources/gpu.ts';
 export { memText } from './resources/memory.ts';
 export type { GpuWant } from './slots/assign-gpus.ts';
-export { assignGpus } from './slots/assign-gpus.ts';
+export { assignGpus, gpuShortage } from './slots/assign-gpus.ts';
 export type { Capacity, Demand } from './slots/capacity.ts';
 export { demandOf, fitsBeside } from './slots/capacity.ts';
 export type { GpuChoice } from './slots/gpu-names.ts';
-export { gpuChoice, gpuNamesText } from './slots/gpu-names.ts';
-export type { SeenGpus } from './slots/gpu-variables.ts';
-export { gpuVariables } from './slots/gpu-variables.ts';
+export { gpuChoice } from './slots/gpu-names.ts';
 export type { GpuDevice } from './slots/nvidia-smi.ts';
 export {
   gpuNamed,
@@ -63,6 +61,8 @@ export {
   processQuery,
   visibleGpus,
 } from './slots/nvidia-smi.ts';
+export type { SeenGpus } from './slots/slot-variables.ts';
+export { gpuVariables, threadVariables } from './slots/slot-variables.ts';
 export type { Axis } from './spec/axis.ts';
 export { linspace, logspace, range } from './spec/axis.ts';
 export { grid, zip } from './spec/combine.ts';

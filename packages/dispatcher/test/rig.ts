@@ -24,6 +24,8 @@ import { createSweep } from '../src/sweep-home/create-sweep.ts';
 import type { Sweep } from '../src/sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../src/sweep-home/sweep-status.ts';
 
+type Variables = { readonly [name: string]: string };
+
 /** What a run of a test is to be; the rest is filled in. */
 export interface TestRun extends Partial<Omit<Experiment, 'script'>> {
   /** Words, or text for `sh -c`. */
@@ -37,8 +39,12 @@ export interface RigOptions {
   /** May name files of the rig's directory. */
   readonly setup?: Partial<SetUp> | ((dir: string) => Partial<SetUp>);
   readonly context?: Partial<Context>;
-  /** Over the test's own environment. */
-  readonly env?: { readonly [name: string]: string };
+  /** Over the test's own environment. May name files of the rig's directory. */
+  readonly env?: Variables | ((dir: string) => Variables);
+  /** Variables to leave out of it. */
+  readonly unset?: readonly string[];
+  /** What the machine is to have. */
+  readonly limits?: Partial<ReturnType<Host['machine']['limits']>>;
   /** Where the sweep is to live; a fresh directory below it is made. */
   readonly below?: string;
 }
@@ -65,8 +71,16 @@ export interface Rig extends AsyncDisposable {
 /** Makes a sweep; disposing checks that no process of it is left, and removes everything. */
 export async function makeRig(options: RigOptions): Promise<Rig> {
   const dir = mkdtempSync(join(options.below ?? tmpdir(), 'mrunner-'));
-  const env = { ...process.env, XDG_STATE_HOME: join(dir, 'state'), ...options.env };
-  const host: Host = { ...nodeHost(), env };
+  const given = typeof options.env === 'function' ? options.env(dir) : options.env;
+  const env: { [name: string]: string | undefined } = {
+    ...process.env,
+    XDG_STATE_HOME: join(dir, 'state'),
+    ...given,
+  };
+  for (const name of options.unset ?? []) delete env[name];
+  const real = nodeHost();
+  const limits = () => ({ ...real.machine.limits(), ...options.limits });
+  const host: Host = { ...real, env, machine: { ...real.machine, limits } };
   const record = recordOf(dir, options);
   const home = sweepHome(record.contexts[0]?.storageDir ?? dir, record.project, record.id);
   const experiments = options.runs.map((run, index) => ({

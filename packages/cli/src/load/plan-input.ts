@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { basename, extname } from 'node:path';
 import type { CodeRecord, PlanInput, Selection } from '@mrunner/core';
 import type { LoadedSpec } from '@mrunner/core/load-spec';
@@ -50,7 +49,7 @@ export const planInput = (
     searchPath: cli.env.PATH ?? '',
     nodePath: process.execPath,
     options: {
-      parallel: parallel === 'auto' ? availableParallelism() : parallel,
+      parallel,
       retries,
       retryOn,
       grace,

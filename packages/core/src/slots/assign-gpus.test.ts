@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { assignGpus } from './assign-gpus.ts';
+import { assignGpus, gpuShortage } from './assign-gpus.ts';
 
 const gpu = fc.integer({ min: 0, max: 7 }).map(String);
 const want = fc.record({ count: fc.nat(3), from: fc.uniqueArray(gpu) });
@@ -42,4 +42,19 @@ test('who may choose from fewer chooses first', () => {
     { count: 1, from: ['0'] },
   ];
   expect(assignGpus(wants, () => true)).toEqual([['1'], ['0']]);
+});
+
+test.each([
+  [[{ count: 1, from: [] }], '1 GPU, and there are none to use'],
+  [[{ count: 2, from: ['4'] }], '2 GPUs, and there is 1 to use: 4'],
+  [
+    [
+      { count: 2, from: ['0', '1', '2'] },
+      { count: 2, from: ['0', '1', '2'] },
+    ],
+    '4 GPUs, and there are 3 to use: 0-2',
+  ],
+  [[{ count: 3, from: ['0', '1', '2'] }], undefined],
+])('%j: %s', (wants, expected) => {
+  expect(gpuShortage(wants)).toBe(expected);
 });

@@ -1,3 +1,5 @@
+import { gpuNamesText } from './gpu-names.ts';
+
 /** GPUs that one run is to have. */
 export interface GpuWant {
   readonly count: number;
@@ -22,4 +24,20 @@ export function assignGpus(
     assigned.set(want, free);
   }
   return wants.map((want) => assigned.get(want) ?? []);
+}
+
+/**
+ * What is said when runs that start together can never have what they want.
+ *
+ * @example gpuShortage([{ count: 2, from: ['4'] }]) === '2 GPUs, and there is 1 to use: 4'
+ */
+export function gpuShortage(wants: readonly GpuWant[]): string | undefined {
+  if (assignGpus(wants, () => true) !== undefined) return undefined;
+  const count = wants.reduce((sum, want) => sum + want.count, 0);
+  const from = [...new Set(wants.flatMap((want) => want.from))];
+  const there =
+    from.length === 0
+      ? 'are none to use'
+      : `${from.length === 1 ? 'is' : 'are'} ${from.length} to use: ${gpuNamesText(from)}`;
+  return `${count} ${count === 1 ? 'GPU' : 'GPUs'}, and there ${there}`;
 }

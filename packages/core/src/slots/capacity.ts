@@ -25,13 +25,12 @@ export const demandOf = ({ cpu = 1, mem = 0 }: Resources): Demand => ({ cpu, mem
  */
 export function fitsBeside(
   group: readonly Demand[],
-  goingOn: Iterable<Demand>,
+  goingOn: readonly Demand[],
   { parallel, cpu, mem }: Capacity,
 ): boolean {
-  const busy = [...goingOn];
-  if (busy.length === 0) return true;
-  if (parallel !== 'auto') return busy.length + group.length <= parallel;
-  const all = [...busy, ...group];
+  if (goingOn.length === 0) return true;
+  if (parallel !== 'auto') return goingOn.length + group.length <= parallel;
+  const all = [...goingOn, ...group];
   return sum(all, 'cpu') <= cpu && sum(all, 'mem') <= mem;
 }
 

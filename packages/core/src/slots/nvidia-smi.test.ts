@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { gpuVariables } from './gpu-variables.ts';
 import { gpuNamed, parseGpuProcesses, parseGpus, visibleGpus } from './nvidia-smi.ts';
 
 const devices = parseGpus('0, GPU-aa11\n1, GPU-aa22\n2, GPU-bb33\n');
@@ -36,20 +35,4 @@ test('a GPU is found by its number or the beginning of its id', () => {
   expect(gpuNamed(devices, 'GPU-b')?.index).toBe('2');
   expect(gpuNamed(devices, 'GPU-a')).toBeUndefined();
   expect(gpuNamed(devices, '')).toBeUndefined();
-});
-
-test.each([
-  [{ wanted: 2, given: ['1', '3'], named: ['0', '1', '2', '3'] }, '1,3'],
-  [{ wanted: 0, given: [], named: ['0', '1'] }, ''],
-  [{ wanted: 0, given: [], named: undefined }, ''],
-  [{ wanted: undefined, given: [], named: ['0', '1'] }, '0,1'],
-])('%j: CUDA_VISIBLE_DEVICES=%s', (gpus, expected) => {
-  expect(gpuVariables(gpus)).toEqual({
-    CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
-    CUDA_VISIBLE_DEVICES: expected,
-  });
-});
-
-test('a run that asks for no GPUs, with none named, sees what mrun sees', () => {
-  expect(gpuVariables({ wanted: undefined, given: [], named: undefined })).toEqual({});
 });

@@ -76,7 +76,10 @@ export interface SweepRecord {
 
 /** How the sweep is to be carried out. Flags over context. */
 export interface SweepOptions {
-  readonly parallel: number;
+  /** Runs at a time; `auto`: as many as fit. */
+  readonly parallel: number | 'auto';
+  /** GPUs that runs may use, in place of what their contexts say: `auto`, or a list such as `0,2-5`. */
+  readonly gpus?: string;
   readonly retries: number;
   readonly retryOn: readonly string[];
   readonly maxFailures?: number;

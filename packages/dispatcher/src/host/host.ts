@@ -4,6 +4,7 @@
  */
 export interface Host {
   readonly files: HostFiles;
+  readonly shared: SharedFiles;
   readonly processes: HostProcesses;
   readonly clock: HostClock;
   /** A number in [0, 1). */
@@ -19,6 +20,8 @@ export interface HostMachine {
   readonly pid: number;
   /** Absolute path of the Node that runs this process. */
   readonly node: string;
+  /** What of the machine this process may use: its processors, and its memory in mebibytes. */
+  readonly limits: () => { readonly cpu: number; readonly mem: number };
 }
 
 export interface HostClock {
@@ -74,6 +77,16 @@ export interface HostFiles {
   readonly watch: (path: string, changed: () => void) => () => void;
 }
 
+/** Small files in a directory that all users of this machine write to, each its own: nothing in it is trusted. */
+export interface SharedFiles {
+  /** Makes the directory if it is missing, for everybody. Throws when others could have put something else there. */
+  readonly makeDirectory: (path: string) => void;
+  /** Makes a new file with this text, whole from its first moment, that everybody may read. */
+  readonly create: (path: string, text: string) => void;
+  /** Undefined when it is missing, no file, or larger than anybody honest makes it. */
+  readonly read: (path: string) => string | undefined;
+}
+
 export interface FileStat {
   readonly size: number;
   /** Milliseconds since the epoch. */
@@ -112,6 +125,8 @@ export interface HostProcesses {
     command: readonly string[],
     options: BackgroundStartOptions,
   ) => BackgroundProcess;
+  /** Whether there is a process of that pid, anybody's, also where /proc hides those of others. A zombie counts. */
+  readonly exists: (pid: number) => boolean;
   /** Sends a signal; false when there is no such process, or it is not ours. */
   readonly signal: (pid: number, signal: 'SIGTERM' | 'SIGKILL') => boolean;
 }

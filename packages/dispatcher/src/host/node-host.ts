@@ -1,13 +1,15 @@
-import { hostname, userInfo } from 'node:os';
+import { availableParallelism, hostname, totalmem, userInfo } from 'node:os';
 import type { Host } from './host.ts';
 import { longTimer } from './long-timer.ts';
 import { nodeFiles } from './node-files.ts';
 import { nodeProcesses } from './node-processes.ts';
+import { nodeSharedFiles } from './node-shared-files.ts';
 
 /** The real host: this machine, this process. */
 export function nodeHost(): Host {
   return {
     files: nodeFiles,
+    shared: nodeSharedFiles,
     processes: nodeProcesses,
     clock: {
       now: Date.now,
@@ -16,7 +18,13 @@ export function nodeHost(): Host {
     },
     random: Math.random,
     env: process.env,
-    machine: { host: hostname(), user: userName(), pid: process.pid, node: process.execPath },
+    machine: {
+      host: hostname(),
+      user: userName(),
+      pid: process.pid,
+      node: process.execPath,
+      limits,
+    },
   };
 }
 
@@ -27,4 +35,11 @@ function userName(): string {
     // A uid without a name, as in many containers.
     return process.env.USER ?? String(process.getuid?.() ?? 'unknown');
   }
+}
+
+/** Those of the control group count where they are smaller; Node's number of processors heeds them by itself. */
+function limits(): { cpu: number; mem: number } {
+  const constrained = process.constrainedMemory();
+  const bytes = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  return { cpu: availableParallelism(), mem: Math.floor(bytes / (1 << 20)) };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess as NodeChild, spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
+import { errorCode } from './error-code.ts';
 import type { ChildProcess, Finished, HostProcesses, RunOptions, StartOptions } from './host.ts';
 import { startInBackground } from './node-background.ts';
 
@@ -24,6 +25,13 @@ export const nodeProcesses: HostProcesses = {
       child.once('exit', (code, signal) => resolve(shellCode(code, signal)));
     }),
   background: startInBackground,
+  exists: (pid) => {
+    try {
+      return process.kill(pid, 0);
+    } catch (error) {
+      return errorCode(error) === 'EPERM';
+    }
+  },
   signal: (pid, signal) => {
     // 0 and 1 are everybody: never meant, whatever a table said.
     if (pid <= 1) return false;

@@ -10,6 +10,8 @@ import type { QueuedRun } from './run-queue.ts';
 export interface ActiveRun extends RunningRun {
   readonly queued: QueuedRun;
   readonly worker: RunWorker;
+  /** The GPUs that it has for itself. */
+  readonly gpus: readonly string[];
 }
 
 /** Who runs an attempt: a worker of this launcher, or what is known of one of an earlier launcher. */

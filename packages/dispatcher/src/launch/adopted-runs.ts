@@ -30,7 +30,7 @@ export class AdoptedRuns {
     const { counter, observe } = this.#launch.parts;
     this.#runs = runs;
     for (const run of runs) {
-      this.#launch.busySlots++;
+      this.#launch.slots.occupy(this.#launch.slotRun(run.queued), run.gpus);
       this.#launch.active.add(run);
       counter.move(run.queued.countedAs, 'running');
       observe({ type: 'started', run });
@@ -65,7 +65,9 @@ export class AdoptedRuns {
     if (code !== undefined) return { run, code };
     const isLeft = (it: { run: number; attempt: number }): boolean =>
       it.run === run.index && it.attempt === run.attempt;
-    return isGone && !find().some(isLeft) ? { run, code: undefined } : undefined;
+    if (isGone && !find().some(isLeft)) return { run, code: undefined };
+    if (isGone) this.#launch.slots.keep(run.index);
+    return undefined;
   }
 }
 

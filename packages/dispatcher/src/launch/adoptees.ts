@@ -29,6 +29,7 @@ export function adoptees(
         directory: `${sweep.home}/${recorded.directory}`,
         since: startedAt,
         worker: it.worker,
+        gpus: it.attempt.gpus ?? [],
         queued: {
           recorded,
           attempt,

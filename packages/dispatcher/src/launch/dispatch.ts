@@ -103,7 +103,7 @@ export class Dispatch {
           this.#launch.goOn();
           return;
         case 'update':
-          if (wish.parallel !== 'auto') this.#launch.parallel = wish.parallel;
+          this.#launch.parallel = wish.parallel;
           return;
         case 'retry':
           this.#wanted.hear(wish);
@@ -134,8 +134,8 @@ export class Dispatch {
   }
 
   #lookAhead(): void {
-    const { busySlots, waitingRetries, halt, parts } = this.#launch;
-    if (busySlots > 0 || waitingRetries > 0) {
+    const { slots, waitingRetries, halt, parts } = this.#launch;
+    if (slots.busy > 0 || waitingRetries > 0) {
       this.#starter.prepareSoon();
     } else if (halt !== undefined || parts.queue.next(1).length === 0) {
       this.#unwanted.dropRetries(() => true);

@@ -1,9 +1,15 @@
-import type { Context, RecordedExperiment, SweepOptions } from '@mrunner/core';
+import {
+  type Context,
+  effectiveResources,
+  type RecordedExperiment,
+  type SweepOptions,
+} from '@mrunner/core';
 import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
 import type { Leftovers } from '../local/leftovers.ts';
-import type { WorkerPool } from '../local/worker-pool.ts';
+import type { ContextSetting, WorkerPool } from '../local/worker-pool.ts';
 import type { FindMarked } from '../processes/marked-processes.ts';
+import { type SlotRun, Slots } from '../slots/slots.ts';
 import { diskText } from '../sweep-home/disk-text.ts';
 import type { EventLog } from '../sweep-home/event-log.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
@@ -11,7 +17,7 @@ import { type ActiveRun, ActiveRuns } from './active-runs.ts';
 import { workerEvidence } from './end-evidence.ts';
 import type { LaunchEvent, LaunchOutcome, RunningRun } from './launch-events.ts';
 import type { RunPreparer } from './prepare-run.ts';
-import type { RunQueue } from './run-queue.ts';
+import type { QueuedRun, RunQueue } from './run-queue.ts';
 import type { StateCounter } from './state-counter.ts';
 
 /** What a launch works with. */
@@ -25,6 +31,8 @@ export interface LaunchParts {
   readonly queue: RunQueue;
   readonly counter: StateCounter;
   readonly preparer: RunPreparer;
+  /** By context. */
+  readonly settings: ReadonlyMap<string, ContextSetting>;
   readonly pool: WorkerPool;
   readonly leftovers: Leftovers;
   readonly find: FindMarked;
@@ -61,25 +69,35 @@ export class AttemptSet {
   }
 }
 
+const visibleGpus = 'CUDA_VISIBLE_DEVICES';
+
 /** How far a launch is: what those who start runs and those who end them both must know. */
 export class LaunchState {
   readonly parts: LaunchParts;
   readonly active: ActiveRuns;
   /** Attempts that somebody else claimed. */
   readonly foreign = new AttemptSet();
-  /** Slots that a run is in, or waits in for its worker's set-up. */
-  busySlots = 0;
+  /** A run has its slot until it ends, also while its worker's set-up is waited for. */
+  readonly slots: Slots;
   /** Runs at a time. */
-  parallel: number;
+  parallel: SweepOptions['parallel'];
   /** Retries that wait until nothing of the attempt before lives. */
   waitingRetries = 0;
   #halt: Halt | undefined;
 
   constructor(parts: LaunchParts) {
-    const { host, find, events, options, sweep } = parts;
+    const { host, find, events, options, sweep, leftovers, observe } = parts;
     const { grace, parallel, timeout } = options;
     this.parts = parts;
     this.parallel = parallel;
+    this.slots = new Slots({
+      host,
+      sweepId: sweep.record.id,
+      parallel: () => this.parallel,
+      whenGone: leftovers.whenGone,
+      say: (text) => observe({ type: 'trouble', text }),
+      giveUp: (text) => this.giveUp(text),
+    });
     this.active = new ActiveRuns(host, {
       find,
       grace,
@@ -169,9 +187,23 @@ export class LaunchState {
     this.active.letGo();
   }
 
+  /** What a run is to have of this machine. */
+  slotRun({ recorded, status }: QueuedRun): SlotRun {
+    const { sweep, settings, options } = this.parts;
+    const context = this.contextOf(recorded);
+    const setting = settings.get(context.name);
+    const flags = { ...sweep.record.resources, ...status.overrides?.resources };
+    return {
+      index: recorded.index,
+      resources: effectiveResources(context, recorded.experiment, flags),
+      gpus: options.gpus ?? context.gpus,
+      visible: setting?.privateValues[visibleGpus] ?? setting?.env[visibleGpus],
+    };
+  }
+
   /** A run is no longer in its worker's hands. */
   release(run: ActiveRun): void {
     this.active.remove(run);
-    this.busySlots--;
+    this.slots.release(run.index);
   }
 }

@@ -112,6 +112,7 @@ async function begin(
     queue,
     counter,
     preparer,
+    settings: contexts,
     pool,
     leftovers: left,
     find,
@@ -145,8 +146,8 @@ async function begin(
   };
 }
 
-const wished = (parallel: number | 'auto' | undefined): Partial<SweepOptions> =>
-  parallel === undefined || parallel === 'auto' ? {} : { parallel };
+const wished = (parallel: SweepOptions['parallel'] | undefined): Partial<SweepOptions> =>
+  parallel === undefined ? {} : { parallel };
 
 /** A sweep that was handed over goes on counting; one that somebody resumes begins anew. */
 const failuresBefore = ({ status: { left, counts } }: Stock): number =>

@@ -12,6 +12,7 @@ export async function leaveSweep(launch: LaunchState): Promise<LaunchOutcome> {
   const { host, events, queue, counter, leftovers, pool } = launch.parts;
   const isDetached = launch.halt?.why === 'detached';
   queue.close();
+  launch.slots.close();
   if (isDetached) launch.letGo();
   else await new Promise<void>((gone) => leftovers.finish(gone));
   events.append(leftEvent(host.clock.now(), launch.halt));

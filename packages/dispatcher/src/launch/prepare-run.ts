@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type PlannedRun, runFileNames } from '@mrunner/core';
+import { type PlannedRun, runFileNames, threadVariables } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { setUpSteps } from '../local/set-up-steps.ts';
 import { secretValues } from '../local/worker-env.ts';
@@ -18,13 +18,18 @@ export interface StartSetting {
   readonly secrets: { readonly [name: string]: string };
 }
 
+type Variables = { readonly [name: string]: string };
+
 /** A run whose directory and files are there. */
 export interface PreparedRun {
   readonly planned: PlannedRun;
   /** The first word of its command, as it is started. */
   readonly program: string;
-  /** Makes a worker start it. It holds values of secrets: it goes to the worker and nowhere else. */
-  readonly text: string;
+  /**
+   * Makes a worker start it, with what its slot sets: over what it inherits, below its experiment's own variables. The text
+   * holds values of secrets: it goes to the worker and nowhere else.
+   */
+  readonly text: (slotEnv: Variables) => string;
 }
 
 /**
@@ -46,7 +51,12 @@ export function runPreparer(host: Host, sweep: Sweep, setting: StartSetting): Ru
       const planned = sweep.plan(queued.recorded, queued.attempt, queued.status.overrides);
       writeRunFiles(host, planned);
       const [program = ''] = withNode(planned, setting.nodePath);
-      const run = { planned, program, text: startText(host, planned, setting, isBinary) };
+      const start = (slotEnv: Variables): string =>
+        startText(host, planned, setting, isBinary, slotEnv);
+      const plain = start({});
+      const text = (slotEnv: Variables): string =>
+        Object.keys(slotEnv).length === 0 ? plain : start(slotEnv);
+      const run = { planned, program, text };
       prepared.set(queued, run);
       return run;
     },
@@ -82,6 +92,7 @@ function startText(
   planned: PlannedRun,
   setting: StartSetting,
   isBinary: (path: string) => boolean,
+  slotEnv: Variables,
 ): string {
   const context = setting.contexts.get(planned.context);
   if (context === undefined) throw new Error(`Internal error: no setting of ${planned.context}`);
@@ -97,7 +108,8 @@ function startText(
     log: `${planned.directory}/${runFileNames.log(planned.attempt)}`,
     cwd: planned.cwd,
     command,
-    env: planned.env,
+    defaults: threadVariables(planned.resources),
+    env: { ...slotEnv, ...planned.env },
     secrets: secrets.value,
     pythonPath: planned.pythonPath,
     passedOn: passedOn(context),

@@ -6,7 +6,7 @@ import type { QueuedRun } from './run-queue.ts';
 import type { UnwantedRuns } from './unwanted-runs.ts';
 
 /** An attempt that has ended, perhaps without ever having had a worker. */
-export type EndedRun = Omit<ActiveRun, 'worker'>;
+export type EndedRun = Omit<ActiveRun, 'worker' | 'gpus'>;
 
 /** What follows from the end of an attempt: another attempt, the end of a composite, the end of the launch. */
 export class RunConclusions {

@@ -95,7 +95,7 @@ export class RunEnds {
     const { recorded, attempt } = queued;
     const { index, directory } = planned;
     const run = { index, attempt, recorded, directory, since: host.clock.now(), queued };
-    this.#launch.busySlots--;
+    this.#launch.slots.release(index);
     const log = logPath(run);
     const isLogged = this.#launch.write(directory, () => host.files.create(log, output));
     if (isLogged === undefined) return;

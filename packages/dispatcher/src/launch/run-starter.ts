@@ -47,7 +47,7 @@ export class RunStarter {
     const { queue } = this.#launch.parts;
     while (this.#launch.halt === undefined) {
       const [group] = queue.next(1);
-      if (group === undefined || !this.#fits(group)) return;
+      if (group === undefined || !this.#reserve(group)) return;
       queue.take();
       for (const queued of group) this.#take(queued);
     }
@@ -61,9 +61,9 @@ export class RunStarter {
     if (!this.#launch.flush()) {
       for (const { run, worker } of assigned) {
         pool.giveBack(worker);
+        this.#launch.slots.release(run.index);
         queue.putInFront(run.queued);
       }
-      this.#launch.busySlots -= assigned.length;
       return;
     }
     for (const { run, worker, text } of assigned) {
@@ -87,10 +87,16 @@ export class RunStarter {
     });
   }
 
-  /** A composite larger than all slots gets them all, and as many more as it needs. */
-  #fits(group: RunGroup): boolean {
-    const { parallel } = this.#launch;
-    return parallel - this.#launch.busySlots >= Math.min(group.length, parallel);
+  /** No run overtakes another one: what comes later in the queue waits for what comes before it. */
+  #reserve(group: RunGroup): boolean {
+    const { unwanted, answer } = this.#parts;
+    const { active, slots } = this.#launch;
+    const runs = group
+      .filter(
+        (queued) => !active.byIndex.has(queued.recorded.index) && !unwanted.isUnwanted(queued),
+      )
+      .map((queued) => this.#launch.slotRun(queued));
+    return runs.length === 0 || slots.reserve(runs, () => answer(() => {}));
   }
 
   #take(queued: QueuedRun): void {
@@ -98,7 +104,6 @@ export class RunStarter {
     // Never two living attempts of a run, whoever asked for them.
     if (this.#launch.active.byIndex.has(queued.recorded.index)) return;
     if (unwanted.leaveOut(queued)) return;
-    this.#launch.busySlots++;
     // A set-up may end much later, outside of the answer that asked for it.
     this.#launch.parts.pool.take(queued.recorded.context, (taken) =>
       answer(() => this.#useWorker(queued, taken)),
@@ -115,7 +120,7 @@ export class RunStarter {
       if (taken.ok) pool.giveBack(taken.worker);
       // Nothing more is started; what is left in the queue then is counted as it was.
       if (!isLeftOut) queue.putInFront(queued);
-      this.#launch.busySlots--;
+      this.#launch.slots.release(queued.recorded.index);
     } else if (taken.ok) {
       this.#assign(queued, prepared, taken.worker);
     } else {
@@ -132,12 +137,19 @@ export class RunStarter {
   #assign(queued: QueuedRun, { planned, program, text }: PreparedRun, worker: Worker): void {
     const { recorded, attempt } = queued;
     const { index, directory } = planned;
+    const { slots } = this.#launch;
     const stamp = this.#launch.stamp({ index, attempt });
-    this.#launch.parts.events.append({ event: 'handed', ...stamp, slot: worker.slot });
-    const run = { index, attempt, recorded, directory, since: stamp.time, queued, worker };
+    const gpus = slots.hold(index, worker.identity);
+    this.#launch.parts.events.append({
+      event: 'handed',
+      ...stamp,
+      slot: worker.slot,
+      ...(gpus.length > 0 && { gpus }),
+    });
+    const run = { index, attempt, recorded, directory, since: stamp.time, queued, worker, gpus };
     const { context, cwd } = planned;
     const environment = { slot: worker.slot, context, directory: cwd, program };
-    const whole = this.#environments.lineBefore(environment) + text;
+    const whole = this.#environments.lineBefore(environment) + text(slots.environmentOf(index));
     this.#assigned.push({ run, worker, text: whole });
   }
 }

@@ -10,6 +10,8 @@ export interface RunToStart {
   readonly log: string;
   readonly cwd: string;
   readonly command: readonly string[];
+  /** Exported for this process alone where nothing says otherwise yet, even the set-up. Their names are ordinary ones. */
+  readonly defaults?: { readonly [name: string]: string };
   /** Exported for this process alone. */
   readonly env: { readonly [name: string]: string };
   /** Exported for this process alone, where the set-up changed nothing of them. Their names are ordinary ones. */
@@ -39,9 +41,14 @@ function direct(run: RunToStart): readonly string[] {
   const [program = ''] = run.command;
   const word = shellQuote(program);
   const log = shellQuote(run.log);
-  const variables = Object.entries({ ...run.secrets, ...run.env }).map(
-    ([name, value]) => `${name}=${shellQuote(value)}`,
-  );
+  const variables = [
+    ...Object.entries(run.defaults ?? {}).map(
+      ([name, value]) => `${name}=\${${name}-${shellQuote(value)}}`,
+    ),
+    ...Object.entries({ ...run.secrets, ...run.env }).map(
+      ([name, value]) => `${name}=${shellQuote(value)}`,
+    ),
+  ];
   const command = [...variables, ...pythonPathOf(run), ...run.command.map(shellQuote)].join(' ');
   return [
     'mrunner_code=127',
@@ -73,6 +80,9 @@ export function subshell(run: RunToStart): readonly string[] {
     ...Object.entries(run.secrets ?? {}).map(
       ([name, value]) =>
         `[ "\${mrunner_changed_${name}-}" ] || export ${name}=${shellQuote(value)}`,
+    ),
+    ...Object.entries(run.defaults ?? {}).map(
+      ([name, value]) => `[ "\${${name}+x}" ] || export ${name}=${shellQuote(value)}`,
     ),
     ...exports(Object.fromEntries(ordinary)),
     ...pythonPathOf(run).map((assignment) => `export ${assignment}`),

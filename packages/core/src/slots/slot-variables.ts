@@ -1,3 +1,5 @@
+import type { Resources } from '../experiments/experiment.ts';
+
 /** Which GPUs a run sees, for its environment. */
 export interface SeenGpus {
   /** How many it asks for; undefined when it says nothing of GPUs. */
@@ -17,3 +19,7 @@ export function gpuVariables({ wanted, given, named }: SeenGpus): { [name: strin
   if (seen === undefined) return {};
   return { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: seen.join(',') };
 }
+
+/** How many threads numerical libraries are to use, unless anybody else says: as many as the run has processors. */
+export const threadVariables = ({ cpu }: Resources): { readonly [name: string]: string } =>
+  cpu === undefined ? {} : { OMP_NUM_THREADS: String(cpu) };
