@@ -82,18 +82,22 @@ describe('a launch after the launcher was killed', () => {
 
   test('starts a lost run again when nothing of it lives, once', async () => {
     const gate = meeting('/tmp', `adopt-${process.pid}-e`);
+    const left = meeting('/tmp', `adopt-${process.pid}-left`);
     await using _ = gate;
+    await using __ = left;
     // What it leaves behind keeps the next attempt from starting until it has ended.
     const script = `
       if [ "$MRUNNER_ATTEMPT" != 1 ]; then exit 0; fi
-      setsid sh -c 'echo on >${gate.path}; read x <${gate.path}' &
+      setsid sh -c 'read x <${left.path}' &
+      echo on >${gate.path}; read x <${gate.path}
       kill -s KILL $PPID $$`;
     await using rig = await makeRig({ runs: [{ script }], context: { onLost: 'rerun' } });
     await killedLauncher(rig, gate.hear);
+    await gate.tell();
     await rig.until(() => rig.status().of(0).state === 'unknown');
     const launch = await rig.launch({ takes: 'resume' });
     expect([...launch.running.values()]).toMatchObject([{ index: 0, attempt: 1 }]);
-    await gate.tell();
+    await left.tell();
     expect((await launch.done).counts).toMatchObject({ succeeded: 1 });
     expect(rig.status().of(0).attempts).toMatchObject([
       { state: 'unknown', reason: { kind: 'lost' } },
@@ -104,9 +108,11 @@ describe('a launch after the launcher was killed', () => {
   test('leaves a lost run to a person when the context says so', async () => {
     const gate = meeting('/tmp', `adopt-${process.pid}-f`);
     await using _ = gate;
-    const script = `echo on >${gate.path}; kill -s KILL $PPID $$`;
+    const script = `echo on >${gate.path}; read x <${gate.path}; kill -s KILL $PPID $$`;
     await using rig = await makeRig({ runs: [{ script }], context: { onLost: 'ask' } });
     await killedLauncher(rig, gate.hear);
+    await gate.tell();
+    await rig.until(() => rig.status().of(0).state === 'unknown');
     expect((await rig.run({ takes: 'resume' })).counts).toMatchObject({ unknown: 1 });
     expect(rig.status().of(0).attempts.length).toBe(1);
   });
