@@ -1,3 +1,4 @@
+import type { RunStatus } from '@mrunner/core';
 import type { SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
@@ -11,7 +12,7 @@ import { watchSweep } from '../output/watch-sweep.ts';
 import { runWord, sweepWord } from '../select/choose-run.ts';
 import { type ChosenSweep, chooseSweep } from '../select/choose-sweep.ts';
 import { pickRuns } from '../select/pick-runs.ts';
-import { byUrgency } from '../select/runs-to-look-at.ts';
+import { mostUrgent } from '../select/runs-to-look-at.ts';
 
 /** How many runs are shown without `--all`; fewer where the view must fit on a screen of 24 lines. */
 const mostRuns = 20;
@@ -79,14 +80,18 @@ const asked = ({ where, all, json }: Args, limit: number) => ({
 const nextCommands = (chosen: ChosenSweep, status: SweepStatus): readonly string[] => {
   const sweep = sweepWord(chosen);
   const of = sweep === '' ? '' : ` ${sweep}`;
-  const [bad] = [...status.recorded.values()]
-    .filter(({ state }) => state === 'failed' || state === 'unknown')
-    .sort(byUrgency);
-  const running = [...status.recorded.values()].find(({ state }) => state === 'running');
+  const { counts } = status;
+  const [bad] = counts.failed + counts.unknown > 0 ? mostUrgent(status.recorded.values(), 1) : [];
+  const running = counts.running > 0 ? firstRunning(status) : undefined;
   return [
     ...(bad === undefined ? [] : [`mrun why ${runWord(chosen, bad.index)}`]),
     ...(running === undefined ? [] : [`mrun logs ${runWord(chosen, running.index)} -f`]),
     ...(status.launcher === 'alive' ? [`mrun status${of} -w`] : []),
-    ...(status.counts.succeeded > 0 ? [`mrun results${of}`] : []),
+    ...(counts.succeeded > 0 ? [`mrun results${of}`] : []),
   ];
+};
+
+const firstRunning = ({ recorded }: SweepStatus): RunStatus | undefined => {
+  for (const run of recorded.values()) if (run.state === 'running') return run;
+  return undefined;
 };

@@ -3,7 +3,7 @@ import type { SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
 import { type Cause, causesOf } from '../results/causes.ts';
-import { experimentsAt, runWord, sweepWord } from '../select/choose-run.ts';
+import { runWord, sweepWord } from '../select/choose-run.ts';
 import type { ChosenSweep } from '../select/choose-sweep.ts';
 import { runsToLookAt } from '../select/runs-to-look-at.ts';
 import { type SeenRun, seenRun } from '../select/seen-run.ts';
@@ -47,10 +47,7 @@ export const whySweep = (
   const causes = causesOf(
     runs === undefined ? everyRun(chosen, status) : runs.map((run) => run.status),
   );
-  const firsts = experimentsAt(
-    sweep,
-    causes.flatMap(({ indexes }) => indexes.slice(0, 1)),
-  );
+  const firsts = sweep.experimentsAt(new Set(causes.flatMap(({ indexes }) => indexes.slice(0, 1))));
   const advices = causes.map((cause) =>
     adviceOn(cli, chosen, status, cause, firsts.get(cause.indexes[0] ?? -1)),
   );

@@ -72,10 +72,14 @@ const whyEarly = ({ record }: Sweep, { why, text }: LaunchOutcome): string | und
   return text === 'cancelled' ? 'It was cancelled.' : undefined;
 };
 
-const needsALook = ({ recorded }: SweepStatus): RunStatus[] =>
-  [...recorded.values()]
-    .filter(({ state }) => state === 'failed' || state === 'unknown')
-    .sort((a, b) => a.index - b.index);
+const needsALook = ({ recorded, counts }: SweepStatus): RunStatus[] => {
+  const found: RunStatus[] = [];
+  if (counts.failed + counts.unknown === 0) return found;
+  for (const run of recorded.values()) {
+    if (run.state === 'failed' || run.state === 'unknown') found.push(run);
+  }
+  return found.sort((a, b) => a.index - b.index);
+};
 
 const nextCommands = (counts: StateCounts, first: RunStatus | undefined): string[] => [
   ...(counts.succeeded > 0 ? ['mrun results'] : []),

@@ -50,27 +50,6 @@ export const recordedOf = ({ sweep, runs }: ChosenSweep): Result<readonly Record
     : ok(found);
 };
 
-/** The experiments with these indexes, each looked up without reading the rest of a large sweep where that is cheaper. */
-export const experimentsAt = (
-  sweep: Sweep,
-  indexes: readonly number[],
-): ReadonlyMap<number, RecordedExperiment> => {
-  const found = new Map<number, RecordedExperiment>();
-  if (indexes.length <= 8) {
-    for (const index of indexes) {
-      const recorded = sweep.experiment(index);
-      if (recorded !== undefined) found.set(index, recorded);
-    }
-    return found;
-  }
-  const wanted = new Set(indexes);
-  for (const recorded of sweep.experiments()) {
-    if (wanted.has(recorded.index)) found.set(recorded.index, recorded);
-    if (found.size === wanted.size) break;
-  }
-  return found;
-};
-
 const notOne = (word: string, { sweep }: ChosenSweep): Problem => ({
   kind: 'value',
   path: word,

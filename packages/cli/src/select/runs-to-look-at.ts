@@ -1,6 +1,5 @@
 import type { RecordedExperiment, RunState, RunStatus } from '@mrunner/core';
 import type { Sweep, SweepStatus } from '@mrunner/dispatcher';
-import { experimentsAt } from './choose-run.ts';
 
 /** The states that need a look before others. */
 const urgency: { readonly [S in RunState]: number } = {
@@ -14,8 +13,21 @@ const urgency: { readonly [S in RunState]: number } = {
 };
 
 /** A run's place among those that need a look. */
-export const byUrgency = (a: RunStatus, b: RunStatus): number =>
+const byUrgency = (a: RunStatus, b: RunStatus): number =>
   urgency[a.state] - urgency[b.state] || a.index - b.index;
+
+/** The first so many by urgency; the others are passed by without keeping them. */
+export const mostUrgent = (runs: Iterable<RunStatus>, limit: number): readonly RunStatus[] => {
+  const found: RunStatus[] = [];
+  for (const run of runs) {
+    const last = found.at(-1);
+    if (found.length >= limit && last !== undefined && byUrgency(run, last) >= 0) continue;
+    const place = found.findIndex((other) => byUrgency(run, other) < 0);
+    found.splice(place < 0 ? found.length : place, 0, run);
+    if (found.length > limit) found.pop();
+  }
+  return found;
+};
 
 /**
  * The runs of a sweep to show when all would be too many: those that need a look first. Without reading all experiments
@@ -28,11 +40,8 @@ export const runsToLookAt = (
 ): readonly RecordedExperiment[] => {
   if (sweep.record.count <= limit)
     return [...sweep.experiments()].toSorted((a, b) => a.index - b.index);
-  const indexes = [...status.recorded.values()]
-    .sort(byUrgency)
-    .slice(0, limit)
-    .map(({ index }) => index);
-  const found = experimentsAt(sweep, indexes);
+  const indexes = mostUrgent(status.recorded.values(), limit).map(({ index }) => index);
+  const found = sweep.experimentsAt(new Set(indexes));
   const shown = indexes.flatMap((index) => found.get(index) ?? []);
   if (shown.length === limit) return shown;
   const taken = new Set(indexes);

@@ -17,8 +17,9 @@ export interface PlainRun {
   readonly index: number;
   readonly slot: string;
   readonly handedAt: number;
-  readonly startedAt?: number;
-  readonly exitAt?: number;
+  /** Undefined where no clock told. */
+  readonly startedAt: number | undefined;
+  readonly exitAt: number | undefined;
 }
 
 /**
@@ -73,14 +74,12 @@ export class PlainRuns {
 
   #at(position: number): PlainRun {
     const { slots, index, slot, handed, started, exited } = this.#columns;
-    const startedAt = started[position];
-    const exitAt = exited[position];
     return {
       index: index[position] ?? 0,
       slot: slots[slot[position] ?? 0] ?? '',
       handedAt: handed[position] ?? 0,
-      ...(typeof startedAt === 'number' && { startedAt }),
-      ...(typeof exitAt === 'number' && { exitAt }),
+      startedAt: started[position] ?? undefined,
+      exitAt: exited[position] ?? undefined,
     };
   }
 }
@@ -115,12 +114,5 @@ export function plainRun(index: number, attempts: readonly AttemptFacts[]): Plai
     !byItself &&
     !again &&
     Object.keys(more).length + Object.keys(moreOfHanded).length === 0;
-  if (!isPlain) return undefined;
-  return {
-    index,
-    slot,
-    handedAt,
-    ...(startedAt !== undefined && { startedAt }),
-    ...(exitAt !== undefined && { exitAt }),
-  };
+  return isPlain ? { index, slot, handedAt, startedAt, exitAt } : undefined;
 }

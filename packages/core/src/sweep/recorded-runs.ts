@@ -8,6 +8,8 @@ export class RecordedRuns implements ReadonlyMap<number, RunStatus> {
   readonly #others: ReadonlyMap<number, RunStatus>;
   readonly #plain: PlainRuns;
   readonly #launchers: ReadonlyMap<string, LauncherEvent>;
+  /** The hash of the code that a slot runs. */
+  readonly #codes = new Map<string, string | undefined>();
 
   constructor(
     others: ReadonlyMap<number, RunStatus>,
@@ -61,19 +63,28 @@ export class RecordedRuns implements ReadonlyMap<number, RunStatus> {
     for (const [index, status] of this) callback(status, index, this);
   }
 
-  /** As the fold of its facts has it. */
-  #statusOf({ index, slot, handedAt, startedAt = handedAt, exitAt }: PlainRun): RunStatus {
-    const code = this.#launchers.get(launcherOf(slot))?.code;
-    const attempt: AttemptStatus = {
+  /** As the fold of its facts has it. Made for each of very many, so it is written plainly. */
+  #statusOf({ index, slot, handedAt, startedAt, exitAt }: PlainRun): RunStatus {
+    const code = this.#codeOf(slot);
+    const attempt: Mutable<AttemptStatus> = {
       attempt: 1,
       state: 'succeeded',
       reason: null,
       exitCode: 0,
-      startedAt,
-      ...(exitAt !== undefined && { endedAt: exitAt }),
+      startedAt: startedAt ?? handedAt,
       slots: [slot],
-      ...(code !== undefined && { code }),
     };
+    if (exitAt !== undefined) attempt.endedAt = exitAt;
+    if (code !== undefined) attempt.code = code;
     return { index, ...attempt, attempts: [attempt] };
   }
+
+  #codeOf(slot: string): string | undefined {
+    if (!this.#codes.has(slot)) {
+      this.#codes.set(slot, this.#launchers.get(launcherOf(slot))?.code);
+    }
+    return this.#codes.get(slot);
+  }
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -10,7 +10,7 @@ import {
 } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { readRemarks } from '../remarks/read-remarks.ts';
-import { findExperiment, readExperiments } from './read-experiments.ts';
+import { findExperiment, findExperiments, readExperiments } from './read-experiments.ts';
 import { readRecord } from './sweep-record.ts';
 import { readSweepStatus, type SweepStatus } from './sweep-status.ts';
 
@@ -21,6 +21,8 @@ export interface Sweep {
   /** In the order in which they are started; read while you go. */
   readonly experiments: () => Iterable<RecordedExperiment>;
   readonly experiment: (index: number) => RecordedExperiment | undefined;
+  /** Those of some indexes, by index: found in one pass, without parsing the others. */
+  readonly experimentsAt: (indexes: ReadonlySet<number>) => ReadonlyMap<number, RecordedExperiment>;
   /** What starting an attempt takes. `overrides`: how it differs from the first one; see `RunStatus`. */
   readonly plan: (
     recorded: RecordedExperiment,
@@ -44,6 +46,7 @@ export function openSweep(host: Host, home: string): Result<Sweep> {
     record: record.value,
     experiments: () => readExperiments(host, home),
     experiment: (index) => findExperiment(host, home, index),
+    experimentsAt: (indexes) => findExperiments(host, home, indexes),
     plan: (recorded, attempt, { resources } = {}) =>
       planRun({ ...frame, resources: { ...frame.resources, ...resources } }, recorded, attempt),
     status: () => readSweepStatus(host, home, record.value.count),
