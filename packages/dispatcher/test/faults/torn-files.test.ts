@@ -1,11 +1,15 @@
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sweepFileNames } from '@mrunner/core';
 import { describe, expect, test } from 'vitest';
 import { listSweeps, registryDirectory } from '../../src/registry/registry.ts';
 import { readMetrics } from '../../src/results/metrics.ts';
 import { outputTroubles, readResult } from '../../src/results/result.ts';
 import { cancelRuns } from '../../src/stop/cancel-runs.ts';
 import { openSweep } from '../../src/sweep-home/open-sweep.ts';
+import { readFacts } from '../../src/sweep-home/read-facts.ts';
+import { wishGoOn, wishPause, wishUpdate } from '../../src/wishes/wish-pace.ts';
+import { wishRetry } from '../../src/wishes/wish-retry.ts';
 import { makeRig, type Rig } from '../rig.ts';
 
 /** A sweep whose events are of all kinds, all of whose processes have ended. */
@@ -22,13 +26,23 @@ async function eventfulSweep(): Promise<Rig> {
   });
   await cancelRuns(rig.host, rig.sweep, [4]);
   await rig.run();
+  wishPause(rig.host, rig.sweep);
+  wishGoOn(rig.host, rig.sweep);
+  wishUpdate(rig.host, rig.sweep, 3);
+  wishRetry(rig.host, rig.sweep, { runs: [2], failedOnly: true });
   return rig;
 }
 
 const fingerprint = (rig: Rig): string => {
-  const { counts, of } = rig.sweep.status();
-  return JSON.stringify([counts, [0, 1, 2, 3, 4].map(of)]);
+  const { counts, of, parallel } = rig.sweep.status();
+  return JSON.stringify([counts, parallel, [0, 1, 2, 3, 4].map(of)], inOrder);
 };
+
+/** Keys in one order, whatever way an object was made. */
+const inOrder = (_: string, value: unknown): unknown =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 describe('a file that is cut off anywhere', () => {
   test('of events: it tells what its whole lines tell, and no run is called a success that was none', async () => {
@@ -38,8 +52,11 @@ describe('a file that is cut off anywhere', () => {
     for (const name of readdirSync(directory)) {
       const path = join(directory, name);
       const whole = readFileSync(path);
+      const lastLine = whole.lastIndexOf(0x0a, whole.length - 2);
       let told = '';
       for (let length = 0; length <= whole.length; length++) {
+        const isEdge = length === 0 || whole[length - 1] === 0x0a || whole[length] === 0x0a;
+        if (length < lastLine && !isEdge && length % 8 !== 0) continue;
         writeFileSync(path, whole.subarray(0, length));
         const now = fingerprint(rig);
         if (length === 0 || whole[length - 1] === 0x0a) told = now;
@@ -49,9 +66,28 @@ describe('a file that is cut off anywhere', () => {
     }
     expect([...kinds].sort()).toEqual(
       ['again', 'cancel', 'ended', 'exit', 'handed', 'launch-failed', 'launcher', 'left', 'start']
-        .concat('stop', 'worker')
+        .concat('stop', 'worker', 'pause', 'go-on', 'update', 'retry')
         .sort(),
     );
+  });
+
+  test('of a checkpoint: the events themselves are read', async () => {
+    await using rig = await eventfulSweep();
+    const told = fingerprint(rig);
+    readFacts(rig.host, rig.sweep.home, 0);
+    expect(fingerprint(rig)).toBe(told);
+    const path = join(rig.sweep.home, sweepFileNames.checkpoint);
+    const whole = readFileSync(path);
+    for (let length = 0; length <= whole.length; length++) {
+      writeFileSync(path, whole.subarray(0, length));
+      if (fingerprint(rig) !== told) throw new Error(`wrong when cut at ${length}`);
+    }
+    // One that is of longer files than there are tells nothing.
+    const worker = readdirSync(join(rig.sweep.home, 'events')).find((it) => it.startsWith('w'));
+    writeFileSync(join(rig.sweep.home, 'events', worker ?? ''), '');
+    const without = fingerprint(rig);
+    rmSync(path);
+    expect(without).toBe(fingerprint(rig));
   });
 
   test('of metrics: the whole lines are read, and the torn one is no trouble', async () => {
