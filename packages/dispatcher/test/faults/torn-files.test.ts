@@ -79,6 +79,7 @@ describe('a file that is cut off anywhere', () => {
     const path = join(rig.sweep.home, sweepFileNames.checkpoint);
     const whole = readFileSync(path);
     for (let length = 0; length <= whole.length; length++) {
+      if (length % 8 !== 0 && length < whole.length - 32) continue;
       writeFileSync(path, whole.subarray(0, length));
       if (fingerprint(rig) !== told) throw new Error(`wrong when cut at ${length}`);
     }
