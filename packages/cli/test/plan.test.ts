@@ -79,6 +79,7 @@ describe('mrun plan', () => {
           files: [{ path: `${directory}/neptune.yaml`, bytes: expect.any(Number) }],
         },
       ],
+      code: { mode: 'in-place', commit: null, changed: [] },
     });
   });
 

@@ -4,6 +4,10 @@
  * The words (see docs/glossary.md): a *spec* gives *experiments*; a *plan* says what will be done with them in a *context*;
  * a *sweep* is what one `mrun run` starts; a *run* is one experiment of a sweep, in one or several *attempts*.
  */
+export { codeRoot, movedInto } from './code/code-place.ts';
+export type { DiffSection } from './code/diff-sections.ts';
+export { differingFiles, diffSections, gitName } from './code/diff-sections.ts';
+export { isDotenvName } from './code/dotenv-name.ts';
 export { buildCommand } from './commands/command.ts';
 export { neptuneRunCommand } from './commands/neptune-command.ts';
 export { shellCommand, shellQuote } from './commands/shell-quote.ts';
@@ -121,6 +125,7 @@ export {
   sweepHome,
 } from './sweep/sweep-paths.ts';
 export type {
+  CodeChoice,
   CodeRecord,
   IndexRange,
   RecordedExperiment,

@@ -2,7 +2,9 @@
  * The effects of mrunner: sweeps on disk, the local backend, the registry. A library, too: nothing here prints or ends the
  * process, and everything takes its effects from a `Host`. User mistakes come back as problems.
  */
-export { recordCode } from './code/record-code.ts';
+
+export type { CodeRecording } from './code/record-code.ts';
+export { mentions, recordCode, recordingFor } from './code/record-code.ts';
 export type { BackgroundAnswer, BackgroundOrder } from './detach/background-order.ts';
 export type { BackgroundLauncher, BackgroundOptions } from './detach/launch-in-background.ts';
 export { launchInBackground } from './detach/launch-in-background.ts';
@@ -65,6 +67,13 @@ export type { ChannelItem, MetricPoint, RunMetrics } from './results/metrics.ts'
 export { parseMetrics, readMetrics } from './results/metrics.ts';
 export { flattened, outputTroubles, readResult, runResults } from './results/result.ts';
 export { parseScriptJson } from './results/script-json.ts';
+export type { CodeSource } from './snapshot/code-source.ts';
+export { codeSourceOf } from './snapshot/code-source.ts';
+export type { CodeFile, CodeListing } from './snapshot/look-at-code.ts';
+export { lookAtCode } from './snapshot/look-at-code.ts';
+export { snapshotProblems } from './snapshot/snapshot-problems.ts';
+export type { Snapshot } from './snapshot/take-snapshot.ts';
+export { takeSnapshot } from './snapshot/take-snapshot.ts';
 export type { CancelOutcome } from './stop/cancel-runs.ts';
 export { cancelRuns } from './stop/cancel-runs.ts';
 export type { WaitOptions } from './stop/wait-for-sweep.ts';

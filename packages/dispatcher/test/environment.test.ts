@@ -248,16 +248,6 @@ describe('the set-up of a context', () => {
     expect(count?.length).toBeLessThanOrEqual('x\nx\n'.length);
   });
 
-  test('setup is done once, and the other workers wait for it', async () => {
-    await using rig = await makeRig({
-      runs: Array.from({ length: 6 }, () => ({ script: '[ -e made ]' })),
-      setup: { setup: 'echo x >>setup.count; sleep 0.2; touch made' },
-      options: { parallel: 3 },
-    });
-    expect((await rig.run()).counts.succeeded).toBe(6);
-    expect(rig.host.files.read(join(rig.dir, 'setup.count'))).toBe('x\n');
-  });
-
   test('venv: activate is read', async () => {
     await using rig = await makeRig({
       runs: [{ script: 'echo $VIRTUAL_ENV' }],

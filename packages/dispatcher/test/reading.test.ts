@@ -117,6 +117,7 @@ describe('the code of a sweep', () => {
       commit,
       branch: 'main',
       changed: [],
+      hash: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
     writeFileSync(join(code, 'a.txt'), 'two\n');
     writeFileSync(join(code, 'nëw file.txt'), 'x\ny');

@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   type CompositeMembership,
   type Context,
@@ -20,6 +20,8 @@ import { nodeHost } from '../src/host/node-host.ts';
 import type { Launch, LaunchEvent, LaunchOutcome } from '../src/launch/launch-events.ts';
 import { type LaunchOptions, launchSweep } from '../src/launch/launch-sweep.ts';
 import { markedProcessSearch } from '../src/processes/marked-processes.ts';
+import { codeSourceOf } from '../src/snapshot/code-source.ts';
+import { takeSnapshot } from '../src/snapshot/take-snapshot.ts';
 import { createSweep } from '../src/sweep-home/create-sweep.ts';
 import type { Sweep } from '../src/sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../src/sweep-home/sweep-status.ts';
@@ -45,6 +47,8 @@ export interface RigOptions {
   readonly unset?: readonly string[];
   /** What the machine is to have. */
   readonly limits?: Partial<ReturnType<Host['machine']['limits']>>;
+  /** Files of a project directory, by their paths; runs get a snapshot of it. */
+  readonly project?: { readonly [path: string]: string };
   /** Where the sweep is to live; a fresh directory below it is made. */
   readonly below?: string;
 }
@@ -87,8 +91,23 @@ export async function makeRig(options: RigOptions): Promise<Rig> {
     ok: true as const,
     value: recordedOf(run, index, options.runs.length),
   }));
-  const draft = { home, storageDir: join(dir, 'mruns'), experiments, record: () => record };
-  const created = await createSweep(host, draft);
+  for (const [path, text] of Object.entries(options.project ?? {})) {
+    mkdirSync(dirname(join(dir, 'project', path)), { recursive: true });
+    writeFileSync(join(dir, 'project', path), text);
+  }
+  const created = await createSweep(host, {
+    home,
+    storageDir: join(dir, 'mruns'),
+    experiments,
+    bringCode: async (into) => {
+      if (options.project === undefined) return { ok: true, value: record.code };
+      const choice = { exclude: [], pathsToCopy: [] };
+      const source = codeSourceOf(record.projectDirectory, record.contexts, choice);
+      const taken = await takeSnapshot(host, into, source);
+      return taken.ok ? { ok: true, value: { ...record.code, ...taken.value } } : taken;
+    },
+    record: (code) => ({ ...record, ...(code && { code }) }),
+  });
   if (!created.ok) throw new Error(JSON.stringify(created.problems));
   const sweep = created.value;
   const events: LaunchEvent[] = [];
@@ -135,14 +154,19 @@ export async function makeRig(options: RigOptions): Promise<Rig> {
 
 let made = 0;
 
-function recordOf(dir: string, { runs, options, setup, context }: RigOptions): SweepRecord {
+function recordOf(
+  dir: string,
+  { runs, options, setup, context, project }: RigOptions,
+): SweepRecord {
+  const projectDirectory = project === undefined ? dir : join(dir, 'project');
+  const mode = project === undefined ? 'in-place' : 'snapshot';
   const whole: Context = {
     name: 'local',
     backend: 'local',
     storageDir: join(dir, 'mruns'),
     resources: {},
     parallel: 2,
-    code: 'in-place',
+    code: mode,
     onLost: 'rerun',
     retries: 0,
     retryOn: [],
@@ -169,7 +193,7 @@ function recordOf(dir: string, { runs, options, setup, context }: RigOptions): S
     createdAt: 1,
     project: 'tests',
     name: 'test',
-    spec: { file: join(dir, 'spec.ts'), name: 'spec' },
+    spec: { file: join(projectDirectory, 'spec.ts'), name: 'spec' },
     contexts: [whole],
     count: runs.length,
     specCount: runs.length,
@@ -179,9 +203,9 @@ function recordOf(dir: string, { runs, options, setup, context }: RigOptions): S
     tags: [],
     words: [],
     resources: {},
-    code: { mode: 'in-place', directory: dir },
+    code: { mode, directory: projectDirectory },
     launchedFrom: dir,
-    projectDirectory: dir,
+    projectDirectory,
     host: 'here',
     user: 'me',
     userHome: '/home/tester',

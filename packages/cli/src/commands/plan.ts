@@ -6,7 +6,7 @@ import { exitCode } from '../exit-codes.ts';
 import { type PreparedSweep, prepareSweep } from '../load/prepare-sweep.ts';
 import { leaveOutDone } from '../load/skip-done.ts';
 import type { SweepFlags } from '../load/sweep-flags.ts';
-import { plannedRunJson } from '../output/plan-json.ts';
+import { codePlanJson, plannedRunJson } from '../output/plan-json.ts';
 import { planText, type ShownRuns } from '../output/plan-text.ts';
 import { printRefusal, specTitle } from '../output/refusal.ts';
 import { typedAgain } from '../output/typed-again.ts';
@@ -20,7 +20,7 @@ export const main: CommandMain<typeof plan> = async (args, cli) => {
 
 /** What `mrun plan` and `mrun run --dry-run` show. */
 export const showPlan = async (flags: SweepFlags, cli: Cli, json: boolean): Promise<number> => {
-  const prepared = await prepareSweep(cli, flags, { id: '<sweep>' });
+  const prepared = await prepareSweep(cli, flags, { id: '<sweep>', snapshots: true });
   if (!prepared.ok) return printRefusal(cli, specTitle(flags.file, flags.spec), prepared.problems);
   printWarnings(cli, prepared.value.warnings);
   if (json) {
@@ -35,7 +35,8 @@ export const showPlan = async (flags: SweepFlags, cli: Cli, json: boolean): Prom
   return exitCode.ok;
 };
 
-const printJsonRuns = async (cli: Cli, { loaded, plan }: PreparedSweep): Promise<void> => {
+const printJsonRuns = async (cli: Cli, prepared: PreparedSweep): Promise<void> => {
+  const { loaded, plan } = prepared;
   cli.stdout.write('{"runs":[');
   let separator = '\n';
   for await (const indexed of loaded.experiments) {
@@ -44,7 +45,7 @@ const printJsonRuns = async (cli: Cli, { loaded, plan }: PreparedSweep): Promise
     separator = ',\n';
     await cli.stdout.drained();
   }
-  cli.stdout.write('\n]}\n');
+  cli.stdout.write(`\n],"code":${JSON.stringify(codePlanJson(prepared))}}\n`);
 };
 
 const mostCommands = 5;

@@ -33,6 +33,7 @@ export const main: CommandMain<typeof run> = async (given, cli) => {
   if (args.dryRun) return showPlan(args, cli, args.json);
   const prepared = await prepareSweep(cli, args, {
     id: newSweepId(cli),
+    snapshots: true,
     check: (contexts, secrets) => checkStart(cli, contexts, secrets),
   });
   if (!prepared.ok)

@@ -169,7 +169,7 @@ const interpreter =
   /^(?:node|python[\d.]*|pypy[\d.]*|bash|sh|dash|zsh|fish|deno|bun|tsx|ts-node|ruby|perl|Rscript|julia|php|lua|octave)$/;
 
 /** The file that an interpreter is told to run: the word behind it, when that looks like a file. */
-const fileOf = ([program = '', ...rest]: readonly string[]): string | undefined => {
+export const fileOf = ([program = '', ...rest]: readonly string[]): string | undefined => {
   if (!interpreter.test(basename(program))) return undefined;
   const [first, second] = rest;
   const word = first === 'run' ? second : first;

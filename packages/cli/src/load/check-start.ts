@@ -26,21 +26,33 @@ export const checkStart = (
 
 /** Settings that this version reads and would not carry out: nobody is to believe that they are in force. */
 const withoutEffect = ({ name, code, gpus, setup }: Context): readonly Problem[] => {
-  const wanted: [key: string, isWanted: boolean, instead: string][] = [
-    ['code: snapshot', code === 'snapshot', 'runs here use the files in place: code: in-place'],
-    ['gpus', gpus !== undefined, 'CUDA_VISIBLE_DEVICES under env: says which GPUs runs see'],
-    ['setup', setup.setup !== undefined, 'prolog_cmd runs before the first run of each slot'],
-    ['link', setup.link.length > 0, 'runs here use the files in place, so nothing needs a link'],
+  const path = `contexts.${name}`;
+  return [
+    ...(gpus === undefined
+      ? []
+      : [
+          {
+            ...conflict(path),
+            message: 'gpus is not carried out on this machine by this version of mrunner',
+            details: ['CUDA_VISIBLE_DEVICES under env: says which GPUs runs see'],
+          },
+        ]),
+    ...(setup.setup === undefined || code === 'snapshot'
+      ? []
+      : [
+          {
+            ...conflict(path),
+            message: 'setup prepares a snapshot, and these runs use the files themselves',
+            details: [
+              'take one: code: snapshot, or --code snapshot',
+              'or prolog_cmd, which runs in each shell that starts runs',
+            ],
+          },
+        ]),
   ];
-  return wanted
-    .filter(([, isWanted]) => isWanted)
-    .map(([key, , instead]) => ({
-      kind: 'conflict',
-      path: `contexts.${name}`,
-      message: `${key} is not carried out on this machine by this version of mrunner`,
-      details: [instead],
-    }));
 };
+
+const conflict = (path: string) => ({ kind: 'conflict', path }) as const;
 
 const notHere = ({ name, backend }: Context): Problem => ({
   kind: 'conflict',

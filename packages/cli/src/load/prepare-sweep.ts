@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import {
+  type CodeRecord,
   type Context,
   contextNameOf,
   type MergedContext,
@@ -9,10 +10,11 @@ import {
   type SweepPlan,
 } from '@mrunner/core';
 import type { LoadedSpec, SpecResult } from '@mrunner/core/load-spec';
-import { recordCode } from '@mrunner/dispatcher';
+import { mentions, recordCode, recordingFor } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { checkScripts, type ScriptNeed } from './check-scripts.ts';
 import { readConfigs, specProjectDirectory } from './config-files.ts';
+import { lookAtSnapshot, type SnapshotLook } from './look-at-snapshot.ts';
 import { mergeUsedContexts } from './merge-contexts.ts';
 import { planInput } from './plan-input.ts';
 import { selectionOf } from './selection-flags.ts';
@@ -27,6 +29,8 @@ export interface PreparedSweep {
   readonly context: Context;
   readonly contexts: readonly MergedContext[];
   readonly warnings: readonly Problem[];
+  /** What a snapshot of the code holds, when runs are to use one. */
+  readonly snapshot?: SnapshotLook;
 }
 
 /** A prepared sweep; or everything that is wrong with spec, contexts, scripts and flags together; or a Ctrl-C. */
@@ -41,6 +45,8 @@ export interface PrepareOptions {
   readonly id: string;
   /** What is wanted of the scripts. Default: `startable`. */
   readonly script?: ScriptNeed;
+  /** Whether runs are to use a snapshot where their contexts say so. Default: they use the files themselves. */
+  readonly snapshots?: boolean;
   /** What else could be wrong with the used contexts, and with the secrets that experiments name. */
   readonly check?: (contexts: readonly Context[], secrets: readonly string[]) => readonly Problem[];
 }
@@ -73,10 +79,25 @@ export const prepareSweep = async (
   });
   const merged = [...contexts.merged.values()];
   const used = merged.map(({ context }) => context);
+  const snapshot =
+    result.ok && options.snapshots
+      ? await lookAtSnapshot(cli, {
+          projectDirectory,
+          specDirectory: dirname(file),
+          contexts: used,
+          choice: result.value.codeChoice,
+          scripts: scripts.filter(
+            ({ use }) =>
+              contexts.merged.get(contextNameOf(use, contexts.byPosition))?.context.code ===
+              'snapshot',
+          ),
+        })
+      : undefined;
   const problems = [
     ...selectionProblems,
     ...(result.ok ? [] : result.problems),
     ...found.problems,
+    ...(snapshot?.problems ?? []),
     ...configs.problems,
     // Without its file a context is not what was meant.
     ...(configs.problems.length > 0 ? [] : contexts.problems),
@@ -86,17 +107,42 @@ export const prepareSweep = async (
     if (result.ok) result.value.close();
     return { ok: false, problems };
   }
-  const leaveOut = used.flatMap(({ setup }) => setup.envFiles);
+  const withoutThese = recordingFor(used);
   // Which dotenv files there are is known this late; what they hold is not to be in the record.
-  const code =
-    leaveOut.length === 0 ? early : await recordCode(cli.host, projectDirectory, { leaveOut });
-  const facts = { id: options.id, file, projectDirectory, selection, code };
+  const isDone = !mentions(cli.host, early, Object.values(withoutThese).flat());
+  const code = isDone ? early : await recordCode(cli.host, projectDirectory, withoutThese);
+  const facts = {
+    id: options.id,
+    file,
+    projectDirectory,
+    selection,
+    code: snapshot === undefined ? code : snapshotRecord(code, snapshot),
+  };
   const plan = planSweep(planInput(cli, flags, contexts, result.value, facts));
   const [context] = plan.sweep.contexts;
   if (context === undefined) throw new Error('Internal error: a sweep without a context');
-  const value = { loaded: result.value, plan, context, contexts: merged, warnings: found.warnings };
+  const value = {
+    loaded: result.value,
+    plan,
+    context,
+    contexts: merged,
+    warnings: [...found.warnings, ...(snapshot?.warnings ?? [])],
+    ...(snapshot !== undefined && { snapshot }),
+  };
   return { ok: true, value };
 };
+
+/** Its hash is known when it has been taken. */
+const snapshotRecord = (
+  { hash: _, ...code }: CodeRecord,
+  { listing, source }: SnapshotLook,
+): CodeRecord => ({
+  ...code,
+  mode: 'snapshot',
+  files: listing.files.length,
+  bytes: listing.bytes,
+  choice: { exclude: source.exclude, pathsToCopy: source.pathsToCopy },
+});
 
 const usesOf = (
   result: SpecResult,

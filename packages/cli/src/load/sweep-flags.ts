@@ -10,6 +10,7 @@ export interface SweepFlags extends SelectionFlags {
   readonly context: string | undefined;
   readonly words?: readonly string[];
   readonly maxFailures?: number | undefined;
+  readonly code?: string | undefined;
   readonly parallel?: string | undefined;
   readonly retries?: number | undefined;
   readonly timeout?: string | undefined;
@@ -25,6 +26,7 @@ export interface SweepFlags extends SelectionFlags {
 
 /** Flags that speak for a key of the context, by that key. */
 export const contextSettings = (flags: SweepFlags): { readonly [key: string]: unknown } => ({
+  code: flags.code,
   parallel: flags.parallel,
   retries: flags.retries,
   timeout: flags.timeout,

@@ -1,8 +1,11 @@
 import { type PlannedRun, type RecordedExperiment, shellCommand, timeText } from '@mrunner/core';
+import type { CodeListing } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { PreparedSweep } from '../load/prepare-sweep.ts';
+import { bytesText } from './bytes.ts';
 import { cellText, valueText } from './cell-text.ts';
 import { coloursFor } from './colours.ts';
+import { largestFiles } from './plan-json.ts';
 import { codeText, contextWords, countText, resourcesText } from './sweep-words.ts';
 import { cutText, tableText, textWidth } from './table.ts';
 import { valuesText } from './values-text.ts';
@@ -33,7 +36,7 @@ export const planText = (
     ...labelled('command', commands.map(commandText)),
     ...labelled('context', contextLines(cli, prepared)),
     ...labelled('asks for', resourceLines(prepared)),
-    ...labelled('code', [codeText(sweep.code, prepared.context.code)]),
+    ...labelled('code', [codeText(sweep.code), ...snapshotLines(prepared)]),
     ...labelled('limits', limitLines(sweep.options)),
     ...labelled('tags', commands[0]?.tags.length ? [commands[0].tags.join(' ')] : []),
     ...labelled('set', sweep.set.length > 0 ? [sweep.set.join('  ')] : []),
@@ -108,6 +111,32 @@ const resourceLines = ({ plan, contexts }: PreparedSweep): string[] =>
     const name = contexts.length > 1 ? `${context.name}   ` : '';
     return text === '' ? [] : [`${name}${text}`];
   });
+
+/** Its largest files, when they matter, what is linked, and what is left out for safety. */
+const snapshotLines = ({ snapshot }: PreparedSweep): string[] => {
+  if (snapshot === undefined) return [];
+  const { listing, source } = snapshot;
+  const secret = listing.secret.length;
+  return [
+    ...(listing.files.length < 2 ? [] : [`largest   ${largestText(listing)}`]),
+    ...(source.link.length === 0 ? [] : [`linked    ${source.link.join(', ')}`]),
+    ...(secret === 0
+      ? []
+      : [
+          `without   ${shortList(listing.secret)}: ${secret === 1 ? 'it' : 'they'} may hold secrets`,
+        ]),
+  ];
+};
+
+const largestText = ({ files }: CodeListing): string =>
+  largestFiles(files)
+    .map(({ path, bytes }) => `${path} ${bytesText(bytes)}`)
+    .join(', ');
+
+const shortList = (paths: readonly string[]): string =>
+  paths.length > 3
+    ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more`
+    : paths.join(', ');
 
 const limitLines = ({
   retries,

@@ -7,15 +7,20 @@ import {
   timeText,
 } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
+import { bytesText } from './bytes.ts';
 import { shownPath } from './paths.ts';
 
 /** `1 run`, `12 runs`. */
 export const countText = (count: number, thing: string): string =>
   `${count} ${thing}${count === 1 ? '' : 's'}`;
 
-/** Where code comes from: `in place, a1b2c3d + 2 changed files`. */
-export const codeText = ({ commit, changed = [] }: CodeRecord, mode: Context['code']): string => {
-  const how = mode === 'snapshot' ? 'a snapshot' : 'in place';
+/** Where code comes from: `in place, a1b2c3d + 2 changed files`, `a snapshot of 214 files, 3.1 MB, a1b2c3d`. */
+export const codeText = ({ mode, commit, changed = [], files, bytes }: CodeRecord): string => {
+  const size =
+    files === undefined || bytes === undefined
+      ? ''
+      : ` of ${countText(files, 'file')}, ${bytesText(bytes)}`;
+  const how = mode === 'snapshot' ? `a snapshot${size}` : 'in place';
   if (commit === undefined && changed.length === 0) return `${how}, not in git`;
   const base = commit === undefined ? 'no commit yet' : commit.slice(0, 7);
   const differs = changed.length === 0 ? '' : ` + ${countText(changed.length, 'changed file')}`;

@@ -12,6 +12,7 @@ import {
   logPath,
   logTail,
   recordCode,
+  recordingFor,
   type SweepStatus,
 } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
@@ -91,7 +92,7 @@ export const whyRun = async (
     detailsText([
       ['before', ...run.status.attempts.slice(0, -1).map(attemptText)],
       ['log', log === undefined ? 'there is none' : shownPath(cli, log)],
-      ['code', [codeText(code, code.mode), ...(change === undefined ? [] : [change])].join('; ')],
+      ['code', [codeText(code), ...(change === undefined ? [] : [change])].join('; ')],
       ['machine', ...(environment === undefined ? [] : [environmentText(environment)])],
       ['reproduce', typedAs(cli, `mrun debug ${word}`)],
       ['again', ...(again === undefined ? [] : [typedAs(cli, again)])],
@@ -138,8 +139,7 @@ const changeSince = async (
 ): Promise<string | undefined> => {
   const { commit, directory } = code;
   if (commit === undefined || !cli.host.files.exists(directory)) return undefined;
-  const leaveOut = contexts.flatMap(({ setup }) => setup.envFiles);
-  return codeChange(code, await recordCode(cli.host, directory, { leaveOut }));
+  return codeChange(code, await recordCode(cli.host, directory, recordingFor(contexts)));
 };
 
 const codeJson = ({ commit, branch, changed }: CodeRecord, change: string | undefined): object => ({

@@ -1,19 +1,31 @@
-import { ok, type Problem, type RecordedExperiment, type Result } from '@mrunner/core';
-import { createSweep, type Sweep } from '@mrunner/dispatcher';
+import {
+  type CodeRecord,
+  ok,
+  type Problem,
+  type RecordedExperiment,
+  type Result,
+} from '@mrunner/core';
+import { createSweep, type Sweep, takeSnapshot } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { PreparedSweep } from '../load/prepare-sweep.ts';
 
 /** Writes a sweep down. When `stopped` says so meanwhile, it is given up and nothing is left behind. */
 export const recordSweep = (
   cli: Cli,
-  { loaded, plan, context }: PreparedSweep,
+  { loaded, plan, context, snapshot }: PreparedSweep,
   stopped: () => boolean,
 ): Promise<Result<Sweep>> => {
   const { home, ...record } = plan.sweep;
+  const bringCode = async (into: string): Promise<Result<CodeRecord>> => {
+    if (snapshot === undefined) return ok(record.code);
+    const taken = await takeSnapshot(cli.host, into, snapshot.source);
+    return taken.ok ? ok({ ...record.code, ...taken.value }) : taken;
+  };
   return createSweep(cli.host, {
     home,
     storageDir: context.storageDir,
-    record: () => record,
+    bringCode,
+    record: (code) => ({ ...record, ...(code !== undefined && { code }) }),
     experiments: recordedExperiments(loaded.experiments, plan.record, stopped),
   });
 };

@@ -1,3 +1,4 @@
+import { movedInto } from '../code/code-place.ts';
 import { buildCommand } from '../commands/command.ts';
 import type { Context } from '../contexts/context.ts';
 import { effectiveResources } from '../contexts/effective-resources.ts';
@@ -18,11 +19,14 @@ export interface SweepFrame extends SweepRecord {
 /**
  * What starting one attempt of a run takes. It follows from the sweep's record and the experiment's line alone, so
  * a retry a week later plans the same run.
+ *
+ * @param root the directory that stands for the project directory, when the attempt does not run in place
  */
 export const planRun = (
   sweep: SweepFrame,
   recorded: RecordedExperiment,
   attempt: number,
+  root: string = sweep.projectDirectory,
 ): PlannedRun => {
   const { index, experiment, composite: membership } = recorded;
   const context = contextNamed(sweep, recorded.context);
@@ -40,6 +44,8 @@ export const planRun = (
         };
   const tags = [...new Set([...experiment.tags, ...context.tags, ...sweep.tags])];
   const specDirectory = parentOf(sweep.spec.file);
+  const placeOf = (path: string): string =>
+    movedInto(resolvePath(specDirectory, path, sweep.userHome), sweep.projectDirectory, root);
   const place = { dir: directory, id, index, attempt };
   const identity = {
     sweepId: sweep.id,
@@ -79,13 +85,8 @@ export const planRun = (
     env: runEnvironment(experiment, context, identity),
     secrets: [...new Set([...context.setup.secrets, ...experiment.secrets])],
     envFiles: context.setup.envFiles,
-    pythonPath: experiment.pythonPath.map((entry) =>
-      resolvePath(specDirectory, entry, sweep.userHome),
-    ),
-    cwd:
-      experiment.cwd === undefined
-        ? sweep.projectDirectory
-        : resolvePath(specDirectory, experiment.cwd, sweep.userHome),
+    pythonPath: experiment.pythonPath.map(placeOf),
+    cwd: experiment.cwd === undefined ? root : placeOf(experiment.cwd),
     files: filesOf(experiment, context, tags, directory),
     ...(composite !== undefined && { composite }),
   };

@@ -1,3 +1,4 @@
+import { codeRoot } from '../code/code-place.ts';
 import type { IndexedExperiment } from '../experiments/experiment.ts';
 import type { Spectrum } from '../spec/spectrum.ts';
 import { sweepHome } from '../sweep/sweep-paths.ts';
@@ -53,6 +54,13 @@ export const planSweep = (input: PlanInput): SweepPlan => {
   return {
     sweep,
     record: (indexed) => recordExperiment(indexed, specCount, contextsByPosition),
-    run: (recorded) => planRun(sweep, recorded, 1),
+    run: (recorded) => planRun(sweep, recorded, 1, rootOf(sweep, recorded)),
   };
+};
+
+/** Where the first attempts of a run find the code; undefined in place. */
+const rootOf = (sweep: SweepFrame, { context: name }: RecordedExperiment): string | undefined => {
+  const context = sweep.contexts.find((candidate) => candidate.name === name);
+  if (sweep.code.mode !== 'snapshot' || context?.code !== 'snapshot') return undefined;
+  return codeRoot(sweep.home, sweep.code);
 };

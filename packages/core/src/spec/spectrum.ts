@@ -1,4 +1,5 @@
 import type { IndexedExperiment } from '../experiments/experiment.ts';
+import type { CodeChoice } from '../sweep/sweep-record.ts';
 import type { Value } from '../values/value.ts';
 import { sameValue } from '../values/value-kind.ts';
 
@@ -16,6 +17,8 @@ export interface Spectrum {
   /** Contexts that experiments name; undefined stands for those that name none. By member for composites. */
   readonly contexts: readonly ContextUse[];
   readonly secrets: readonly string[];
+  /** One snapshot serves them all: without what every experiment excludes, with what any of them wants copied. */
+  readonly codeChoice: CodeChoice;
   readonly scripts: readonly ScriptUse[];
   readonly gpus: readonly GpuUse[];
 }
@@ -70,6 +73,8 @@ export const spectrum = (): {
   const scripts = new Map<string, ScriptUse>();
   const gpus = gpuUses();
   let last: IndexedExperiment['experiment'] | undefined;
+  let excluded: readonly string[] | undefined;
+  const copied = new Set<string>();
 
   const addParameters = (given: { readonly [name: string]: Value }): void => {
     for (const name of Object.keys(given)) {
@@ -106,13 +111,18 @@ export const spectrum = (): {
         last.name === experiment.name &&
         last.context === experiment.context &&
         last.cwd === experiment.cwd &&
-        last.resources === experiment.resources
+        last.resources === experiment.resources &&
+        last.exclude === experiment.exclude &&
+        last.pathsToCopy === experiment.pathsToCopy
       ) {
         return;
       }
       last = composite === undefined ? experiment : undefined;
       if (projects.size < 2) projects.add(experiment.project);
       if (names.size < 2) names.add(experiment.name);
+      const { exclude } = experiment;
+      excluded = excluded?.filter((pattern) => exclude.includes(pattern)) ?? exclude;
+      for (const path of experiment.pathsToCopy) copied.add(path);
       for (const secret of experiment.secrets) secrets.add(secret);
       const use: ContextUse = { name: experiment.context, position };
       contexts.set(JSON.stringify([use.name, use.position]), use);
@@ -138,6 +148,7 @@ export const spectrum = (): {
         names: [...names],
         contexts: [...contexts.values()],
         secrets: [...secrets],
+        codeChoice: { exclude: excluded ?? [], pathsToCopy: [...copied] },
         scripts: [...scripts.values()],
         gpus: gpus.seen(),
       };

@@ -9,6 +9,15 @@ export const sweepFileNames = {
   runs: 'runs',
   remarks: 'remarks',
   remark: (unique: string): string => `remarks/${unique}.json`,
+  /** The trees of code states, and what is known of those that are not the sweep's own. */
+  code: 'code',
+  codes: 'codes',
+  codeTree: (hash: string): string => `code/${hash}`,
+  /** What is in the tree of a snapshot, a line a file. */
+  codeManifest: (hash: string): string => `code/${hash}.jsonl`,
+  /** How far the set-ups of a tree are. */
+  codeSetUps: (hash: string): string => `code/${hash}.set-up.json`,
+  codeRecord: (hash: string): string => `codes/${hash}.json`,
   launcherEvents: (launcher: string): string => `events/launcher-${launcher}.jsonl`,
   workerEvents: (slot: string): string => `events/worker-${slot}.jsonl`,
   wishEvents: (unique: string): string => `events/wish-${unique}.jsonl`,

@@ -14,13 +14,22 @@ export interface Selection {
 /** First and last index, both included. */
 export type IndexRange = readonly [first: number, last: number];
 
-/** Where the code of a sweep came from. */
+/** A code state: which code attempts of a sweep run with, and where it came from. */
 export interface CodeRecord {
   readonly mode: 'snapshot' | 'in-place';
-  /** Names this very state of the code; absent when nothing tells it from others, as without git. */
-  readonly hash?: string;
-  /** The project directory: its root. */
+  /** The project directory. */
   readonly directory: string;
+  /**
+   * Names the state, by its content: of a snapshot that of its files, in place commit and differences. Absent in place
+   * without git, where nobody can tell.
+   */
+  readonly hash?: string;
+  /** Where the project directory is in its repository: `examples/penguins`; absent at the root. */
+  readonly prefix?: string;
+  /** Of a snapshot: how much it holds, in bytes, and what the experiments said of it. */
+  readonly files?: number;
+  readonly bytes?: number;
+  readonly choice?: CodeChoice;
   readonly commit?: string;
   readonly branch?: string;
   /** Paths that differ from the commit, untracked ones too. */
@@ -28,6 +37,14 @@ export interface CodeRecord {
   /** `git diff HEAD`, untracked text files as additions; cut off at a limit that `diffCut` tells. */
   readonly diff?: string;
   readonly diffCut?: boolean;
+}
+
+/** What experiments say about which files belong to a snapshot. */
+export interface CodeChoice {
+  /** Patterns as in `.gitignore`. */
+  readonly exclude: readonly string[];
+  /** Files and directories to be copied whatever else is said, relative to the project directory or absolute. */
+  readonly pathsToCopy: readonly string[];
 }
 
 /**

@@ -1,19 +1,35 @@
-import { join, relative, resolve } from 'node:path';
-import type { CodeRecord } from '@mrunner/core';
-import type { Host } from '../host/host.ts';
+import { type CodeRecord, type Context, isDotenvName } from '@mrunner/core';
+import type { Finished, Host } from '../host/host.ts';
+import { type PathFinder, pathFinder } from './repository-paths.ts';
+import { stateHash } from './state-hash.ts';
 import { additionsOf } from './untracked-diff.ts';
 
 /** Bytes of differences that are kept. */
 const diffLimit = 1 << 20;
+/** The tree without files: what a repository without commits differs from. */
+const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** How code is recorded. */
 export interface CodeRecording {
   /**
    * Files whose content is to be in no difference, such as the dotenv files of contexts: absolute, or relative to the
-   * project directory. Files named as dotenv files are (`.env`, `.env.*`, `*.env`) always are left out.
+   * project directory. Files named as dotenv files are (`.env`, `.env.*`, `*.env`, `.envrc`) always are left out.
    */
   readonly leaveOut?: readonly string[];
+  /** Directories that hold no code, such as storage directories. Nothing in them is mentioned. */
+  readonly storage?: readonly string[];
 }
+
+/** What of a context matters to the recording of code. */
+export const recordingFor = (contexts: readonly Context[]): Required<CodeRecording> => ({
+  leaveOut: contexts.flatMap(({ setup }) => setup.envFiles),
+  storage: contexts
+    .filter(({ backend }) => backend === 'local')
+    .map(({ storageDir }) => storageDir)
+    .filter((path) => path !== ''),
+});
+
+type Git = (...words: string[]) => Promise<Finished>;
 
 /**
  * Which code a project directory holds: commit, branch, and how the files differ from it, untracked text files too. The
@@ -22,10 +38,10 @@ export interface CodeRecording {
 export async function recordCode(
   host: Host,
   directory: string,
-  { leaveOut = [] }: CodeRecording = {},
+  { leaveOut = [], storage = [] }: CodeRecording = {},
 ): Promise<CodeRecord> {
   const plain = { mode: 'in-place', directory } as const;
-  const git = (...words: string[]) =>
+  const git: Git = (...words) =>
     host.processes.run(['git', '-c', 'core.quotePath=false', ...words], {
       cwd: directory,
       // A look must not take git's lock from what the user does meanwhile.
@@ -34,50 +50,84 @@ export async function recordCode(
     });
   const place = await git('rev-parse', '--show-toplevel', '--show-prefix');
   if (place.code !== 0) return plain;
-  const [root = '', prefix = ''] = place.stdout.split('\n');
-  const hidden = leaveOut.flatMap((file) => pathsInside(host, { root, prefix, directory }, file));
-  const [commit, branch, status, diff] = await Promise.all([
+  const [root = '', slashed = ''] = place.stdout.split('\n');
+  const prefix = slashed.replace(/\/$/, '');
+  const find = pathFinder(host, { root, prefix, directory });
+  const hidden = leaveOut.flatMap(find);
+  const places = storage.flatMap(find);
+  const [commit, branch, status, early] = await Promise.all([
     git('rev-parse', '--verify', '--quiet', 'HEAD'),
     git('symbolic-ref', '--short', '--quiet', 'HEAD'),
     git('status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames'),
-    git(
-      ...['diff', 'HEAD', '--no-color', '--no-ext-diff', '--no-renames', '--', ':(top)'],
-      ...['.env', '.env.*', '*.env'].map((name) => `:(top,exclude,glob)**/${name}`),
-      ...hidden.map((path) => `:(top,exclude,literal)${path}`),
-    ),
+    trackedDiff(git, 'HEAD', hidden, places),
   ]);
-  const entries = status.stdout.split('\0').filter((entry) => entry.length > 3);
+  const entries = status.stdout
+    .split('\0')
+    .filter((entry) => entry.length > 3)
+    .filter((entry) => !places.some((path) => entry.slice(3).startsWith(`${path}/`)));
   const changed = entries.map((entry) => entry.slice(3));
+  const isHidden = (path: string): boolean => isDotenvName(path) || hidden.includes(path);
   const untracked = entries
     .filter((entry) => entry.startsWith('??'))
     .map((entry) => entry.slice(3))
-    .filter((path) => !isDotenv(path) && !hidden.includes(path));
-  const tracked = diff.code === 0 ? diff.stdout : '';
+    .filter((path) => !isHidden(path));
+  const hasCommit = commit.code === 0;
+  const tracked = hasCommit ? early : await trackedDiff(git, emptyTree, hidden, places);
   const room = diffLimit - Buffer.byteLength(tracked);
   const additions = additionsOf(host, root, untracked, room);
-  const text = (tracked + additions.text).slice(0, diffLimit);
-  return {
+  const diff = (tracked + additions.text).slice(0, diffLimit);
+  const record = {
     ...plain,
-    ...(commit.code === 0 && { commit: commit.stdout.trim() }),
+    ...(prefix !== '' && { prefix }),
+    ...(hasCommit && { commit: commit.stdout.trim() }),
     ...(branch.code === 0 && { branch: branch.stdout.trim() }),
     changed,
-    ...(text !== '' && { diff: text }),
+    ...(diff !== '' && { diff }),
     ...((room < 0 || additions.isCut) && { diffCut: true }),
   };
+  return { ...record, hash: stateHash(host, root, record, isHidden) };
 }
 
-const isDotenv = (path: string): boolean => /(^|\/)\.env(\.[^/]*)?$|\.env$/.test(path);
+/** With the content of binary files, where all of it fits. */
+async function trackedDiff(
+  git: Git,
+  base: string,
+  hidden: readonly string[],
+  places: readonly string[],
+): Promise<string> {
+  const words = [
+    // Whatever the user's own settings say, the same state is to give the same text, which git can read again.
+    ...[
+      'diff',
+      base,
+      '--no-color',
+      '--no-ext-diff',
+      '--no-textconv',
+      '--no-renames',
+      '--no-relative',
+    ],
+    ...['--src-prefix=a/', '--dst-prefix=b/', '--submodule=short', '--ignore-submodules=dirty'],
+  ];
+  const paths = [
+    ':(top)',
+    ...['.env', '.env.*', '*.env', '.envrc'].map((name) => `:(top,exclude,glob)**/${name}`),
+    ...[...hidden, ...places].map((path) => `:(top,exclude,literal)${path}`),
+  ];
+  const whole = await git(...words, '--binary', '--', ...paths);
+  if (whole.code !== 0) return '';
+  if (Buffer.byteLength(whole.stdout) <= diffLimit) return whole.stdout;
+  return (await git(...words, '--', ...paths)).stdout;
+}
 
-/** What git calls a file, by the name given and by what that links to; nothing when it is outside of the repository. */
-function pathsInside(
+/** Whether a record mentions something in these directories or files, by which it should have been made without them. */
+export const mentions = (
   host: Pick<Host, 'files'>,
-  { root, prefix, directory }: { root: string; prefix: string; directory: string },
-  file: string,
-): readonly string[] {
-  const absolute = resolve(directory, file);
-  // Git's root is without links, and the directory's name may have some: so they meet in the prefix.
-  const named = join(prefix, relative(directory, absolute));
-  const real = host.files.realPath(absolute);
-  const paths = [named, ...(real === undefined ? [] : [relative(root, real)])];
-  return paths.filter((path) => path !== '' && !/^(\.\.)?(\/|$)/.test(path));
-}
+  { directory, prefix = '', changed = [] }: CodeRecord,
+  paths: readonly string[],
+): boolean => {
+  const top = prefix === '' ? directory : directory.slice(0, -prefix.length - 1);
+  const find: PathFinder = pathFinder(host, { root: top, prefix, directory });
+  return paths
+    .flatMap(find)
+    .some((path) => changed.some((name) => name === path || name.startsWith(`${path}/`)));
+};

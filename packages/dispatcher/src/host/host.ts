@@ -66,6 +66,16 @@ export interface HostFiles {
   readonly stat: (path: string) => FileStat | undefined;
   /** How much a file or a whole tree takes on its disk. Links are not followed; undefined when it is missing. */
   readonly measure: (path: string) => TreeSize | undefined;
+  /** What is at a path itself, not at the end of a link; undefined when nothing is. */
+  readonly lookAt: (path: string) => FileLook | undefined;
+  /** Where a link leads, as it is written in it. */
+  readonly readLink: (path: string) => string;
+  /** Makes a symbolic link. */
+  readonly makeLink: (target: string, path: string) => void;
+  /** Copies a file with its mode, sharing its blocks where the file system can. */
+  readonly copy: (from: string, to: string) => void;
+  /** SHA-256 of a file's content, in hexadecimal digits. */
+  readonly digest: (path: string) => string;
   /** Without links, `.` and `..`; undefined when there is no such path. */
   readonly realPath: (path: string) => string | undefined;
   /** Opens a file to write to. Its owner alone may read it when it is new. */
@@ -102,6 +112,17 @@ export interface TreeSize {
   readonly bytes: number;
   /** How many files there are, directories not counted. */
   readonly files: number;
+}
+
+/** A file as it is at one moment. */
+export interface FileLook {
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+  readonly size: number;
+  readonly executable: boolean;
+  /** Another one after each change of the file. */
+  readonly version: string;
+  /** When its content or its mode changed, in milliseconds since the epoch. */
+  readonly changedAt: number;
 }
 
 export interface OpenFile {

@@ -15,10 +15,12 @@ import {
   rmSync,
   statfsSync,
   statSync,
+  unlinkSync,
   watch,
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { copiedFiles, sha256 } from './copied-files.ts';
 import { errorCode } from './error-code.ts';
 import type { HostFiles, OpenFile, TreeSize } from './host.ts';
 import { makeDirectories } from './make-directories.ts';
@@ -41,7 +43,7 @@ export const nodeFiles: HostFiles = {
   replace,
   link: (path, second) => takenIsFalse(() => linkSync(path, second)),
   rename: renameSync,
-  remove: (path) => rmSync(path, { recursive: true, force: true }),
+  remove,
   removeEmpty: (directory) => {
     try {
       rmdirSync(directory);
@@ -66,6 +68,8 @@ export const nodeFiles: HostFiles = {
     );
   },
   measure,
+  ...copiedFiles,
+  digest: (path) => sha256(chunks(path)),
   realPath: (path) => missingIs(undefined, () => realpathSync(path)),
   open: (path, mode) => openFile(openSync(path, mode === 'append' ? 'a' : 'wx', ownersAlone)),
   syncDirectory: (path) => {
@@ -91,6 +95,15 @@ export const nodeFiles: HostFiles = {
     }
   },
 };
+
+/** Node's own `rmSync` takes a link that leads nowhere for nothing at all, and leaves it. */
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') rmSync(path, { recursive: true, force: true });
+  }
+}
 
 const openFile = (descriptor: number): OpenFile => ({
   write: (bytes) => writeSync(descriptor, bytes),

@@ -1,9 +1,9 @@
 import { fail, ok, type Problem, type Result } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
+import type { ContextSetting } from '../local/context-setting.ts';
 import { inheritedEnv } from '../local/inherited-env.ts';
 import { setUpSteps } from '../local/set-up-steps.ts';
 import { privateValues, secretValues } from '../local/worker-env.ts';
-import type { ContextSetting } from '../local/worker-pool.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
 import { experimentsWithSecrets } from './missing-secrets.ts';
 

@@ -6,8 +6,9 @@ import {
 } from '@mrunner/core';
 import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
+import type { ContextSetting } from '../local/context-setting.ts';
 import type { Leftovers } from '../local/leftovers.ts';
-import type { ContextSetting, WorkerPool } from '../local/worker-pool.ts';
+import type { WorkerPool } from '../local/worker-pool.ts';
 import type { FindMarked } from '../processes/marked-processes.ts';
 import { type SlotRun, Slots } from '../slots/slots.ts';
 import { diskText } from '../sweep-home/disk-text.ts';

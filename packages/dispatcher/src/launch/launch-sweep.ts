@@ -1,8 +1,11 @@
 import { fail, ok, type Result, type SweepOptions, triesSoFar } from '@mrunner/core';
+import { launchCode } from '../code/launch-code.ts';
 import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
+import type { ContextSetting } from '../local/context-setting.ts';
 import { leftovers } from '../local/leftovers.ts';
-import { type ContextSetting, workerPool } from '../local/worker-pool.ts';
+import { workerPool } from '../local/worker-pool.ts';
+import { snapshotSetUps } from '../snapshot/snapshot-set-ups.ts';
 import { diskText } from '../sweep-home/disk-text.ts';
 import { type Lock, takeLock } from '../sweep-home/lock.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
@@ -74,7 +77,8 @@ async function begin(
 ): Promise<Launch> {
   const { takes = 'planned', observe = () => {}, secrets = {}, takeOver = false } = launchOptions;
   const { home, record } = sweep;
-  const stock = takeStock(host, sweep, takeOver);
+  const code = await launchCode(host, sweep);
+  const stock = takeStock(host, sweep, { takesOver: takeOver, code });
   const { status, launcher, events, find } = stock;
   const options = { ...record.options, ...wished(status.parallel), ...launchOptions.options };
   const counter = stateCounter(status.counts);
@@ -94,6 +98,7 @@ async function begin(
     launcher,
     cwd: host.files.exists(record.projectDirectory) ? record.projectDirectory : home,
     settings: contexts,
+    setUps: snapshotSetUps(host, { sweep, settings: contexts }),
     told: (worker, messages) => dispatch.told(worker, messages),
     died: (worker, why) => dispatch.died(worker, why),
   });

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { type PlannedRun, runFileNames, threadVariables } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
+import type { ContextSetting } from '../local/context-setting.ts';
 import { setUpSteps } from '../local/set-up-steps.ts';
 import { secretValues } from '../local/worker-env.ts';
-import type { ContextSetting } from '../local/worker-pool.ts';
 import { runRecord } from '../local/worker-script.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
 import { isIdentifier, isOrdinaryName } from '../worker-program/variable-names.ts';

@@ -1,6 +1,6 @@
 import { type AttemptEnd, noExitRecord, type PlannedRun, runFileNames } from '@mrunner/core';
+import type { SetUpFailure } from '../local/context-setting.ts';
 import type { Worker, WorkerMessage } from '../local/worker.ts';
-import type { SetUpFailure } from '../local/worker-pool.ts';
 import { fullDiskText, refusalText } from '../sweep-home/disk-text.ts';
 import type { ActiveRun } from './active-runs.ts';
 import { endWithEvidence, workerEvidence } from './end-evidence.ts';

@@ -105,7 +105,8 @@ export class RunStarter {
     if (this.#launch.active.byIndex.has(queued.recorded.index)) return;
     if (unwanted.leaveOut(queued)) return;
     // A set-up may end much later, outside of the answer that asked for it.
-    this.#launch.parts.pool.take(queued.recorded.context, (taken) =>
+    const { recorded, status } = queued;
+    this.#launch.parts.pool.take(recorded.context, status.overrides?.code, (taken) =>
       answer(() => this.#useWorker(queued, taken)),
     );
   }

@@ -21,20 +21,27 @@ export interface Stock {
   readonly find: () => readonly MarkedProcess[];
 }
 
+/** How a launcher takes a sweep. */
+export interface StockTaking {
+  /** Whether launchers on other hosts count as dead. */
+  readonly takesOver: boolean;
+  /** Hash of the code that attempts run with. */
+  readonly code: string | undefined;
+}
+
 /**
  * Enters the launcher that holds the lock into the sweep, and finds out what earlier ones left: which attempts go on, which
  * were claimed and never started. What they left of set-ups is ended.
  */
-export function takeStock(host: Host, sweep: Sweep, takesOver: boolean): Stock {
+export function takeStock(host: Host, sweep: Sweep, { takesOver, code }: StockTaking): Stock {
   const launcher = launcherId(host);
   const find = markedProcessSearch(host, sweep.record.id);
   const before = sweep.status();
   const tookOver = takesOver ? launchersElsewhere(host, before) : [];
-  const { hash } = sweep.record.code;
   const events = openLauncherEvents(host, sweep.home, {
     id: launcher,
     after: before.lastTime,
-    ...(hash !== undefined && { code: hash }),
+    ...(code !== undefined && { code }),
     ...(tookOver.length > 0 && { tookOver }),
   });
   const claimed = claimedInVain(host, sweep, before);

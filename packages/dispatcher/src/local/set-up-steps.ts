@@ -11,13 +11,12 @@ export interface SetUpSteps {
 
 /** What a context says is to be done before a run starts. */
 export function setUpSteps(context: Context): SetUpSteps {
-  const { modulesToLoad, venv, requirementsFile, conda, prologCommand, setup } = context.setup;
+  const { modulesToLoad, venv, requirementsFile, conda, prologCommand } = context.setup;
   const python = context.python ?? 'python3';
   return {
     once: [
       ...(venv === undefined ? [] : [makeVenv(venv, python)]),
       ...(requirementsFile === undefined ? [] : [installInto(venv, python, requirementsFile)]),
-      ...(setup === undefined ? [] : [`(${setup}\n)`]),
     ],
     each: [
       ...(modulesToLoad.length === 0 ? [] : [findModules]),

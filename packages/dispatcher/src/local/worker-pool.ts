@@ -1,29 +1,13 @@
-import { type Context, sweepFileNames } from '@mrunner/core';
+import { sweepFileNames } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { bootId, identityOf } from '../processes/liveness.ts';
 import { hasProc } from '../processes/process-table.ts';
+import type { SnapshotSetUps } from '../snapshot/snapshot-set-ups.ts';
 import { isOrdinaryName } from '../worker-program/variable-names.ts';
+import type { ContextSetting, SetUpFailure } from './context-setting.ts';
 import { setUpSteps } from './set-up-steps.ts';
 import { startWorker, type Worker, type WorkerMessage } from './worker.ts';
 import { workerProgram } from './worker-script.ts';
-
-/** What the workers of one context have in common. */
-export interface ContextSetting {
-  readonly context: Context;
-  /** What workers inherit: the launcher's environment with the context's variables. */
-  readonly env: { readonly [name: string]: string };
-  /** Values of dotenv files and secrets. */
-  readonly privateValues: { readonly [name: string]: string };
-  /** Secrets of its single runs; empty where there is no set-up that could change them. */
-  readonly runSecrets: { readonly [name: string]: string };
-}
-
-/** Why no worker of a context can be had. */
-export interface SetUpFailure {
-  readonly code: number;
-  readonly why: string;
-  readonly output: string;
-}
 
 export type WorkerOrFailure =
   | { readonly ok: true; readonly worker: Worker }
@@ -34,6 +18,7 @@ export interface PoolOptions {
   readonly launcher: string;
   readonly cwd: string;
   readonly settings: ReadonlyMap<string, ContextSetting>;
+  readonly setUps: SnapshotSetUps;
   readonly told: (worker: Worker, messages: readonly WorkerMessage[]) => void;
   /** A worker ended that had been given out; what it was given for is lost. */
   readonly died: (worker: Worker, why: string) => void;
@@ -44,8 +29,11 @@ export interface PoolOptions {
  * that is done; the first one does the steps that change the disk, and the others of its context wait for it.
  */
 export interface WorkerPool {
-  /** Calls back at once where no set-up is to be waited for. */
-  readonly take: (context: string, use: (taken: WorkerOrFailure) => void) => void;
+  /**
+   * Gives a worker for a run with the code of this hash, when its snapshot is set up too. Calls back at once where no
+   * set-up is to be waited for.
+   */
+  readonly take: (context: string, code: string | undefined, use: Use) => void;
   readonly giveBack: (worker: Worker) => void;
   /** Ends all: idle ones at once, busy ones after their run, those in their set-up by force. Calls back when all are gone. */
   readonly close: (closed: () => void) => void;
@@ -77,6 +65,20 @@ export function workerPool(host: Host, options: PoolOptions): WorkerPool {
     else if (waiting !== undefined) waiting.push(use);
     else make(context, use);
   };
+
+  const takeForCode = (context: string, code: string | undefined, use: Use): void =>
+    take(context, (taken) => {
+      if (!taken.ok || options.setUps.isDone(context, code)) {
+        use(taken);
+        return;
+      }
+      // Its worker made what the context needs; it may die while the snapshot is set up.
+      giveBack(taken.worker);
+      options.setUps.carryOut(context, code, (failure) => {
+        if (failure === undefined) take(context, use);
+        else use({ ok: false, failure });
+      });
+    });
 
   const make = (contextName: string, use: Use): void => {
     const setting = options.settings.get(contextName);
@@ -157,14 +159,16 @@ export function workerPool(host: Host, options: PoolOptions): WorkerPool {
     for (const each of [use, ...waiting]) each({ ok: false, failure });
   };
 
+  const giveBack = (worker: Worker): void => {
+    if (!living.has(worker)) return;
+    const mates = idle.get(worker.context);
+    if (mates === undefined) idle.set(worker.context, [worker]);
+    else mates.push(worker);
+  };
+
   return {
-    take,
-    giveBack: (worker) => {
-      if (!living.has(worker)) return;
-      const mates = idle.get(worker.context);
-      if (mates === undefined) idle.set(worker.context, [worker]);
-      else mates.push(worker);
-    },
+    take: takeForCode,
+    giveBack,
     close: (closed) => {
       whenClosed = closed;
       if (living.size === 0) closed();
@@ -172,6 +176,7 @@ export function workerPool(host: Host, options: PoolOptions): WorkerPool {
       for (const worker of settingUp.keys()) worker.killAll();
     },
     endSetUps: () => {
+      options.setUps.end();
       for (const worker of settingUp.keys()) worker.killAll();
     },
     kill: () => {

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import {
+  type CodeRecord,
   fail,
   type Result,
   type SweepRecord,
@@ -19,8 +20,10 @@ export interface SweepDraft {
   /** The storage directory that it lies in. Made when missing, ignored by git then when it lies in the project. */
   readonly storageDir: string;
   readonly experiments: ExperimentStream;
+  /** Brings the code into the home, before the record is written. When it can't, nothing is left behind. */
+  readonly bringCode?: (home: string) => Promise<Result<CodeRecord>>;
   /** Called when all experiments are written, so that it may hold what was learned from them. */
-  readonly record: () => SweepRecord;
+  readonly record: (code: CodeRecord | undefined) => SweepRecord;
 }
 
 /**
@@ -39,7 +42,12 @@ export async function createSweep(host: Host, draft: SweepDraft): Promise<Result
       removeHome(host, home, made);
       return written;
     }
-    const record = draft.record();
+    const code = await draft.bringCode?.(home);
+    if (code?.ok === false) {
+      removeHome(host, home, made);
+      return code;
+    }
+    const record = draft.record(code?.value);
     host.files.replace(`${home}/${sweepFileNames.record}`, `${stringifyPrivate(record)}\n`);
     host.files.syncDirectory(home);
     host.files.syncDirectory(dirname(home));

@@ -8,6 +8,7 @@ import {
   type SweepRecord,
   type WantedAttempt,
 } from '@mrunner/core';
+import { rootOfAttempt } from '../code/code-states.ts';
 import type { Host } from '../host/host.ts';
 import { readRemarks } from '../remarks/read-remarks.ts';
 import { findExperiment, findExperiments, readExperiments } from './read-experiments.ts';
@@ -41,14 +42,20 @@ export function openSweep(host: Host, home: string): Result<Sweep> {
   if (!record.ok) return record;
   let remarks: FoldedRemarks | undefined;
   const frame = { ...record.value, home };
+  const place = { home, record: record.value };
   return ok({
     home,
     record: record.value,
     experiments: () => readExperiments(host, home),
     experiment: (index) => findExperiment(host, home, index),
     experimentsAt: (indexes) => findExperiments(host, home, indexes),
-    plan: (recorded, attempt, { resources } = {}) =>
-      planRun({ ...frame, resources: { ...frame.resources, ...resources } }, recorded, attempt),
+    plan: (recorded, attempt, { resources, code } = {}) =>
+      planRun(
+        { ...frame, resources: { ...frame.resources, ...resources } },
+        recorded,
+        attempt,
+        rootOfAttempt(host, place, recorded.context, code),
+      ),
     status: () => readSweepStatus(host, home, record.value.count),
     remarks: () => {
       remarks ??= readRemarks(host, home);

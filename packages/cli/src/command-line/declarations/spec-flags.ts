@@ -41,6 +41,11 @@ export const resourceFlags = {
 /** How a sweep is carried out, over the context. */
 export const carryOutFlags = {
   parallel: { kind: 'text', value: 'N|auto', describe: 'Runs at a time' },
+  code: {
+    kind: 'text',
+    value: 'snapshot|in-place',
+    describe: 'Whether runs use a copy of the code or the files themselves',
+  },
   retries: { kind: 'count', describe: 'Start a failed run again up to N times' },
   timeout: { kind: 'text', value: 'TIME', describe: 'End a run that takes longer, such as 90m' },
   maxFailures: { kind: 'count', least: 1, describe: 'Start no more after N failures' },

@@ -1,0 +1,43 @@
+import type { CodeChoice, Context } from '@mrunner/core';
+
+/** Which code a snapshot is to be made of. */
+export interface CodeSource extends CodeChoice {
+  /** The project directory: absolute, without a slash at its end. */
+  readonly directory: string;
+  /** Paths of the project that the snapshot leads to by links. */
+  readonly link: readonly string[];
+  /** Absolute directories where sweeps are kept. */
+  readonly storage: readonly string[];
+  /** Absolute paths of files whose values are nobody's business. */
+  readonly secretFiles: readonly string[];
+}
+
+/** What contexts and experiments say about the snapshot of a project. */
+export const codeSourceOf = (
+  directory: string,
+  contexts: readonly Context[],
+  { exclude, pathsToCopy }: CodeChoice,
+): CodeSource => ({
+  directory,
+  exclude,
+  pathsToCopy,
+  link: [
+    ...new Set(
+      contexts
+        .filter(({ code }) => code === 'snapshot')
+        .flatMap(({ setup }) => setup.link)
+        .map(plainPath)
+        .filter((path) => path !== ''),
+    ),
+  ],
+  storage: contexts.flatMap(({ backend, storageDir }) =>
+    backend === 'local' && storageDir.startsWith('/') ? [storageDir] : [],
+  ),
+  secretFiles: contexts.flatMap(({ setup }) => setup.envFiles),
+});
+
+const plainPath = (path: string): string =>
+  path
+    .split('/')
+    .filter((step) => step !== '' && step !== '.')
+    .join('/');

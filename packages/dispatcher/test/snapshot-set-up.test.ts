@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { makeRig, meeting, startLauncher } from './rig.ts';
+
+const project = { 'code.txt': 'as it was' };
+const times = (count: number, script: string) => Array.from({ length: count }, () => ({ script }));
+
+describe('the setup of a snapshot', () => {
+  test('is done once, in the snapshot, after what each worker does, before any run', async () => {
+    await using rig = await makeRig({
+      project,
+      runs: times(6, '[ "$(cat code.txt made)" = "as it was from prolog" ]'),
+      setup: (dir) => ({
+        prologCommand: 'export FROM=prolog',
+        setup: `echo x >>${dir}/count; sleep 0.1; echo " from $FROM" >made`,
+      }),
+      options: { parallel: 3 },
+    });
+    expect((await rig.run()).counts.succeeded).toBe(6);
+    expect(readFileSync(join(rig.dir, 'count'), 'utf8')).toBe('x\n');
+    expect(rig.host.files.exists(join(rig.dir, 'project/made'))).toBe(false);
+  });
+
+  test('that fails makes its runs failed: launch, with its output in their logs', async () => {
+    await using rig = await makeRig({
+      project,
+      runs: times(3, 'echo ran'),
+      setup: { setup: 'echo no network >&2; exit 7' },
+    });
+    expect((await rig.run()).counts).toMatchObject({ failed: 3 });
+    for (const i of [0, 1, 2]) {
+      expect(rig.read(i, 'log.1')).toBe('no network\n');
+      expect(rig.status().of(i)).toMatchObject({
+        exitCode: 7,
+        reason: { kind: 'launch', text: 'the set-up of context local failed: no network' },
+      });
+    }
+  });
+
+  test('can be stopped: nothing was started, and it is done again', async () => {
+    await using rig = await makeRig({
+      project,
+      runs: times(2, '[ -e made ]'),
+      setup: (dir) => ({
+        setup: `touch ${dir}/begun; until [ -e ${dir}/goes-on ]; do sleep 0.02; done; touch made`,
+      }),
+    });
+    const launch = await rig.launch();
+    await rig.until(() => rig.host.files.exists(join(rig.dir, 'begun')));
+    launch.stop('term');
+    expect(await launch.done).toMatchObject({ why: 'interrupted', counts: { planned: 2 } });
+    rig.host.files.write(join(rig.dir, 'goes-on'), '');
+    expect((await rig.run()).counts.succeeded).toBe(2);
+  });
+
+  test('that a dead launcher left at work is ended before it is done again', async () => {
+    await using rig = await makeRig({
+      project,
+      runs: times(1, 'cat made'),
+      setup: (dir) => ({
+        // The first one waits for ever; the second one finds that it is alone.
+        setup: `if mkdir ${dir}/first 2>/dev/null; then echo $$ >${dir}/pid; echo x >${dir}/pipe
+while :; do sleep 0.05; done; fi
+case $(ps -o stat= -p "$(cat ${dir}/pid)") in '' | Z*) echo alone >made ;; *) echo two >made ;; esac`,
+      }),
+    });
+    await using begun = meeting(rig.dir, 'pipe');
+    const other = startLauncher(rig);
+    await begun.hear();
+    other.kill('SIGKILL');
+    await other.ended;
+    expect((await rig.run()).counts.succeeded).toBe(1);
+    expect(rig.read(0, 'log.1')).toBe('alone\n');
+  });
+});
