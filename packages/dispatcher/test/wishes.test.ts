@@ -160,3 +160,26 @@ describe('a wish to try again', () => {
     expect((await rig.run({ takes: 'wanted' })).counts).toMatchObject({ succeeded: 2 });
   });
 });
+
+test('an attempt that is wanted waits until nothing of the one before lives', async () => {
+  const gate = meeting('/tmp', `wish-${process.pid}-g`);
+  await using _ = gate;
+  // What the first attempt leaves ignores TERM; the second one fails when it finds it alive.
+  const leaves = `
+    if [ "$MRUNNER_ATTEMPT" = 2 ]; then ! kill -0 "$(cat left)"; exit; fi
+    setsid sh -c "trap '' TERM; echo \\$\\$ >left; exec sleep 60" &
+    while ! [ -s left ]; do sleep 0.01; done; exit 1`;
+  await using rig = await makeRig({
+    runs: [{ script: leaves }, waits(gate.path)],
+    options: { parallel: 2, grace: 0.5 },
+  });
+  const launch = await rig.launch();
+  await gate.hear();
+  await rig.until(() => launch.counts.failed === 1);
+  wishRetry(rig.host, rig.sweep, { runs: [0], failedOnly: true });
+  await rig.until(
+    () => launch.counts.succeeded + launch.counts.failed === 1 && rig.status().of(0).attempt === 2,
+  );
+  await gate.tell();
+  expect((await launch.done).counts).toMatchObject({ succeeded: 2 });
+});

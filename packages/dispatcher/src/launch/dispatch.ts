@@ -38,7 +38,7 @@ export class Dispatch {
     this.#unwanted = unwanted;
     this.#ends = ends;
     this.#adopted = new AdoptedRuns(launch, ends, answer);
-    this.#wanted = new WantedRuns(launch, unwanted);
+    this.#wanted = new WantedRuns(launch, unwanted, answer);
     this.#starter = new RunStarter({ launch, unwanted, ends, answer });
   }
 

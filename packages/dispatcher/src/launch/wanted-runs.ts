@@ -1,6 +1,6 @@
 import { triesSoFar, type WishEvent } from '@mrunner/core';
 import { findExperiments } from '../sweep-home/read-experiments.ts';
-import type { LaunchState } from './launch-state.ts';
+import type { Answer, LaunchState } from './launch-state.ts';
 import type { QueuedRun } from './run-queue.ts';
 import type { UnwantedRuns } from './unwanted-runs.ts';
 
@@ -8,8 +8,10 @@ import type { UnwantedRuns } from './unwanted-runs.ts';
 export class WantedRuns {
   readonly #launch: LaunchState;
   readonly #unwanted: UnwantedRuns;
+  readonly #answer: Answer;
 
-  constructor(launch: LaunchState, unwanted: UnwantedRuns) {
+  constructor(launch: LaunchState, unwanted: UnwantedRuns, answer: Answer) {
+    this.#answer = answer;
     this.#launch = launch;
     this.#unwanted = unwanted;
   }
@@ -42,6 +44,23 @@ export class WantedRuns {
         tries: triesSoFar(known),
       });
     }
-    queue.putLast(queued);
+    this.#whenGone(queued, () => queue.putLast(queued));
+  }
+
+  /** Never two living attempts of a run: what the ones before left behind must be gone first. */
+  #whenGone(queued: readonly QueuedRun[], gone: () => void): void {
+    let left = queued.length;
+    if (left === 0) return;
+    this.#launch.waitingRetries++;
+    for (const { recorded } of queued) {
+      this.#launch.parts.leftovers.whenGone(recorded.index, () =>
+        this.#answer(() => {
+          left--;
+          if (left > 0) return;
+          this.#launch.waitingRetries--;
+          gone();
+        }),
+      );
+    }
   }
 }

@@ -33,8 +33,11 @@ export function planRetry(
 ): RetryOutcome {
   const status = sweep.status();
   const living = new Set(markedProcessSearch(host, sweep.record.id)().map(({ run }) => run));
+  // What an attempt that is known to have ended left behind is ended before the next one starts.
+  const mayGoOn = (index: number): boolean =>
+    living.has(index) && status.of(index).state === 'unknown';
   const attemptOf = (index: number, failed: boolean): number | null =>
-    living.has(index) ? null : retryAttempt(status.of(index), { failedOnly: failed });
+    mayGoOn(index) ? null : retryAttempt(status.of(index), { failedOnly: failed });
   const taken = runs.filter((index) => attemptOf(index, failedOnly) !== null);
   const siblings = siblingsOf(host, sweep, status, taken).filter(
     (index) => attemptOf(index, false) !== null,
@@ -43,7 +46,7 @@ export function planRetry(
   const leftOut = runs.filter((index) => !indexes.includes(index));
   return {
     wanted: indexes.map((run) => ({ run, attempt: status.of(run).attempt + 1 })),
-    leftOut: leftOut.map((run) => ({ status: status.of(run), lives: living.has(run) })),
+    leftOut: leftOut.map((run) => ({ status: status.of(run), lives: mayGoOn(run) })),
   };
 }
 
