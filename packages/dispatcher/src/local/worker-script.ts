@@ -1,12 +1,12 @@
 import { shellQuote } from '@mrunner/core';
 import { exports } from '../worker-program/exports.ts';
 import { type RunToStart, startLines } from '../worker-program/run-start.ts';
-import { setUpLines, type WorkerSetUp } from '../worker-program/set-up-lines.ts';
-import { settle } from '../worker-program/shell-state.ts';
+import { setUpLines } from '../worker-program/set-up-lines.ts';
+import { deafTraps, settle } from '../worker-program/shell-state.ts';
 import { clockLines, recordLines } from '../worker-program/worker-functions.ts';
 
 /** What a worker is made for. */
-export interface WorkerSetting extends WorkerSetUp {
+export interface WorkerSetting {
   /** Absolute path of its file in `events/`, which nobody else writes. */
   readonly eventsFile: string;
   /** The file's first line. */
@@ -15,6 +15,10 @@ export interface WorkerSetting extends WorkerSetUp {
   readonly hasUptime: boolean;
   /** Exported before the set-up: values of dotenv files and secrets. They exist in this text and in processes only. */
   readonly env: { readonly [name: string]: string };
+  /** Shell text of the set-up's steps; all must succeed. */
+  readonly setUp: readonly string[];
+  /** Secrets of single runs. The set-up has them too, and what it changes of them stays; see `RunToStart.secrets`. */
+  readonly runSecrets?: { readonly [name: string]: string };
 }
 
 /**
@@ -24,8 +28,7 @@ export interface WorkerSetting extends WorkerSetUp {
  * `unclaimed RUN ATTEMPT` (the claim could not be made; nothing was started), `unrecorded RUN ATTEMPT CODE` (it ended, and
  * the disk takes no record).
  *
- * Traps in it: a trap's action keeps a signal to the whole group (a run's `kill 0`) from ending the worker, and children
- * start with the default actions. Redirections of special builtins would end the shell when they fail, so those that may
+ * Redirections of special builtins would end the shell when they fail, so those that may
  * fail are on others. Who fails to start says so in an EXIT trap; bash runs none after a failed `exec` of a path, so
  * paths are tested before.
  *
@@ -37,11 +40,11 @@ export const workerProgram = (setting: WorkerSetting): string =>
     `mrunner_events=${shellQuote(setting.eventsFile)}`,
     'exec 9>>"$mrunner_events" || exit 1',
     `printf '%s\\n' ${shellQuote(setting.firstLine)} >&9 || exit 1`,
-    ...settle,
+    ...settle(deafTraps),
     clockLines(setting.hasUptime),
     recordLines,
     ...exports(setting.env),
-    ...setUpLines(setting),
+    ...setUpLines(setting.setUp, setting.runSecrets ?? {}),
     "command printf 'ready\\n'",
   ].join('\n')}\n`;
 

@@ -52,8 +52,8 @@ function direct(run: RunToStart): readonly string[] {
   const command = [...variables, ...pythonPathOf(run), ...run.command.map(shellQuote)].join(' ');
   return [
     'mrunner_code=127',
-    `mrunner_why=${shellQuote(jsonInside(noDirectory(run)))}`,
-    `if command cd ${shellQuote(run.cwd)} 2>>${log} && mrunner_why=${shellQuote(jsonInside(noStart(run)))} && ` +
+    whyOf(noDirectory(run)),
+    `if command cd ${shellQuote(run.cwd)} 2>>${log} && ${whyOf(noStart(run))} && ` +
       `[ -e ${word} ] && mrunner_code=126 && [ -x ${word} ] && [ ! -d ${word} ]; then`,
     'mrunner_code=0',
     `${command} </dev/null >>${log} 2>&1 9>&- || mrunner_code=$?`,
@@ -69,28 +69,45 @@ function direct(run: RunToStart): readonly string[] {
  * who fails to start.
  */
 export function subshell(run: RunToStart): readonly string[] {
+  const wrappers = [...wrappersOf(run), ...(run.isolate ? ['setsid'] : [])];
+  const secrets = Object.entries(run.secrets ?? {}).map(
+    ([name, value]) => `[ "\${mrunner_changed_${name}-}" ] || export ${name}=${shellQuote(value)}`,
+  );
+  return [
+    `(${whyOf(noDirectory(run))}`,
+    `trap 'mrunner_left ${run.index} ${run.attempt}' EXIT`,
+    ...linesBeforeExec(run, secrets, wrappers.length > 0),
+    `exec ${[...wrappers, ...run.command].map(shellQuote).join(' ')} 9>&-`,
+    `) </dev/null >>${shellQuote(run.log)} 2>&1`,
+  ];
+}
+
+/** What the start of a run takes besides values of secrets. */
+export type RunStart = Omit<RunToStart, 'secrets' | 'isBinary'>;
+
+/** What a subshell does before it becomes the program: directory, variables, and checks whose failing nobody would tell of. */
+export function linesBeforeExec(
+  run: RunStart,
+  secrets: readonly string[],
+  isWrapped: boolean,
+): readonly string[] {
   const [program = ''] = run.command;
   const ordinary = Object.entries(run.env).filter(([name]) => isOrdinaryName(name));
-  const wrappers = [...wrappersOf(run), ...(run.isolate ? ['setsid'] : [])];
   return [
-    `(mrunner_why=${shellQuote(jsonInside(noDirectory(run)))}`,
-    `trap 'mrunner_unstarted ${run.index} ${run.attempt}' EXIT`,
     `command cd ${shellQuote(run.cwd)} || exit 127`,
-    `mrunner_why=${shellQuote(jsonInside(noStart(run)))}`,
-    ...Object.entries(run.secrets ?? {}).map(
-      ([name, value]) =>
-        `[ "\${mrunner_changed_${name}-}" ] || export ${name}=${shellQuote(value)}`,
-    ),
+    whyOf(noStart(run)),
+    ...secrets,
     ...Object.entries(run.defaults ?? {}).map(
       ([name, value]) => `[ "\${${name}+x}" ] || export ${name}=${shellQuote(value)}`,
     ),
     ...exports(Object.fromEntries(ordinary)),
     ...pythonPathOf(run).map((assignment) => `export ${assignment}`),
-    ...checks(program, wrappers.length > 0),
-    `exec ${[...wrappers, ...run.command].map(shellQuote).join(' ')} 9>&-`,
-    `) </dev/null >>${shellQuote(run.log)} 2>&1`,
+    ...checks(program, isWrapped),
   ];
 }
+
+/** Says what it means when the start fails from here on. */
+export const whyOf = (text: string): string => `mrunner_why=${shellQuote(jsonInside(text))}`;
 
 /** What the failing start of a program would leave unsaid: by bash, or by a wrapper. */
 function checks(program: string, isWrapped: boolean): readonly string[] {
@@ -101,20 +118,21 @@ function checks(program: string, isWrapped: boolean): readonly string[] {
   return isWrapped ? [`command -v ${word} >/dev/null || exit 127`] : [];
 }
 
-const noDirectory = ({ cwd }: RunToStart): string => `no such working directory: ${cwd}`;
+/** Why a run did not start whose directory is missing. */
+export const noDirectory = ({ cwd }: RunStart): string => `no such working directory: ${cwd}`;
 
-const noStart = ({ command: [program = ''] }: RunToStart): string => `cannot start ${program}`;
+const noStart = ({ command: [program = ''] }: RunStart): string => `cannot start ${program}`;
 
-/** What sets the variables that a shell can't pass on. */
-function wrappersOf({ passedOn, env }: RunToStart): readonly string[] {
+/** Words before a command, by which it gets the variables that a shell can't pass on. */
+export function wrappersOf({ passedOn, env }: RunStart): readonly string[] {
   const others = Object.entries({ ...passedOn, ...env }).filter(([name]) => !isOrdinaryName(name));
   return others.length > 0 ? ['env', ...others.map(([name, value]) => `${name}=${value}`)] : [];
 }
 
-const pythonPathOf = ({ pythonPath }: RunToStart): readonly string[] =>
+const pythonPathOf = ({ pythonPath }: RunStart): readonly string[] =>
   pythonPath.length === 0
     ? []
     : [`PYTHONPATH=${shellQuote(pythonPath.join(':'))}"\${PYTHONPATH:+:$PYTHONPATH}"`];
 
 /** Text for between the quotes of a JSON string. */
-const jsonInside = (text: string): string => JSON.stringify(text).slice(1, -1);
+export const jsonInside = (text: string): string => JSON.stringify(text).slice(1, -1);

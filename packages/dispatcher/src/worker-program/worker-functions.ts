@@ -40,6 +40,13 @@ mrunner_end() { # run attempt code: records the end, then tells of it
   until command printf '\\n%s\\n' "$mrunner_line" >&9; do command sleep 1; done 2>/dev/null
 }
 mrunner_unstarted() { # run attempt: the program did not start; the reason is in mrunner_why
-  case $? in 126) mrunner_why="$mrunner_why: it can't be executed" ;; esac
   command printf '{"event":"launch-failed","run":%s,"attempt":%s,"text":"%s"}\\n' "$1" "$2" "$mrunner_why" >>"$mrunner_events"
+}
+mrunner_left() { # run attempt: at the exit of a shell that was to become the program; bash gets here when a signal ends it, too
+  case $? in
+    126) mrunner_why="$mrunner_why: it can't be executed" ;;
+    127) ;;
+    *) return ;;
+  esac
+  mrunner_unstarted "$1" "$2"
 }`;

@@ -1,0 +1,151 @@
+import { workerExitCodes } from '../worker-program/worker-exit-codes.ts';
+import { packLayout } from './pack-layout.ts';
+
+const { usage, torn, unclaimed, unfinished, refused } = workerExitCodes;
+const { block, indexLine, head, foot } = packLayout;
+
+/** Finding records, and working through them. Texts are taken apart by hand: a set-up may have made IFS read-only. */
+export const packFunctions = `mrunner_say() {
+  command printf 'mrunner: %s\\n' "$1" >&2
+}
+mrunner_note() { # code: what to exit with, unless a run failed or worse was noted
+  if [ "$mrunner_exit" = 0 ]; then mrunner_exit=$1; fi
+}
+mrunner_check() { # slot from to: all is there, or nothing is started
+  mrunner_slot=\${1-} mrunner_from=\${2-} mrunner_to=\${3-\${2-}}
+  case $mrunner_slot in '' | *[!A-Za-z0-9._-]*) mrunner_slot= ;; esac
+  for mrunner_k in "$mrunner_from" "$mrunner_to"; do
+    case $mrunner_k in '' | *[!0-9]* | 0?*) mrunner_slot= ;; esac
+  done
+  if [ ! "$mrunner_slot" ]; then
+    mrunner_say "expected SLOT FROM TO, a name and numbers of records, and got: $*"
+    exit ${usage}
+  fi
+  mrunner_k=$mrunner_from
+  while [ "$mrunner_k" -le "$mrunner_to" ]; do
+    mrunner_read "$mrunner_k" || exit ${torn}
+    mrunner_k=$((mrunner_k + 1))
+  done
+}
+mrunner_read() { # k: puts record k into mrunner_text
+  mrunner_line=$(command dd if="$mrunner_index" bs=${indexLine} skip="$1" count=1 2>/dev/null)
+  mrunner_skip=\${mrunner_line%% *}
+  mrunner_count=\${mrunner_line#* }
+  mrunner_count=\${mrunner_count%% *}
+  mrunner_text=
+  case $mrunner_line in
+    *' .')
+      case $mrunner_skip:$mrunner_count in
+        :* | *: | *[!0-9:]*) ;;
+        *) mrunner_text=$(command dd if="$mrunner_pack" bs=${block} skip="$mrunner_skip" count="$mrunner_count" 2>/dev/null) ;;
+      esac
+      ;;
+    *)
+      mrunner_say "record $1 is not started: $mrunner_index is missing, torn, or has no such record"
+      return 1
+      ;;
+  esac
+  case $mrunner_text in
+    "${head('$1')}
+"*"
+${foot('$1')}") return 0 ;;
+  esac
+  mrunner_say "record $1 is not started: it is missing or torn in $mrunner_pack"
+  return 1
+}
+mrunner_open() { # begins the file of events, which nobody else writes
+  mrunner_name=$mrunner_slot mrunner_k=1
+  while :; do
+    mrunner_events=$mrunner_before$mrunner_name$mrunner_after
+    if (set -C && command true >"$mrunner_events") 2>/dev/null; then break; fi
+    if [ ! -e "$mrunner_events" ]; then
+      mrunner_say "nothing is started: cannot write $mrunner_events"
+      exit ${unclaimed}
+    fi
+    # A scheduler started this worker again, under the same name.
+    mrunner_k=$((mrunner_k + 1))
+    mrunner_name=$mrunner_slot.$mrunner_k
+  done
+  exec 9>>"$mrunner_events"
+  mrunner_boot=unknown mrunner_started= mrunner_line=
+  command read -r mrunner_boot 2>/dev/null </proc/sys/kernel/random/boot_id || :
+  command read -r mrunner_line 2>/dev/null <"/proc/$$/stat" || :
+  mrunner_field \${mrunner_line##*) }
+  # Milliseconds where date has them.
+  mrunner_time=$(command date +%s%3N)
+  case $mrunner_time in
+    *[!0-9]* | ????????????) mrunner_time=$(command date +%s)000 ;;
+  esac
+  mrunner_now
+  command printf '{"event":"worker","time":%s%s,"slot":"%s","host":"%s","boot":"%s","pid":%s,"started":"%s"}\\n' \\
+    "$mrunner_time" "$mrunner_up" "$mrunner_name" "$(command uname -n)" "$mrunner_boot" "$$" "$mrunner_started" >&9 && return
+  mrunner_say "nothing is started: cannot write $mrunner_events"
+  exit ${unclaimed}
+}
+mrunner_field() {
+  mrunner_started=\${20-}
+}
+mrunner_keep_output() { # makes a file for what the set-up prints, where there is room for one
+  mrunner_output=\${TMPDIR:-/tmp}/mrunner-$mrunner_name-$$
+  (umask 077 && set -C && command true >"$mrunner_output") 2>/dev/null || mrunner_output=
+}
+mrunner_show_output() {
+  if [ "$mrunner_output" ]; then command cat "$mrunner_output" >&2; fi
+}
+mrunner_exited() { # the set-up ended the shell; in bash its redirections are in force still
+  command exec 9>>"$mrunner_events" >&7 2>&8 7>&- 8>&-
+  mrunner_failed=$mrunner_code
+  if [ "$mrunner_failed" = 0 ]; then mrunner_failed=1; fi
+  mrunner_work
+  exit "$mrunner_exit"
+}
+mrunner_work() { # the records one after another
+  mrunner_k=$mrunner_from
+  while [ "$mrunner_k" -le "$mrunner_to" ]; do
+    if [ "$mrunner_asked$mrunner_warned" ]; then
+      mrunner_say "asked to stop: the records from $mrunner_k to $mrunner_to are not started"
+      mrunner_note ${unfinished}
+      break
+    fi
+    if ! mrunner_read "$mrunner_k"; then
+      mrunner_note ${torn}
+      break
+    fi
+    eval "$mrunner_text"
+    mrunner_do
+    mrunner_k=$((mrunner_k + 1))
+  done
+  if [ "$mrunner_output" ]; then command rm -f "$mrunner_output"; fi
+}
+mrunner_do() { # the record at hand
+  if [ ! -d "$mrunner_directory" ]; then command mkdir -p "$mrunner_directory"; fi
+  if ! mrunner_begin "$mrunner_run" "$mrunner_attempt" "$mrunner_log"; then
+    if [ -e "$mrunner_log" ]; then
+      mrunner_say "attempt $mrunner_attempt of run $mrunner_run was claimed before: it is not started again"
+      mrunner_note ${refused}
+    else
+      mrunner_say "run $mrunner_run is not started: cannot write $mrunner_log and its record"
+      mrunner_note ${unclaimed}
+    fi
+    return
+  fi
+  if [ "$mrunner_failed" = 0 ]; then
+    mrunner_launch
+    mrunner_tidy
+  else
+    mrunner_fail_set_up
+  fi
+  if [ "$mrunner_code" != 0 ]; then mrunner_exit=$mrunner_code; fi
+}
+mrunner_fail_set_up() { # the run ends as the set-up did, whose output is in its log
+  mrunner_why=
+  if [ "$mrunner_output" ]; then
+    command cat "$mrunner_output" >>"$mrunner_log"
+    mrunner_why=$(command tr '\\r' '\\n' <"$mrunner_output" | command sed -n '/[^[:space:]]/p' | command tail -n 1 |
+      command tail -c 300 | command tr -d '\\000-\\037\\177' | command sed 's/["\\\\]/\\\\&/g')
+  fi
+  command printf '{"event":"launch-failed","run":%s,"attempt":%s,"text":"the set-up of context %s failed: %s"}\\n' \\
+    "$mrunner_run" "$mrunner_attempt" "$mrunner_context" "\${mrunner_why:-it ended with code $mrunner_failed}" >&9
+  mrunner_code=$mrunner_failed
+  mrunner_end "$mrunner_run" "$mrunner_attempt" "$mrunner_code"
+}`;
