@@ -30,7 +30,7 @@ const head = `# The command line
 - **Questions** are asked only before more than 50 runs, and never without a terminal: there \`-y\` is needed.
 
 **Conditions** of \`--where\` compare a name with a value by \`=\` (or \`==\`), \`!=\`, \`<\`, \`<=\`, \`>\`, \`>=\`, or \`~\` and \`!~\` for a
-regular expression, upper and lower case alike; \`and\`, \`or\`, \`not\` and parentheses join them. What is more than a word or a
+regular expression, upper and lower case alike (of a number \`~0.973\` asks whether it rounds to that; \`~'97.3%'\` is the same); \`and\`, \`or\`, \`not\` and parentheses join them. What is more than a word or a
 number needs quotes, and the shell needs some around it all: \`--where "lr>0.01 and not name~'^big run'"\`. What is not
 there is equal to nothing.
 

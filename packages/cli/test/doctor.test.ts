@@ -33,8 +33,8 @@ test('a sweep that was moved is found again', async () => {
   const gone = await rig.mrun(['doctor']);
   expect(gone.code).toBe(1);
   expect(gone.stdout).toMatch(/mend +sweeps +gone from where they were/);
-  expect((await rig.mrun(['list'])).stdout).toContain('gone: moved or removed');
-  expect((await rig.mrun(['status'])).stderr).toContain('its directory is gone');
+  expect((await rig.mrun(['list'])).stdout).toContain('moved: mrun doctor --rebuild moved/birds/');
+  expect((await rig.mrun(['status'])).stderr).toContain('its directory was moved to');
   const rebuilt = await rig.mrun(['doctor', '--rebuild', 'moved']);
   expect(rebuilt.stdout).toContain('1 sweep found, 1 of them new on the list.');
   expect((await rig.mrun(['status'])).stdout).toContain('failed 1');

@@ -150,7 +150,7 @@ test('list shows all sweeps, the newest first, also those whose directories are 
   expect(sweeps.map(({ count }: { count: number }) => count).sort()).toEqual([1, 6]);
   const { stdout } = await rig.mrun(['list', '--where', 'failed>0']);
   expect(stdout).toContain('1 of 2 sweeps');
-  expect(stdout).toMatch(/birds +mlp +local +\d+ s +5\/6 +1 failed/);
+  expect(stdout).toMatch(/birds +mlp +\d+ s +5\/6 +1 failed +demo/);
 });
 
 test('list keeps its lines within the terminal, and its conditions know sweeps', async () => {
@@ -163,7 +163,8 @@ test('list keeps its lines within the terminal, and its conditions know sweeps',
   for (const line of stdout.split('\n').slice(0, 3)) expect(line.length).toBeLessThanOrEqual(80);
   // A long id is cut last of all.
   expect(stdout).toMatch(/^ {2}\d{8}-\d{4}-[a-z]+-[a-z]+…? /m);
-  const wrong = await rig.mrun(['list', '--where', 'state=failed']);
+  const wrong = await rig.mrun(['list', '--where', 'faild>0']);
+  expect(wrong.stderr).toContain('Did you mean failed?');
   expect(wrong.stderr).toContain('there are: id, project, name, context, tag');
   expect(wrong.stderr).toContain("--where 'failed>0 and project=birds'");
   const { sweeps } = JSON.parse((await rig.mrun(['list', '--where', 'failed>0', '--json'])).stdout);

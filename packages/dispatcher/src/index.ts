@@ -63,6 +63,7 @@ export type { NewRemark } from './remarks/write-remark.ts';
 export { writeRemark } from './remarks/write-remark.ts';
 export { livesText } from './remove/lives-text.ts';
 export { finishRemoval, removalLeftover, removeSweep } from './remove/remove-sweep.ts';
+export { latestResults } from './results/latest-results.ts';
 export type { ChannelItem, MetricPoint, RunMetrics } from './results/metrics.ts';
 export { parseMetrics, readMetrics } from './results/metrics.ts';
 export { flattened, outputTroubles, readResult, runResults } from './results/result.ts';

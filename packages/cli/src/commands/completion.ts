@@ -29,6 +29,11 @@ const knownNames = (cli: Cli, current: string): KnownNames => ({
     const files = [project, user, builtIn].filter((file) => file !== undefined);
     return [...new Set(files.flatMap(({ contexts }) => [...contexts.keys()]))];
   },
+  tags: () => {
+    const newest = [...listSweeps(cli.host)].slice(0, mostSweeps);
+    const ofRuns = newest.flatMap(({ runTags = [] }) => runTags.map(({ tag }) => tag));
+    return [...new Set([...newest.flatMap(({ tags }) => tags), ...ofRuns])];
+  },
   sweeps: () => {
     const ids = [...listSweeps(cli.host)].slice(0, mostSweeps).map(({ id }) => id);
     // Nobody remembers the date in front; who types digits wants it.

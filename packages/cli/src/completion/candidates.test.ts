@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { commands } from '../command-line/commands.ts';
 import { candidates } from './candidates.ts';
 
-const names = { contexts: () => ['local', 'lab'], sweeps: () => ['brave-otter', 'calm-gnu'] };
+const names = {
+  contexts: () => ['local', 'lab'],
+  sweeps: () => ['brave-otter', 'calm-gnu'],
+  tags: () => ['best', 'paper'],
+};
 
 test.each([
   ['the beginning of a command', ['sta'], ['status']],
@@ -16,6 +20,8 @@ test.each([
   ['a sweep', ['status', 'br'], ['brave-otter']],
   ['no second sweep where one is taken', ['status', 'brave-otter', ''], []],
   ['more sweeps where many are taken', ['results', 'brave-otter', 'c'], ['calm-gnu']],
+  ['a tag to look for', ['list', '--tags', 'p'], ['paper']],
+  ['a tag to give', ['tag', 'brave-otter', 'b'], ['best']],
   ['a file', ['run', 'sp'], []],
   ['the words of a run', ['run', 'spec.ts', '--', '-'], []],
 ])('completes %s', (_, words, found) => {

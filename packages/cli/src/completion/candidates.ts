@@ -5,6 +5,7 @@ import { flagsByName } from '../command-line/flag-names.ts';
 export interface KnownNames {
   readonly contexts: () => readonly string[];
   readonly sweeps: () => readonly string[];
+  readonly tags: () => readonly string[];
 }
 
 /**
@@ -34,6 +35,7 @@ const possible = (
   const command = declarations.find(({ name }) => name === typedName);
   const flag = flagsByName(command).get((typed.at(-1) ?? '').replace(/^--/, ''))?.flag;
   if (flag !== undefined && typed.at(-1)?.startsWith('--') === true && flag.kind !== 'switch') {
+    if (typed.at(-1) === '--tags') return names.tags();
     return typed.at(-1) === '--context' ? names.contexts() : (flag.choices ?? []);
   }
   if (current.startsWith('-')) return [...flagsByName(command).keys()].map((name) => `--${name}`);
@@ -57,5 +59,6 @@ const ofPositional = (
   if (given.length >= entries.length && positional.kind !== 'many') return [];
   if (positional.choices !== undefined) return positional.choices;
   if (name === 'context') return names.contexts();
+  if (key === 'tags') return names.tags();
   return sweepPlaces.has(key) ? names.sweeps() : [];
 };

@@ -4,8 +4,8 @@ import { stripVTControlCharacters } from 'node:util';
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right' | 'number';
-  /** Whether it may be cut when the table is too wide; `last` when cutting the others is not enough. */
-  readonly shrinks?: boolean | 'last';
+  /** Whether it may be cut when the table is too wide: before others, or when cutting them is not enough. */
+  readonly shrinks?: boolean | 'first' | 'last';
 }
 
 /** How a table is laid out. */
@@ -78,7 +78,7 @@ const narrowest = 8;
 
 const shrink = (columns: readonly Column[], widths: number[], available: number): void => {
   let excess = widths.reduce((sum, width) => sum + width, 0) - available;
-  for (const turn of [true, 'last']) {
+  for (const turn of ['first', true, 'last']) {
     for (const [i, column] of columns.entries()) {
       const width = widths[i] ?? 0;
       if (excess <= 0 || column.shrinks !== turn) continue;

@@ -5,9 +5,16 @@ import {
   ok,
   type Problem,
   type Result,
+  shellCommand,
   sweepFileNames,
 } from '@mrunner/core';
-import { findSweep, openSweep, type Sweep } from '@mrunner/dispatcher';
+import {
+  findMoved,
+  findSweep,
+  openSweep,
+  type RegistryEntry,
+  type Sweep,
+} from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { projectDirectoryOf } from './project-directory.ts';
 import { readRunSelector } from './run-selector.ts';
@@ -31,7 +38,7 @@ export const chooseSweep = (cli: Asks, word: string | undefined): Result<ChosenS
   const place = { projectDirectory: projectDirectoryOf(cli), cwd: cli.cwd };
   const entry = findSweep(cli.host, selector === '' ? undefined : selector, place);
   if (!entry.ok) return entry;
-  if (!cli.host.files.exists(entry.value.home)) return fail(homeGone(entry.value));
+  if (!cli.host.files.exists(entry.value.home)) return fail(homeGone(cli, entry.value));
   const sweep = openSweep(cli.host, entry.value.home);
   if (!sweep.ok) return sweep;
   const named = selector !== undefined && selector !== '';
@@ -85,9 +92,18 @@ const homeAbove = (cli: Asks, directory: string): string | undefined => {
   return parent === directory ? undefined : homeAbove(cli, parent);
 };
 
-const homeGone = ({ id, home }: { readonly id: string; readonly home: string }): Problem => ({
-  kind: 'missing',
-  path: id,
-  message: `its directory is gone: ${home}`,
-  details: ['moved? mrun doctor --rebuild DIR finds it again', 'list all: mrun list'],
-});
+const homeGone = ({ host }: Asks, entry: RegistryEntry): Problem => {
+  const { id, home } = entry;
+  const moved = findMoved(host, entry);
+  if (moved !== undefined) {
+    const again = shellCommand(['mrun', 'doctor', '--rebuild', moved]);
+    const message = `its directory was moved to ${moved}`;
+    return { kind: 'missing', path: id, message, details: [`put it on the list again: ${again}`] };
+  }
+  return {
+    kind: 'missing',
+    path: id,
+    message: `its directory is gone: ${home}`,
+    details: ['moved? mrun doctor --rebuild DIR finds it again', 'list all: mrun list'],
+  };
+};

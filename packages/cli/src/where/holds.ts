@@ -1,12 +1,13 @@
 import { argumentText, Double, type Value } from '@mrunner/core';
 import type { Comparison, Condition } from './condition.ts';
+import { roundsTo, writtenNumber } from './written-number.ts';
 
 /** What a name stands for in one run or sweep; undefined when it has no such thing. */
 export type Lookup = (name: string) => Value | undefined;
 
 /**
  * Whether a condition holds. Numbers are compared as numbers, everything else as text; a list is equal to its text and
- * to each of its elements. What a run does not have is unequal to everything.
+ * to each of its elements. `~0.973` holds of a number that rounds to it. What a run does not have is unequal to everything.
  */
 export const holds = (condition: Condition, lookup: Lookup): boolean => {
   switch (condition.type) {
@@ -29,9 +30,9 @@ const compare = ({ operator, value: text }: Comparison, found: Value | undefined
     case '!=':
       return !some(found, (value) => isEqual(value, text));
     case '~':
-      return some(found, (value) => new RegExp(text, 'i').test(argumentText(value)));
+      return some(found, (value) => isLike(value, text));
     case '!~':
-      return !some(found, (value) => new RegExp(text, 'i').test(argumentText(value)));
+      return !some(found, (value) => isLike(value, text));
     default:
       return found !== undefined && isOrdered(operator, found, text);
   }
@@ -45,6 +46,19 @@ const isEqual = (value: Value, text: string): boolean => {
   if (a === undefined || b === undefined) return argumentText(value) === text;
   // NaN is asked for by name, so here it equals itself. A bigint and a number compare exactly with < and >.
   return Number.isNaN(a) || Number.isNaN(b) ? Object.is(a, b) : !(a < b) && !(a > b);
+};
+
+/** A number is like what it rounds to, with as many digits; anything else is a text in which a pattern is looked for. */
+const isLike = (value: Value, text: string): boolean => {
+  const written = writtenNumber(text);
+  if (written === undefined) return new RegExp(text, 'i').test(argumentText(value));
+  if (typeof value === 'bigint' && /^[-+]?\d+$/.test(text)) return isEqual(value, text);
+  const number = value instanceof Double ? value.value : value;
+  if (typeof number === 'number' || typeof number === 'bigint') {
+    return roundsTo(Number(number), written);
+  }
+  // The numbers of a list are looked at one by one.
+  return !Array.isArray(value) && new RegExp(text, 'i').test(argumentText(value));
 };
 
 const isOrdered = (operator: '<' | '<=' | '>' | '>=', value: Value, text: string): boolean => {

@@ -1,6 +1,7 @@
 import { fail, ok, type Problem, type Result } from '@mrunner/core';
 import jsep, { type Expression } from 'jsep';
 import { type Comparison, type Condition, type Operator, operators } from './condition.ts';
+import { writtenNumber } from './written-number.ts';
 
 /**
  * Reads the text of `--where`. On the left of a comparison stands a name, on the right a value; what is more than a
@@ -136,7 +137,8 @@ const comparisonOf = (
 
 const checkPattern = (pattern: string, text: string): void => {
   try {
-    new RegExp(pattern);
+    // `+5` is a number and no pattern.
+    if (writtenNumber(pattern) === undefined) new RegExp(pattern);
   } catch {
     throw new Misread(
       `expected text or a regular expression, got ${pattern}`,

@@ -5,7 +5,7 @@ import type { Lookup } from './holds.ts';
 /** A sweep of the registry; without a status when its directory is gone. */
 export interface ListedSweep {
   readonly entry: RegistryEntry;
-  readonly status?: SweepStatus;
+  readonly status?: SweepStatus | undefined;
 }
 
 /** What `--where` knows of every sweep. */

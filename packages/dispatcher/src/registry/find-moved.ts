@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { isSweepId } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { readRecord } from '../sweep-home/sweep-record.ts';
 import type { RegistryEntry } from './registry.ts';
@@ -32,11 +33,15 @@ function renamedAbove(host: Pick<Host, 'files'>, home: string): readonly string[
   return entriesOf(host, above).map((name) => `${above.replace(/\/$/, '')}/${name}${rest}`);
 }
 
-/** `<storage>/<project>/<id>` with another project. */
+/** `<storage>/<project>/<id>` with another project, or with a name that is no sweep's. */
 function elsewhereInStorage(host: Pick<Host, 'files'>, home: string): readonly string[] {
   const storage = dirname(dirname(home));
-  const folder = home.slice(dirname(home).length);
-  return entriesOf(host, storage).map((name) => `${storage}/${name}${folder}`);
+  const id = basename(home);
+  return entriesOf(host, storage).flatMap((project) =>
+    entriesOf(host, `${storage}/${project}`)
+      .filter((name) => name === id || !isSweepId(name))
+      .map((name) => `${storage}/${project}/${name}`),
+  );
 }
 
 function entriesOf(host: Pick<Host, 'files'>, directory: string): readonly string[] {
