@@ -3,6 +3,8 @@
  * process, and everything takes its effects from a `Host`. User mistakes come back as problems.
  */
 
+export type { AttemptCode } from './code/attempt-code.ts';
+export { attemptCode } from './code/attempt-code.ts';
 export type { CodeRecording } from './code/record-code.ts';
 export { mentions, recordCode, recordingFor } from './code/record-code.ts';
 export type { BackgroundAnswer, BackgroundOrder } from './detach/background-order.ts';

@@ -4,6 +4,7 @@ import { clean } from './declarations/clean.ts';
 import { completion } from './declarations/completion.ts';
 import { context } from './declarations/context.ts';
 import { debug } from './declarations/debug.ts';
+import { diff } from './declarations/diff.ts';
 import { doctor } from './declarations/doctor.ts';
 import { generate } from './declarations/generate.ts';
 import { init } from './declarations/init.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   command(debug, () => import('../commands/debug.ts')),
   command(status, () => import('../commands/status.ts')),
   command(results, () => import('../commands/results.ts')),
+  command(diff, () => import('../commands/diff.ts')),
   command(logs, () => import('../commands/logs.ts')),
   command(why, () => import('../commands/why.ts')),
   command(show, () => import('../commands/show.ts')),
