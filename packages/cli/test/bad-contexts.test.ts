@@ -88,10 +88,9 @@ describe('a context', () => {
     await using rig = createRig();
     rig.write({
       'spec.yaml': 'script: sh -c true\n',
-      'mrunner.yaml': 'contexts: {local: {gpus: auto, setup: npm ci, link: [data]}}\n',
+      'mrunner.yaml': 'contexts: {local: {setup: npm ci, link: [data]}}\n',
     });
     const said = await refuse(rig);
-    expect(said).toContain('gpus is not carried out on this machine');
     expect(said).toContain('setup prepares a snapshot, and these runs use the files themselves');
     expect(said).toContain('--code snapshot');
     expect(said).not.toContain('link');

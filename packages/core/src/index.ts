@@ -55,7 +55,7 @@ export { assignGpus, gpuShortage } from './slots/assign-gpus.ts';
 export type { Capacity, Demand } from './slots/capacity.ts';
 export { demandOf, fitsBeside } from './slots/capacity.ts';
 export type { GpuChoice } from './slots/gpu-names.ts';
-export { gpuChoice } from './slots/gpu-names.ts';
+export { gpuChoice, gpuNamesText } from './slots/gpu-names.ts';
 export type { GpuDevice } from './slots/nvidia-smi.ts';
 export {
   gpuNamed,
@@ -86,6 +86,7 @@ export type { AttemptEnd } from './sweep/attempt-end.ts';
 export { endState, noExitRecord } from './sweep/attempt-end.ts';
 export type { Checkpoint, FilePosition } from './sweep/checkpoint.ts';
 export { checkpointText, parseCheckpoint } from './sweep/checkpoint.ts';
+export { compositeState } from './sweep/composite-state.ts';
 export type {
   LauncherEvent,
   LeftWhy,

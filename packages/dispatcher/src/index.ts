@@ -70,6 +70,8 @@ export type { ChannelItem, MetricPoint, RunMetrics } from './results/metrics.ts'
 export { parseMetrics, readMetrics } from './results/metrics.ts';
 export { flattened, outputTroubles, readResult, runResults } from './results/result.ts';
 export { parseScriptJson } from './results/script-json.ts';
+export type { GpuNeed } from './slots/check-gpus.ts';
+export { checkGpus } from './slots/check-gpus.ts';
 export type { CodeSource } from './snapshot/code-source.ts';
 export { codeSourceOf } from './snapshot/code-source.ts';
 export type { CodeFile, CodeListing } from './snapshot/look-at-code.ts';

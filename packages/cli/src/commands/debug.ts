@@ -37,7 +37,10 @@ const debugSpec = async (args: DebugArguments, cli: Cli): Promise<number> => {
   const prepared = await prepareSweep(
     cli,
     { ...flags, ...(args.index === undefined ? { limit: 1 } : { only: String(args.index) }) },
-    { id: '<debug>', check: (contexts) => contexts.flatMap((context) => notHere(context) ?? []) },
+    {
+      id: '<debug>',
+      check: ({ contexts }) => contexts.flatMap((context) => notHere(context) ?? []),
+    },
   );
   if (!prepared.ok) {
     const problems = prepared.problems?.map((problem) =>

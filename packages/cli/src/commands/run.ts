@@ -34,7 +34,7 @@ export const main: CommandMain<typeof run> = async (given, cli) => {
   const prepared = await prepareSweep(cli, args, {
     id: newSweepId(cli),
     snapshots: true,
-    check: (contexts, secrets) => checkStart(cli, contexts, secrets),
+    check: (wanted) => checkStart(cli, wanted),
   });
   if (!prepared.ok)
     return printRefusal(cli, specTitle(args.file, args.spec), prepared.problems, nothing);

@@ -14,16 +14,17 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const chosen = chooseRun(cli, args.run);
   if (!chosen.ok) return printProblems(cli, 'mrun show', chosen.problems);
   const { sweep, recorded } = chosen.value;
-  const run = sweep.status().of(recorded.index);
+  const status = sweep.status();
+  const run = status.of(recorded.index);
   const planned = sweep.plan(recorded, Math.max(1, run.attempt));
   if (args.json) {
-    printJson(cli, runDetailsJson(cli, chosen.value, run, planned));
+    printJson(cli, runDetailsJson(cli, chosen.value, status, planned));
     return exitCode.ok;
   }
   const colours = coloursFor(cli.stdout, cli.env);
   const parts = runParts({ sweep, recorded, status: run }, cli.host.clock.now(), colours);
   cli.stdout.write(`${wrapParts(parts, ' · ', cli.stdout.columns)}\n`);
-  cli.stdout.write(runDetailsText(cli, chosen.value, run, planned));
+  cli.stdout.write(runDetailsText(cli, chosen.value, status, planned));
   const word = runWord(chosen.value, recorded.index);
   const why = run.state === 'succeeded' ? [] : [`mrun why ${word}`];
   printNext(cli, [...why, `mrun logs ${word}`, `mrun debug ${word}`], args);

@@ -1,14 +1,14 @@
 import type { Context, Problem } from '@mrunner/core';
-import { privateValues, secretValues } from '@mrunner/dispatcher';
+import { checkGpus, privateValues, secretValues } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { checkStorage } from './check-storage.ts';
+import type { WantedStart } from './prepare-sweep.ts';
 
-/** What keeps runs from being started in these contexts: a place that can't be used, values that are missing. */
-export const checkStart = (
+/** What keeps runs from being started: a place that can't be used, values that are missing, GPUs that there are not. */
+export const checkStart = async (
   cli: Cli,
-  contexts: readonly Context[],
-  secrets: readonly string[],
-): readonly Problem[] => {
+  { contexts, secrets, gpus }: WantedStart,
+): Promise<readonly Problem[]> => {
   const problems: Problem[] = [];
   for (const context of contexts) {
     if (context.backend !== 'local') {
@@ -21,22 +21,17 @@ export const checkStart = (
   }
   const own = secretValues(cli.host, secrets, {});
   const named = new Set(problems.map(({ path }) => path));
-  return [...problems, ...(own.ok ? [] : own.problems.filter(({ path }) => !named.has(path)))];
+  return [
+    ...problems,
+    ...(own.ok ? [] : own.problems.filter(({ path }) => !named.has(path))),
+    ...(await checkGpus(cli.host, gpus)),
+  ];
 };
 
 /** Settings that this version reads and would not carry out: nobody is to believe that they are in force. */
-const withoutEffect = ({ name, code, gpus, setup }: Context): readonly Problem[] => {
+const withoutEffect = ({ name, code, setup }: Context): readonly Problem[] => {
   const path = `contexts.${name}`;
   return [
-    ...(gpus === undefined
-      ? []
-      : [
-          {
-            ...conflict(path),
-            message: 'gpus is not carried out on this machine by this version of mrunner',
-            details: ['CUDA_VISIBLE_DEVICES under env: says which GPUs runs see'],
-          },
-        ]),
     ...(setup.setup === undefined || code === 'snapshot'
       ? []
       : [

@@ -10,10 +10,11 @@ import {
   type SweepPlan,
 } from '@mrunner/core';
 import type { LoadedSpec, SpecResult } from '@mrunner/core/load-spec';
-import { mentions, recordCode, recordingFor } from '@mrunner/dispatcher';
+import { type GpuNeed, mentions, recordCode, recordingFor } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { checkScripts, type ScriptNeed } from './check-scripts.ts';
 import { readConfigs, specProjectDirectory } from './config-files.ts';
+import { gpuNeeds } from './gpu-needs.ts';
 import { lookAtSnapshot, type SnapshotLook } from './look-at-snapshot.ts';
 import { mergeUsedContexts } from './merge-contexts.ts';
 import { planInput } from './plan-input.ts';
@@ -39,6 +40,14 @@ export type Preparation =
   | { readonly ok: false; readonly problems: readonly Problem[] }
   | { readonly ok: false; readonly problems?: undefined };
 
+/** What starting the runs of a sweep takes of this machine and its user. */
+export interface WantedStart {
+  readonly contexts: readonly Context[];
+  /** Those that experiments name. */
+  readonly secrets: readonly string[];
+  readonly gpus: readonly GpuNeed[];
+}
+
 /** What a command wants of a sweep beyond what every sweep must be. */
 export interface PrepareOptions {
   /** The sweep's id; `<sweep>` where none will be made. */
@@ -47,8 +56,8 @@ export interface PrepareOptions {
   readonly script?: ScriptNeed;
   /** Whether runs are to use a snapshot where their contexts say so. Default: they use the files themselves. */
   readonly snapshots?: boolean;
-  /** What else could be wrong with the used contexts, and with the secrets that experiments name. */
-  readonly check?: (contexts: readonly Context[], secrets: readonly string[]) => readonly Problem[];
+  /** What else could be wrong with what is to be started. */
+  readonly check?: (wanted: WantedStart) => readonly Problem[] | Promise<readonly Problem[]>;
 }
 
 /** Loads a spec, merges the contexts it is to run in, and checks all of it, without touching anything. */
@@ -93,6 +102,11 @@ export const prepareSweep = async (
           ),
         })
       : undefined;
+  const wanted = {
+    contexts: used,
+    secrets: result.ok ? result.value.secrets : result.secrets,
+    gpus: result.ok ? gpuNeeds(cli, result.value.gpus, contexts) : [],
+  };
   const problems = [
     ...selectionProblems,
     ...(result.ok ? [] : result.problems),
@@ -101,7 +115,7 @@ export const prepareSweep = async (
     ...configs.problems,
     // Without its file a context is not what was meant.
     ...(configs.problems.length > 0 ? [] : contexts.problems),
-    ...(options.check?.(used, result.ok ? result.value.secrets : result.secrets) ?? []),
+    ...((await options.check?.(wanted)) ?? []),
   ];
   if (!result.ok || problems.length > 0) {
     if (result.ok) result.value.close();

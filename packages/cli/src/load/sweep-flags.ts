@@ -12,6 +12,7 @@ export interface SweepFlags extends SelectionFlags {
   readonly maxFailures?: number | undefined;
   readonly code?: string | undefined;
   readonly parallel?: string | undefined;
+  readonly gpus?: string | undefined;
   readonly retries?: number | undefined;
   readonly timeout?: string | undefined;
   readonly cpu?: string | undefined;
@@ -28,6 +29,7 @@ export interface SweepFlags extends SelectionFlags {
 export const contextSettings = (flags: SweepFlags): { readonly [key: string]: unknown } => ({
   code: flags.code,
   parallel: flags.parallel,
+  gpus: flags.gpus,
   retries: flags.retries,
   timeout: flags.timeout,
   cpu: flags.cpu,

@@ -11,17 +11,19 @@ import {
   shellQuote,
   timeText,
 } from '@mrunner/core';
-import { logPath, outputTroubles, runResults } from '@mrunner/dispatcher';
+import { logPath, outputTroubles, runResults, type SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { numberOf, numberText } from '../results/number-text.ts';
 import type { ChosenRun } from '../select/choose-run.ts';
 import { runEnvironment } from '../select/run-environment.ts';
 import type { SeenRun } from '../select/seen-run.ts';
 import { cellText, oneLine } from './cell-text.ts';
+import { compositeText, compositeView } from './composite-view.ts';
 import { detailsText } from './details.ts';
 import { durationText } from './durations.ts';
 import { environmentText } from './environment-text.ts';
 import { shownPath } from './paths.ts';
+import { gpusText } from './run-parts.ts';
 import { runJson } from './status-json.ts';
 import { momentText } from './sweep-header.ts';
 import { type Column, tableText } from './table.ts';
@@ -30,10 +32,12 @@ import { type Column, tableText } from './table.ts';
 export const runDetailsText = (
   cli: Cli,
   { sweep, recorded }: ChosenRun,
-  run: RunStatus,
+  status: SweepStatus,
   planned: PlannedRun,
 ): string => {
   const { experiment } = recorded;
+  const run = status.of(recorded.index);
+  const composite = compositeView(sweep, status, recorded);
   const env = Object.entries({ ...planned.contextEnv, ...planned.env });
   const said = sweep.remarks().run(recorded.index);
   const tags = said.tags(planned.tags);
@@ -55,6 +59,7 @@ export const runDetailsText = (
     ['tags', ...(tags.length === 0 ? [] : [tags.map(oneLine).join(', ')])],
     ['pinned', ...(said.pinned ? ['yes'] : [])],
     ['notes', ...said.notes.map(({ text }) => oneLine(text))],
+    ['composite', ...(composite === undefined ? [] : [compositeText(composite)])],
     ['context', planned.context],
     ['resources', ...resourcesLines(planned.resources)],
     ['directory', shownPath(cli, planned.directory)],
@@ -116,15 +121,17 @@ const attemptColumns: readonly Column[] = [
   { title: '' },
   { title: '', align: 'right' },
   { title: '' },
+  { title: '' },
 ];
 
 const attemptLines = (cli: Cli, { attempts }: RunStatus): readonly string[] => {
   const now = cli.host.clock.now();
-  const rows = attempts.map(({ attempt, state, startedAt, endedAt, reason }) => [
+  const rows = attempts.map(({ attempt, state, startedAt, endedAt, reason, gpus }) => [
     String(attempt),
     state,
     startedAt === undefined ? '' : momentText(startedAt, now),
     startedAt === undefined ? '' : durationText((endedAt ?? now) - startedAt),
+    gpus === undefined ? '' : gpusText(gpus),
     oneLine(reasonText(reason)),
   ]);
   return tableText(attemptColumns, rows, { indent: 0 }).split('\n').slice(0, -1);
@@ -134,36 +141,41 @@ const attemptLines = (cli: Cli, { attempts }: RunStatus): readonly string[] => {
 export const runDetailsJson = (
   cli: Cli,
   { sweep, recorded }: ChosenRun,
-  run: RunStatus,
+  status: SweepStatus,
   planned: PlannedRun,
-): object => ({
-  ...runJson(sweep, recorded, run),
-  project: planned.project,
-  tags: sweep.remarks().run(recorded.index).tags(planned.tags),
-  pinned: sweep.remarks().run(recorded.index).pinned,
-  notes: sweep
-    .remarks()
-    .run(recorded.index)
-    .notes.map(({ text }) => text),
-  description: recorded.experiment.description ?? null,
-  context: planned.context,
-  resources: planned.resources,
-  cwd: planned.cwd,
-  command: planned.command,
-  env: { ...planned.contextEnv, ...planned.env },
-  secrets: planned.secrets,
-  log: run.attempt === 0 ? null : logPath(sweep.home, recorded, run.attempt),
-  attempts: run.attempts.map(({ attempt, state, reason, exitCode: code, startedAt, endedAt }) => ({
-    attempt,
-    state,
-    reason,
-    exitCode: code,
-    startedAt: timeJson(startedAt),
-    endedAt: timeJson(endedAt),
-  })),
-  environment: runEnvironment(cli, { sweep, recorded, status: run }) ?? null,
-  results: publicValue(runResults(cli.host, planned.directory) as never),
-});
+): object => {
+  const run = status.of(recorded.index);
+  return {
+    ...runJson(sweep, recorded, run),
+    inComposite: compositeView(sweep, status, recorded) ?? null,
+    project: planned.project,
+    tags: sweep.remarks().run(recorded.index).tags(planned.tags),
+    pinned: sweep.remarks().run(recorded.index).pinned,
+    notes: sweep
+      .remarks()
+      .run(recorded.index)
+      .notes.map(({ text }) => text),
+    description: recorded.experiment.description ?? null,
+    context: planned.context,
+    resources: planned.resources,
+    cwd: planned.cwd,
+    command: planned.command,
+    env: { ...planned.contextEnv, ...planned.env },
+    secrets: planned.secrets,
+    log: run.attempt === 0 ? null : logPath(sweep.home, recorded, run.attempt),
+    attempts: run.attempts.map((attempt) => ({
+      attempt: attempt.attempt,
+      state: attempt.state,
+      reason: attempt.reason,
+      exitCode: attempt.exitCode,
+      startedAt: timeJson(attempt.startedAt),
+      endedAt: timeJson(attempt.endedAt),
+      gpus: attempt.gpus ?? [],
+    })),
+    environment: runEnvironment(cli, { sweep, recorded, status: run }) ?? null,
+    results: publicValue(runResults(cli.host, planned.directory) as never),
+  };
+};
 
 const timeJson = (time: number | undefined): string | null =>
   time === undefined ? null : new Date(time).toISOString();

@@ -1,4 +1,4 @@
-import { type Reason, type RunState, reasonText } from '@mrunner/core';
+import { gpuNamesText, type Reason, type RunState, reasonText } from '@mrunner/core';
 import type { SeenRun } from '../select/seen-run.ts';
 import { shortId } from '../select/short-id.ts';
 import { oneLine } from './cell-text.ts';
@@ -14,7 +14,7 @@ export const runParts = (
   { bold }: Colours,
 ): readonly string[] => {
   const { index, experiment, composite } = recorded;
-  const { state, reason, attempt, startedAt, endedAt } = status;
+  const { state, reason, attempt, startedAt, endedAt, gpus } = status;
   const label = labelText(experiment.parameters, record.varying);
   const member = composite === undefined ? '' : `${composite.name}/${composite.member} `;
   const head = oneLine(`#${index} ${member}${label === '' ? experiment.name : label}`);
@@ -25,9 +25,14 @@ export const runParts = (
     ...(startedAt === undefined
       ? []
       : [momentText(startedAt, now) + afterText(startedAt, endedAt)]),
+    ...(gpus === undefined ? [] : [gpusText(gpus)]),
     `${shortId(record.id)}/${index}`,
   ];
 };
+
+/** GPUs by name: `GPU 3`, `GPUs 0-1`. */
+export const gpusText = (names: readonly string[]): string =>
+  `${names.length === 1 ? 'GPU' : 'GPUs'} ${gpuNamesText(names)}`;
 
 const afterText = (startedAt: number, endedAt: number | undefined): string => {
   if (endedAt === undefined) return '';

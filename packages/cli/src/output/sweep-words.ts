@@ -29,14 +29,23 @@ export const codeText = ({ mode, commit, changed = [], files, bytes }: CodeRecor
 
 /** Where and how runs go: the parts of a line about a context. */
 export const contextWords = (
-  cli: Pick<Cli, 'cwd' | 'env'>,
-  { backend, storageDir }: Context,
+  cli: Pick<Cli, 'cwd' | 'env' | 'host'>,
+  { backend, storageDir, gpus }: Context,
   parallel: number | 'auto',
 ): string[] => [
   ...(backend === 'local' ? [] : [backend]),
-  parallel === 'auto' ? 'as many at a time as it can' : `${parallel} at a time`,
+  parallel === 'auto' ? autoText(cli, backend) : `${parallel} at a time`,
+  ...(gpus === undefined || gpus === 'auto' ? [] : [`GPUs ${gpus}`]),
   backend === 'local' ? nearPath(cli, storageDir) : storageDir,
 ];
+
+/** What `parallel: auto` means. */
+const autoText = ({ host }: Pick<Cli, 'host'>, backend: Context['backend']): string => {
+  if (backend !== 'local') return 'as many at a time as it can';
+  const { cpu, mem } = host.machine.limits();
+  const memory = mem < 1024 ? memText(mem) : `${Math.floor(mem / 1024)}G`;
+  return `as many at a time as fit into ${cpu} cpu, ${memory}`;
+};
 
 /** A path that cannot be taken for a word. */
 const nearPath = (cli: Pick<Cli, 'cwd' | 'env'>, path: string): string => {

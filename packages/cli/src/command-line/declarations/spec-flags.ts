@@ -38,9 +38,15 @@ export const resourceFlags = {
   cmdType: { kind: 'text', value: 'srun|sbatch', describe: 'How Slurm is asked to start it' },
 } as const satisfies Flags;
 
+/** Which GPUs of this machine may be used. */
+export const gpusFlag = {
+  gpus: { kind: 'text', value: '0,2-5|auto', describe: 'GPUs that the runs may use' },
+} as const satisfies Flags;
+
 /** How a sweep is carried out, over the context. */
 export const carryOutFlags = {
   parallel: { kind: 'text', value: 'N|auto', describe: 'Runs at a time' },
+  ...gpusFlag,
   code: {
     kind: 'text',
     value: 'snapshot|in-place',
