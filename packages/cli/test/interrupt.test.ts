@@ -12,7 +12,7 @@ const counts = async (rig: Rig): Promise<unknown> => {
   return (JSON.parse(stdout) as { counts: unknown }).counts;
 };
 
-describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
+describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   test('stops what runs, keeps what is done, and the exit code is 130', async () => {
     await using rig = given('test $MRUNNER_RUN_INDEX = 0 || exec sleep 60\n');
     const started = rig.start(['run', 'spec.yaml']);

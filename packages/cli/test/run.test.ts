@@ -58,7 +58,7 @@ describe('what a person sees without a terminal', () => {
       '#1 i=1  failed after TIME: exit 3: Error: no data',
       '1 of 2 succeeded in TIME · 1 failed',
       '  ✗ #1  i=1  exit 3: Error: no data',
-      'Next: mrun results    mrun why 1    mrun logs 1',
+      'Next: mrun results    mrun retry --failed    mrun why 1    mrun logs 1',
       '',
     ]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
@@ -154,7 +154,9 @@ describe('flags', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('0 of 9 succeeded');
     expect(stdout).toContain('2 failed · 7 never started');
-    expect(stdout).toContain('No more runs were started after 2 failures (--max-failures).');
+    expect(stdout).toContain(
+      'No more runs were started after 2 failures (--max-failures); go on: mrun resume',
+    );
   });
 
   test('--retries starts what failed again, --timeout ends what takes too long', async () => {

@@ -50,6 +50,7 @@ export { parseRemark } from './remarks/remark.ts';
 export { parseDuration, timeText } from './resources/duration.ts';
 export { gpuText } from './resources/gpu.ts';
 export { memText } from './resources/memory.ts';
+export { parseResources } from './resources/resources.ts';
 export type { GpuWant } from './slots/assign-gpus.ts';
 export { assignGpus, gpuShortage } from './slots/assign-gpus.ts';
 export type { Capacity, Demand } from './slots/capacity.ts';

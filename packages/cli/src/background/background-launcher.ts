@@ -31,11 +31,11 @@ const hear = (event: LaunchEvent): void => {
     log(`#${event.run.index} ${event.status.state}: ${reasonText(event.status.reason)}`);
 };
 
-const launch = async ({ home }: BackgroundOrder): Promise<Result<Launch>> => {
+const launch = async ({ home, ...options }: BackgroundOrder): Promise<Result<Launch>> => {
   const host = nodeHost();
   const sweep = openSweep(host, home);
   if (!sweep.ok) return sweep;
-  return launchSweep(host, sweep.value, { observe: hear });
+  return launchSweep(host, sweep.value, { ...options, observe: hear });
 };
 
 let stopsWished = 0;

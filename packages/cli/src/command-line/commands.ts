@@ -12,13 +12,18 @@ import { list } from './declarations/list.ts';
 import { logs } from './declarations/logs.ts';
 import { note } from './declarations/note.ts';
 import { path } from './declarations/path.ts';
+import { pause } from './declarations/pause.ts';
 import { plan } from './declarations/plan.ts';
 import { results } from './declarations/results.ts';
+import { resume } from './declarations/resume.ts';
+import { retry } from './declarations/retry.ts';
 import { rm } from './declarations/rm.ts';
+
 import { run } from './declarations/run.ts';
 import { show } from './declarations/show.ts';
 import { status } from './declarations/status.ts';
 import { tag } from './declarations/tag.ts';
+import { update } from './declarations/update.ts';
 import { wait } from './declarations/wait.ts';
 import { why } from './declarations/why.ts';
 
@@ -42,6 +47,10 @@ export const commands: readonly Command[] = [
   command(tag, () => import('../commands/tag.ts')),
   command(wait, () => import('../commands/wait.ts')),
   command(cancel, () => import('../commands/cancel.ts')),
+  command(retry, () => import('../commands/retry.ts')),
+  command(resume, () => import('../commands/resume.ts')),
+  command(pause, () => import('../commands/pause.ts')),
+  command(update, () => import('../commands/update.ts')),
   command(init, () => import('../commands/init.ts')),
   command(context, () => import('../commands/context.ts')),
   command(doctor, () => import('../commands/doctor.ts')),

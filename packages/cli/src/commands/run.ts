@@ -96,8 +96,8 @@ const launch = (
 ): Promise<number> => {
   const terminal = args.json ? cli.stderr : cli.stdout;
   if (!args.quiet) terminal.write(`${headLine(cli, terminal, sweep)}\n`);
-  const launched = { sweep, interrupts, about: specTitle(args.file, args.spec) };
-  if (args.detach) return launchDetached(args, cli, { ...launched, order: {}, of: '' });
+  const launched = { sweep, named: false, interrupts, about: specTitle(args.file, args.spec) };
+  if (args.detach) return launchDetached(args, cli, { ...launched, order: {} });
   return launchAttached(args, cli, { ...launched, order: {} });
 };
 

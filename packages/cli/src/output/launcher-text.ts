@@ -17,6 +17,8 @@ export const launcherText = ({
   if (left?.why === 'error')
     return `the launcher gave up: ${left.text ?? 'it said no more'}${never}`;
   if (left?.why === 'interrupted') return `it was interrupted${never}`;
+  if (left?.why === 'paused') return `it is paused${never}`;
+  if (left?.why === 'detached') return `it was left to the background, and nobody went on${never}`;
   return planned === 0 ? undefined : `it has ended${never}`;
 };
 

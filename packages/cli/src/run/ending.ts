@@ -7,11 +7,14 @@ import { coloursFor } from '../output/colours.ts';
 import { durationText } from '../output/durations.ts';
 import { printNext } from '../output/next-commands.ts';
 import { tableText } from '../output/table.ts';
+import { runWord, sweepWord } from '../select/choose-run.ts';
 import { runWords } from './run-lines.ts';
 
 /** How a launch ended, for its last lines. */
 export interface Ending {
   readonly sweep: Sweep;
+  /** Whether commands must name the sweep. */
+  readonly named: boolean;
   readonly status: SweepStatus;
   readonly outcome: LaunchOutcome;
   /** Milliseconds. */
@@ -23,16 +26,17 @@ const mostListed = 10;
 /** Prints the last lines of a run: how many succeeded, which did not and why, and what to type next. */
 export const printEnding = (
   cli: Cli,
-  { sweep, status, outcome, took }: Ending,
+  ending: Ending,
   { quiet }: { readonly quiet: boolean },
 ): void => {
+  const { sweep, status, took } = ending;
   const { bold, red } = coloursFor(cli.stdout, cli.env);
   const { counts } = status;
   const total = sweep.record.count;
   const rest = restText(counts);
   const done = `${counts.succeeded} of ${total} succeeded in ${durationText(took)}`;
   cli.stdout.write(`${bold([done, ...rest].join(' · '))}\n`);
-  const reason = whyEarly(sweep, outcome);
+  const reason = whyEarly(ending);
   if (reason !== undefined) cli.stdout.write(`${reason}\n`);
   const bad = needsALook(status);
   const rows = bad.slice(0, mostListed).map((run) => {
@@ -49,8 +53,8 @@ export const printEnding = (
     }),
   );
   if (bad.length > mostListed)
-    cli.stdout.write(`  … and ${bad.length - mostListed} more: mrun status\n`);
-  printNext(cli, nextCommands(counts, bad[0]), { quiet });
+    cli.stdout.write(`  … and ${bad.length - mostListed} more: mrun status${ofSweep(ending)}\n`);
+  printNext(cli, nextCommands(ending, bad[0]), { quiet });
 };
 
 /** What is to be said beside the successes, in words. */
@@ -63,13 +67,25 @@ const restText = (counts: StateCounts): string[] => [
     : []),
 ];
 
-const whyEarly = ({ record }: Sweep, { why, text }: LaunchOutcome): string | undefined => {
-  if (why === 'interrupted') return 'It was stopped; what was done is kept.';
+const whyEarly = (ending: Ending): string | undefined => {
+  const { sweep, status, outcome } = ending;
+  const { why, text } = outcome;
+  const { options, count } = sweep.record;
+  const { counts } = status;
+  const done = counts.succeeded + counts.failed;
+  const goOn = counts.planned > 0 ? `; go on: mrun resume${ofSweep(ending)}` : '';
+  if (why === 'interrupted') return `Stopped. ${done} of ${count} done${goOn}`;
+  if (why === 'paused') return `Paused. ${done} of ${count} done${goOn}`;
   if (why === 'max-failures') {
-    return `No more runs were started after ${record.options.maxFailures} failures (--max-failures).`;
+    return `No more runs were started after ${options.maxFailures} failures (--max-failures)${goOn}`;
   }
-  if (why === 'error') return `It had to stop: ${text ?? 'no reason is known'}`;
+  if (why === 'error') return `It had to stop: ${text ?? 'no reason is known'}${goOn}`;
   return text === 'cancelled' ? 'It was cancelled.' : undefined;
+};
+
+const ofSweep = (ending: Ending): string => {
+  const word = sweepWord(ending);
+  return word === '' ? '' : ` ${word}`;
 };
 
 const needsALook = ({ recorded, counts }: SweepStatus): RunStatus[] => {
@@ -81,12 +97,19 @@ const needsALook = ({ recorded, counts }: SweepStatus): RunStatus[] => {
   return found.sort((a, b) => a.index - b.index);
 };
 
-const nextCommands = (counts: StateCounts, first: RunStatus | undefined): string[] => [
-  ...(counts.succeeded > 0 ? ['mrun results'] : []),
-  ...(first === undefined
-    ? ['mrun status']
-    : [`mrun why ${first.index}`, `mrun logs ${first.index}`]),
-];
+const nextCommands = (ending: Ending, first: RunStatus | undefined): string[] => {
+  const { counts } = ending.status;
+  const of = ofSweep(ending);
+  const stopped = counts.cancelled > 0 && ending.outcome.why === 'interrupted';
+  return [
+    ...(counts.succeeded > 0 ? [`mrun results${of}`] : []),
+    ...(counts.failed > 0 ? [`mrun retry${of} --failed`] : []),
+    ...(stopped ? [`mrun retry${of} --where 'state=cancelled'`] : []),
+    ...(first === undefined
+      ? [`mrun status${of}`]
+      : [`mrun why ${runWord(ending, first.index)}`, `mrun logs ${runWord(ending, first.index)}`]),
+  ];
+};
 
 /** The exit code of a launch that ended so. */
 export const exitCodeOf = ({ sweep, status, outcome }: Ending): number => {

@@ -1,14 +1,17 @@
-import { type BackgroundOrder, launchSweep, type Sweep } from '@mrunner/dispatcher';
+import { type BackgroundOrder, launchSweep, type Sweep, type Takes } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { printProblems } from '../output/problems.ts';
-import { countText } from '../output/sweep-words.ts';
 import { chooseReporter } from './choose-reporter.ts';
 import { endLaunch } from './end-launch.ts';
+import { handOver } from './hand-over.ts';
 import type { Interrupts } from './interrupts.ts';
+import { steerLaunch } from './steer-launch.ts';
 
 /** How a sweep is launched from here, and shown. */
 export interface AttachedLaunch {
   readonly sweep: Sweep;
+  /** Whether further commands must name it. */
+  readonly named: boolean;
   readonly interrupts: Interrupts;
   readonly order: Omit<BackgroundOrder, 'home'>;
   /** What problems are about, such as `spec.ts › spec`. */
@@ -19,7 +22,7 @@ export interface AttachedLaunch {
 export const launchAttached = async (
   args: { readonly json: boolean; readonly quiet: boolean },
   cli: Cli,
-  { sweep, interrupts, order, about }: AttachedLaunch,
+  { sweep, named, interrupts, order, about }: AttachedLaunch,
 ): Promise<number> => {
   // With --json standard output is for the program that asked.
   const terminal = args.json ? cli.stderr : cli.stdout;
@@ -29,16 +32,16 @@ export const launchAttached = async (
   if (!launched.ok) return printProblems(cli, about, launched.problems, 'nothing was started');
   const launch = launched.value;
   reporter.begin(launch);
-  let times = 0;
-  interrupts.listen(() => {
-    times++;
-    const { running } = launch;
-    const what = running.size === 0 ? 'the set-up' : countText(running.size, 'run');
-    if (times === 1) reporter.say(`Stopping ${what}; Ctrl-C again ends it all at once.`);
-    launch.stop(times === 1 ? 'term' : 'kill');
+  let takes: Takes = 'nothing';
+  const leave = (): void => {
+    takes = launch.leave();
+  };
+  const steerNoMore = steerLaunch(cli, { launch, leave, reporter, interrupts });
+  const outcome = await launch.done.finally(() => {
+    steerNoMore();
+    reporter.end();
   });
-  const outcome = await launch.done;
-  reporter.end();
+  if (outcome.why === 'detached') return handOver(args, cli, sweep, { takes });
   const took = cli.host.clock.now() - begunAt;
-  return endLaunch(args, cli, { sweep, status: sweep.status(), outcome, took });
+  return endLaunch(args, cli, { sweep, named, status: sweep.status(), outcome, took });
 };

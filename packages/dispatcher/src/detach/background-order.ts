@@ -1,7 +1,8 @@
 import type { Problem } from '@mrunner/core';
+import type { LaunchOptions } from '../launch/launch-sweep.ts';
 
 /** What a launcher in the background is to do: its only argument, as JSON. Nothing secret: those are in its environment. */
-export interface BackgroundOrder {
+export interface BackgroundOrder extends Pick<LaunchOptions, 'takes' | 'takeOver'> {
   /** Of the sweep, absolute. */
   readonly home: string;
 }

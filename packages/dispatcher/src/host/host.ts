@@ -187,6 +187,8 @@ export interface ChildProcess {
   readonly write: (text: string) => void;
   /** Ends its input. */
   readonly close: () => void;
+  /** Ends its input, and lets this process end before it. */
+  readonly release: () => void;
 }
 
 export interface Finished {

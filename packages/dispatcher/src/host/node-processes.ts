@@ -1,4 +1,5 @@
 import { type ChildProcess as NodeChild, spawn, spawnSync } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { errorCode } from './error-code.ts';
 import type { ChildProcess, Finished, HostProcesses, RunOptions, StartOptions } from './host.ts';
@@ -68,6 +69,12 @@ function start(command: readonly string[], options: StartOptions): ChildProcess 
     },
     close: () => {
       child.stdin.end();
+    },
+    release: () => {
+      child.stdin.end();
+      child.unref();
+      // Pipes to processes are sockets, whatever their type says.
+      for (const pipe of [child.stdin, child.stdout, child.stderr]) (pipe as Socket).unref();
     },
   };
 }

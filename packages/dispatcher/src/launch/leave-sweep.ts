@@ -17,7 +17,7 @@ export async function leaveSweep(launch: LaunchState): Promise<LaunchOutcome> {
   else await new Promise<void>((gone) => leftovers.finish(gone));
   events.append(leftEvent(host.clock.now(), launch.halt));
   const isWritten = await writeLast(launch);
-  if (isDetached) pool.close(() => {});
+  if (isDetached) pool.release();
   else await closeWorkers(launch, isWritten);
   const { why, text } = launch.halt ?? finished;
   return { why, counts: counter.counts, ...(text !== undefined && { text }) };

@@ -37,6 +37,8 @@ export interface WorkerPool {
   readonly giveBack: (worker: Worker) => void;
   /** Ends all: idle ones at once, busy ones after their run, those in their set-up by force. Calls back when all are gone. */
   readonly close: (closed: () => void) => void;
+  /** Takes no more. Workers end with the run they are at; this process may end before them. */
+  readonly release: () => void;
   /** Ends set-ups by force; who waits for them hears of a failure. */
   readonly endSetUps: () => void;
   /** Ends by force what has not ended. */
@@ -173,6 +175,11 @@ export function workerPool(host: Host, options: PoolOptions): WorkerPool {
       whenClosed = closed;
       if (living.size === 0) closed();
       for (const worker of living) worker.close();
+      for (const worker of settingUp.keys()) worker.killAll();
+    },
+    release: () => {
+      whenClosed = () => {};
+      for (const worker of living) worker.release();
       for (const worker of settingUp.keys()) worker.killAll();
     },
     endSetUps: () => {

@@ -26,6 +26,8 @@ export interface Worker {
   readonly feed: (text: string) => void;
   /** It ends when it has done what it was given. */
   readonly close: () => void;
+  /** Ends its input, and lets this process end before it. */
+  readonly release: () => void;
   readonly kill: () => void;
   /** Kills it with everything below it: its set-up. */
   readonly killAll: () => void;
@@ -76,6 +78,7 @@ export function startWorker(host: Host, start: WorkerStart, listener: WorkerList
     identity: child.pid === undefined ? undefined : start.identify(child.pid),
     feed: child.write,
     close: child.close,
+    release: child.release,
     kill,
     killAll: () => {
       const below = child.pid === undefined ? [] : descendantsOf(child.pid, processTable(host));

@@ -1,0 +1,36 @@
+import { wishPause } from '@mrunner/dispatcher';
+import type { CommandMain } from '../command-line/command.ts';
+import type { pause as declaration } from '../command-line/declarations/pause.ts';
+import { exitCode } from '../exit-codes.ts';
+import { printJson } from '../output/json.ts';
+import { launcherName } from '../output/launcher-name.ts';
+import { printNext } from '../output/next-commands.ts';
+import { printProblems } from '../output/problems.ts';
+import { sweepWord } from '../select/choose-run.ts';
+import { chooseSweep } from '../select/choose-sweep.ts';
+
+export const main: CommandMain<typeof declaration> = async (args, cli) => {
+  const chosen = chooseSweep(cli, args.sweep);
+  if (!chosen.ok) return printProblems(cli, 'mrun pause', chosen.problems);
+  const { sweep } = chosen.value;
+  const { counts, launcher } = sweep.status();
+  const isAtWork = launcher === 'alive' || launcher === 'elsewhere';
+  if (isAtWork) wishPause(cli.host, sweep);
+  const running = counts.running + counts.pending;
+  if (args.json) {
+    printJson(cli, { sweep: sweep.record.id, paused: isAtWork, running, waiting: counts.planned });
+    return exitCode.ok;
+  }
+  const goOn = running === 0 ? 'nothing runs' : `${running} running go on to their end`;
+  const wait = counts.planned === 0 ? 'none waits' : `${counts.planned} wait`;
+  const text = isAtWork
+    ? `${goOn}, ${wait}`
+    : `no launcher is at work, so nothing was to be paused; ${goOn}, ${wait}`;
+  cli.stdout.write(`${sweep.record.id}: ${text}\n`);
+  if (launcher === 'elsewhere')
+    cli.stdout.write(`  ${launcherName(cli, sweep)} will pause it, if it still lives\n`);
+  const word = sweepWord(chosen.value);
+  const of = word === '' ? '' : ` ${word}`;
+  printNext(cli, [...(counts.planned > 0 ? [`mrun resume${of}`] : []), `mrun status${of}`], args);
+  return exitCode.ok;
+};

@@ -1,0 +1,159 @@
+import { isPaused, type SweepStatus, wishGoOn, wishUpdate } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import type { Arguments, CommandMain } from '../command-line/command.ts';
+import type { resume as declaration } from '../command-line/declarations/resume.ts';
+import { exitCode } from '../exit-codes.ts';
+import { readParallel } from '../load/parallel-flag.ts';
+import { coloursFor } from '../output/colours.ts';
+import { printJson } from '../output/json.ts';
+import { launcherName } from '../output/launcher-name.ts';
+import { printNext } from '../output/next-commands.ts';
+import { printProblems } from '../output/problems.ts';
+import { countsText } from '../output/state-text.ts';
+import { printStatusJson } from '../output/status-json.ts';
+import { statusHead } from '../output/status-view.ts';
+import { wrapParts } from '../output/wrap-parts.ts';
+import { endLaunch } from '../run/end-launch.ts';
+import { followSweep, outcomeOf } from '../run/follow-sweep.ts';
+import { type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
+import { launchAttached } from '../run/launch-attached.ts';
+import { launchDetached, lookingOn } from '../run/launch-detached.ts';
+import { type ResumableRuns, resumableRuns } from '../run/resumable-runs.ts';
+import { askingText, resumedParts } from '../run/resumed-text.ts';
+import { runWord, sweepWord } from '../select/choose-run.ts';
+import { type ChosenSweep, chooseSweep } from '../select/choose-sweep.ts';
+
+type Args = Arguments<typeof declaration>;
+
+const about = 'mrun resume';
+
+export const main: CommandMain<typeof declaration> = async (args, cli) => {
+  const chosen = chooseSweep(cli, args.sweep);
+  const parallel = args.parallel === undefined ? undefined : readParallel(args.parallel);
+  if (!chosen.ok || parallel?.ok === false) {
+    const problems = [
+      ...(chosen.ok ? [] : chosen.problems),
+      ...(parallel?.ok === false ? parallel.problems : []),
+    ];
+    return printProblems(cli, about, problems, 'nothing was started');
+  }
+  const interrupts = listenForInterrupts(cli);
+  try {
+    return await goOn(args, cli, { ...chosen.value, interrupts }, parallel?.value);
+  } finally {
+    interrupts.over();
+  }
+};
+
+/** The sweep, and who may end what is done with it. */
+type Resumed = ChosenSweep & { readonly interrupts: Interrupts };
+
+const goOn = (
+  args: Args,
+  cli: Cli,
+  chosen: Resumed,
+  parallel: number | 'auto' | undefined,
+): Promise<number> => {
+  const { sweep } = chosen;
+  if (parallel !== undefined) wishUpdate(cli.host, sweep, parallel);
+  const status = sweep.status();
+  if (!args.quiet) say(args, cli, statusHead(cli, sweep, status));
+  if (status.launcher === 'alive') return join(args, cli, chosen, status);
+  return launch(args, cli, chosen, status);
+};
+
+const say = ({ json }: Args, cli: Cli, line: string): void =>
+  (json ? cli.stderr : cli.stdout).write(`${line}\n`);
+
+const ofSweep = (chosen: ChosenSweep): string => {
+  const word = sweepWord(chosen);
+  return word === '' ? '' : ` ${word}`;
+};
+
+/** A launcher is at work: a pause is taken back, and it is watched. */
+const join = async (
+  args: Args,
+  cli: Cli,
+  chosen: Resumed,
+  before: SweepStatus,
+): Promise<number> => {
+  const { sweep } = chosen;
+  const paused = isPaused(cli.host, sweep.home, before);
+  if (paused) wishGoOn(cli.host, sweep);
+  const what = paused ? 'it was paused, and goes on' : 'it is at work';
+  if (!args.quiet) say(args, cli, `  ${what}: ${launcherName(cli, sweep)} launches it`);
+  if (args.detach) {
+    if (args.json) printJson(cli, { sweep: sweep.record.id, home: sweep.home });
+    else printNext(cli, lookingOn(ofSweep(chosen)), args);
+    return exitCode.ok;
+  }
+  const begunAt = cli.host.clock.now();
+  const status = await followSweep(args, cli, {
+    sweep,
+    of: ofSweep(chosen),
+    interrupts: chosen.interrupts,
+  });
+  if (typeof status === 'number') return status;
+  // It may have left before it heard that the pause is over.
+  if (paused && status.left?.why === 'paused') return launch(args, cli, chosen, status);
+  const took = cli.host.clock.now() - begunAt;
+  return endLaunch(args, cli, {
+    sweep,
+    named: chosen.named,
+    status,
+    outcome: outcomeOf(status),
+    took,
+  });
+};
+
+const launch = async (
+  args: Args,
+  cli: Cli,
+  chosen: Resumed,
+  status: SweepStatus,
+): Promise<number> => {
+  const { sweep } = chosen;
+  const runs = resumableRuns(sweep, status);
+  const parts = resumedParts(runs, status.counts, sweep.record.count);
+  const asking = askingText(runs, (index) => runWord(chosen, index));
+  if (!hasWork(runs)) return nothingToDo(args, cli, chosen, status, asking);
+  if (!args.quiet) {
+    say(args, cli, `  ${wrapParts(parts, ' · ', cli.stdout.columns - 2).replaceAll('\n', '\n  ')}`);
+    if (asking !== undefined) say(args, cli, `  ${asking}`);
+  }
+  const order = { takes: 'resume', takeOver: args.takeOver } as const;
+  const { named, interrupts } = chosen;
+  const launched = { sweep, named, interrupts, about, order };
+  return args.detach ? launchDetached(args, cli, launched) : launchAttached(args, cli, launched);
+};
+
+const hasWork = ({ planned, running, lost, promised }: ResumableRuns): boolean =>
+  planned + running.length + lost.length + promised.length > 0;
+
+const nothingToDo = (
+  args: Args,
+  cli: Cli,
+  chosen: ChosenSweep,
+  status: SweepStatus,
+  asking: string | undefined,
+): number => {
+  const { sweep } = chosen;
+  const { counts } = status;
+  const isDone = counts.succeeded === sweep.record.count;
+  if (args.json) printStatusJson(cli, sweep, status);
+  else {
+    const words = countsText(counts, coloursFor(cli.stdout, cli.env));
+    cli.stdout.write(`Nothing is left to resume: ${words}\n`);
+    if (asking !== undefined) cli.stdout.write(`  ${asking}\n`);
+    const of = ofSweep(chosen);
+    printNext(
+      cli,
+      [
+        ...(counts.succeeded > 0 ? [`mrun results${of}`] : []),
+        ...(isDone ? [] : [`mrun why${of}`, `mrun retry${of}`]),
+      ],
+      args,
+    );
+  }
+  return isDone ? exitCode.ok : exitCode.failed;
+};

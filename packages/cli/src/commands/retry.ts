@@ -1,0 +1,107 @@
+import { indexesText, type Problem } from '@mrunner/core';
+import {
+  missingSecrets,
+  planRetry,
+  privateValues,
+  type Sweep,
+  wishRetry,
+} from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import type { Arguments, CommandMain } from '../command-line/command.ts';
+import type { retry as declaration } from '../command-line/declarations/retry.ts';
+import { exitCode } from '../exit-codes.ts';
+import { readResourceFlags } from '../load/resource-flags.ts';
+import { printJson } from '../output/json.ts';
+import { launcherName } from '../output/launcher-name.ts';
+import { printNext } from '../output/next-commands.ts';
+import { printMistake, printProblems } from '../output/problems.ts';
+import { statusHead } from '../output/status-view.ts';
+import { resourcesText } from '../output/sweep-words.ts';
+import { listenForInterrupts } from '../run/interrupts.ts';
+import { launchAttached } from '../run/launch-attached.ts';
+import { launchDetached } from '../run/launch-detached.ts';
+import { nothingToRetry } from '../run/nothing-to-retry.ts';
+import { sweepWord } from '../select/choose-run.ts';
+import { type ChosenSweep, chooseSweeps } from '../select/choose-sweep.ts';
+import { selectRuns } from '../select/select-runs.ts';
+
+type Args = Arguments<typeof declaration>;
+
+const about = 'mrun retry';
+const nothing = 'nothing was started';
+
+export const main: CommandMain<typeof declaration> = async (args, cli) => {
+  const chosen = chooseSweeps(cli, args.targets);
+  const { resources, problems } = readResourceFlags(args);
+  if (!chosen.ok || problems.length > 0)
+    return printProblems(cli, about, [...(chosen.ok ? [] : chosen.problems), ...problems], nothing);
+  const [one, ...others] = chosen.value;
+  if (one === undefined || others.length > 0)
+    return printMistake(cli, 'mrun retry takes runs of one sweep at a time. Nothing was started.');
+  const { sweep } = one;
+  const status = sweep.status();
+  const selected = selectRuns(cli, one, args.where, status);
+  if (!selected.ok) return printProblems(cli, about, selected.problems, nothing);
+  const indexes = selected.value.map(({ recorded }) => recorded.index);
+  const meant = { runs: indexes, failedOnly: args.failed };
+  const waiting = selected.value.flatMap(({ recorded, status: run }) =>
+    run.wanted === true ? [recorded.index] : [],
+  );
+  const plan = planRetry(cli.host, sweep, meant);
+  const all = [...waiting, ...plan.wanted.map(({ run }) => run)];
+  if (all.length === 0) return nothingToRetry(args, cli, one, plan.leftOut);
+  const missing = valuesMissing(cli, sweep);
+  if (missing.length > 0) return printProblems(cli, about, missing, nothing);
+  wishRetry(cli.host, sweep, { ...meant, ...(resources !== undefined && { resources }) });
+  if (!args.quiet) {
+    const terminal = args.json ? cli.stderr : cli.stdout;
+    const asking = resources === undefined ? '' : ` with ${resourcesText(resources)}`;
+    terminal.write(`${statusHead(cli, sweep, status)}\n`);
+    terminal.write(`  ${all.length} started again${asking}: ${indexesText(all)}\n`);
+  }
+  if (status.launcher === 'alive') return leaveToLauncher(args, cli, one, all);
+  return launch(args, cli, one);
+};
+
+/** What a launch would refuse for: before anything is wished for. */
+const valuesMissing = ({ host }: Cli, { home, record }: Sweep): readonly Problem[] => [
+  ...record.contexts.flatMap((context) => {
+    const values = privateValues(host, context, {});
+    return values.ok ? [] : values.problems;
+  }),
+  ...missingSecrets(host, home, {}),
+];
+
+const ofSweep = (chosen: ChosenSweep): string => {
+  const word = sweepWord(chosen);
+  return word === '' ? '' : ` ${word}`;
+};
+
+const leaveToLauncher = (
+  args: Args,
+  cli: Cli,
+  chosen: ChosenSweep,
+  runs: readonly number[],
+): number => {
+  const { sweep } = chosen;
+  if (args.json) {
+    printJson(cli, { sweep: sweep.record.id, home: sweep.home, runs });
+    return exitCode.ok;
+  }
+  if (!args.quiet)
+    cli.stdout.write(`  ${launcherName(cli, sweep)} is launching the sweep, and starts them\n`);
+  printNext(cli, [`mrun status${ofSweep(chosen)} -w`], args);
+  return exitCode.ok;
+};
+
+const launch = async (args: Args, cli: Cli, chosen: ChosenSweep): Promise<number> => {
+  const interrupts = listenForInterrupts(cli);
+  try {
+    const { sweep, named } = chosen;
+    const launched = { sweep, named, interrupts, about, order: { takes: 'wanted' } as const };
+    if (args.detach) return await launchDetached(args, cli, launched);
+    return await launchAttached(args, cli, launched);
+  } finally {
+    interrupts.over();
+  }
+};

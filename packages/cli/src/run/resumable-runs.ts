@@ -1,0 +1,41 @@
+import { type RunStatus, resumeAttempt } from '@mrunner/core';
+import type { Sweep, SweepStatus } from '@mrunner/dispatcher';
+
+/** The runs of a sweep by what `mrun resume` does with them; those that have ended for good are left out. */
+export interface ResumableRuns {
+  /** How many were never started, or are wanted again. */
+  readonly planned: number;
+  /** By index: those that are on, and are waited for. */
+  readonly running: readonly number[];
+  /** Lost ones that are started again. */
+  readonly lost: readonly number[];
+  /** Failed ones of which another attempt was promised (`--retries`). */
+  readonly promised: readonly number[];
+  /** Lost ones that a person must decide about. */
+  readonly asking: readonly number[];
+}
+
+/** Looks through a sweep for what is still to be done. */
+export const resumableRuns = (
+  { record, experimentsAt }: Sweep,
+  { recorded, counts }: SweepStatus,
+): ResumableRuns => {
+  const of = (states: readonly RunStatus['state'][]): readonly RunStatus[] =>
+    [...recorded.values()].filter(({ state }) => states.includes(state));
+  const lost = of(['unknown']);
+  const known = experimentsAt(new Set(lost.map(({ index }) => index)));
+  const onLost = new Map(record.contexts.map((context) => [context.name, context.onLost]));
+  const isAgain = (status: RunStatus): boolean => {
+    const context = known.get(status.index)?.context ?? '';
+    return resumeAttempt(status, { onLost: onLost.get(context) ?? 'ask' }) !== null;
+  };
+  const indexesOf = (runs: readonly RunStatus[]): readonly number[] =>
+    runs.map(({ index }) => index).sort((a, b) => a - b);
+  return {
+    planned: counts.planned,
+    running: indexesOf(of(['running', 'pending'])),
+    lost: indexesOf(lost.filter(isAgain)),
+    promised: indexesOf(of(['failed']).filter(isAgain)),
+    asking: indexesOf(lost.filter((status) => !isAgain(status))),
+  };
+};

@@ -1,0 +1,21 @@
+import { parseEventLines, sweepFileNames } from '@mrunner/core';
+import type { Host } from '../host/host.ts';
+import { type SweepStatus, wishFiles } from '../sweep-home/sweep-status.ts';
+
+/** Whether somebody paused a sweep, and neither took that back nor launched it since. */
+export function isPaused(
+  host: Pick<Host, 'files'>,
+  home: string,
+  { launchers }: Pick<SweepStatus, 'launchers'>,
+): boolean {
+  let pausedAt = Number.NEGATIVE_INFINITY;
+  let wentOnAt = Math.max(...[...launchers.values()].map(({ time }) => time), pausedAt);
+  for (const name of wishFiles(host, home)) {
+    const text = host.files.read(`${home}/${sweepFileNames.events}/${name}`) ?? '';
+    for (const event of parseEventLines(text).events) {
+      if (event.event === 'pause') pausedAt = Math.max(pausedAt, event.time);
+      if (event.event === 'go-on') wentOnAt = Math.max(wentOnAt, event.time);
+    }
+  }
+  return pausedAt > wentOnAt;
+}
