@@ -26,6 +26,7 @@ import type { HostFiles, OpenFile, TreeSize } from './host.ts';
 import { makeDirectories } from './make-directories.ts';
 
 const chunkBytes = 1 << 18;
+const smallBytes = 1 << 10;
 /** The mode of files that may hold values of variables: for their owner alone. */
 const ownersAlone = 0o600;
 
@@ -176,9 +177,12 @@ function* chunks(path: string, from = 0): Generator<Uint8Array> {
   const file = missingIs(undefined, () => openSync(path, 'r'));
   if (file === undefined) return;
   try {
+    // Most files are small, and large buffers for a thousand of them cost more than reading. Files in /proc have no size.
+    const { size } = fstatSync(file);
     for (let at = from; ; ) {
-      const buffer = Buffer.allocUnsafe(chunkBytes);
-      const bytes = readSync(file, buffer, 0, chunkBytes, at);
+      const wanted = Math.min(chunkBytes, Math.max(size - at, smallBytes));
+      const buffer = Buffer.allocUnsafe(wanted);
+      const bytes = readSync(file, buffer, 0, wanted, at);
       if (bytes === 0) return;
       at += bytes;
       yield buffer.subarray(0, bytes);

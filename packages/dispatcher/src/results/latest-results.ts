@@ -1,10 +1,13 @@
 import { runFileNames } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
-import { parseMetrics } from './metrics.ts';
+import { parseMetrics, type RunMetrics } from './metrics.ts';
 import { flattened, readResult } from './result.ts';
 
-/** What is read of the end of `metrics.jsonl`: where the last values of all metrics are, but for rare ones. */
-const tailBytes = 1 << 15;
+/**
+ * What is read of the end of `metrics.jsonl`: the last lines, which mostly have it all, else more of them. The last
+ * values of all metrics are there, but for rare ones.
+ */
+const tailBytes = [1 << 11, 1 << 15];
 
 /**
  * The results of a run and the last values that it logged, as `runResults` gives them, for those who look through
@@ -17,9 +20,15 @@ export function latestResults(
 ): { readonly [name: string]: unknown } {
   const result = flattened(readResult(host, runDirectory) ?? {});
   if (wanted !== 'all' && wanted.every((name) => Object.hasOwn(result, name))) return result;
-  const tail = host.files.readTail(`${runDirectory}/${runFileNames.metrics}`, tailBytes);
-  // The first line of a part is cut off somewhere.
-  const isPart = Buffer.byteLength(tail) >= tailBytes;
-  const { latest } = parseMetrics(isPart ? tail.slice(tail.indexOf('\n') + 1) : tail);
+  const path = `${runDirectory}/${runFileNames.metrics}`;
+  let latest: RunMetrics['latest'] = {};
+  for (const bytes of wanted === 'all' ? tailBytes.slice(-1) : tailBytes) {
+    const tail = host.files.readTail(path, bytes);
+    const isPart = Buffer.byteLength(tail) >= bytes;
+    // The first line of a part is cut off somewhere.
+    latest = parseMetrics(isPart ? tail.slice(tail.indexOf('\n') + 1) : tail).latest;
+    const all = { ...latest, ...result };
+    if (!isPart || (wanted !== 'all' && wanted.every((name) => Object.hasOwn(all, name)))) break;
+  }
   return { ...latest, ...result };
 }
