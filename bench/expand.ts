@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { row } from './row.ts';
 
 const program = fileURLToPath(new URL('../packages/cli/bin/mrun.js', import.meta.url));
 const mrunner = import.meta.resolve('mrunner');
@@ -63,8 +64,10 @@ const measure = async (file: string): Promise<void> => {
   clearInterval(watch);
   if (code !== 1 || recorded === undefined) throw new Error(`mrun ended with ${code}`);
   const { seconds, own } = recorded;
-  console.log(
-    `expand and write 1,000,000 of ${file}: ${seconds.toFixed(1)} s (target 5), at most ${own.toFixed(0)} MB in mrun and ${specPeak.toFixed(0)} MB in the spec's process (target 200), ${writtenMegabytes()} MB written`,
+  row(
+    `expand, check and write 1,000,000 of a \`${file}\``,
+    `${seconds.toFixed(1)} s; ${own.toFixed(0)} MB, ${specPeak.toFixed(0)} MB in the spec's process; ${writtenMegabytes()} MB written`,
+    '5 s, 200 MB',
   );
 };
 

@@ -1,6 +1,7 @@
 // How many neptune.yaml files a second are written as text. Target: 15,000.
 import { neptuneYaml } from '../packages/core/src/neptune/write.ts';
-import { median, spreadText } from './statistics.ts';
+import { row } from './row.ts';
+import { spreadText } from './statistics.ts';
 
 const files = 20_000;
 const content = (seed: number) => ({
@@ -17,8 +18,5 @@ for (const version of [1, 2] as const) {
     for (let seed = 0; seed < files; seed++) neptuneYaml(content(seed), version);
     rates.push(files / ((performance.now() - begun) / 1000));
   }
-  const times = (median(rates) / 15_000).toFixed(1);
-  console.log(
-    `neptune.yaml version ${version}: ${spreadText(rates)} a second (target 15,000: ${times} times)`,
-  );
+  row(`neptune.yaml files a second, version ${version}`, spreadText(rates), '15,000');
 }

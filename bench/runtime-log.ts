@@ -1,6 +1,7 @@
 // How many values a second log() takes, while each is in the file at most 5 ms later. Target: 1,000,000.
 import { runMain } from '../packages/runtime/src/testing.ts';
-import { median } from './statistics.ts';
+import { row } from './row.ts';
+import { spreadText } from './statistics.ts';
 
 const calls = 250_000;
 
@@ -27,8 +28,5 @@ const measure = async (valuesInCall: number): Promise<number> => {
 for (const valuesInCall of [1, 4]) {
   const rates: number[] = [];
   for (let round = 0; round < 5; round++) rates.push(await measure(valuesInCall));
-  const rate = median(rates);
-  console.log(
-    `log() with ${valuesInCall} a call: ${Math.round(rate).toLocaleString('en')} values/s (target 1,000,000: ${(rate / 1e6).toFixed(1)} times)`,
-  );
+  row(`\`log()\` of ${valuesInCall} a call: values a second`, spreadText(rates), '1,000,000');
 }

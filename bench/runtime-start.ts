@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { median } from './statistics.ts';
+import { row } from './row.ts';
+import { median, numberText, spreadText } from './statistics.ts';
 
 const rounds = 25;
 const [given] = process.argv.slice(2);
@@ -53,9 +54,11 @@ rmSync(directory, { recursive: true });
 
 const base = median(times.get('bare node') ?? []);
 for (const [name, taken] of times) {
-  const milliseconds = median(taken);
-  const ratio = (milliseconds / base).toFixed(2);
-  console.log(
-    `start of a script, ${name}: ${milliseconds.toFixed(1)} ms, ${(milliseconds - base).toFixed(1)} ms over bare node (${ratio} times; target 25 ms over)`,
+  const over =
+    name === 'bare node' ? '' : `, ${numberText(median(taken) - base)} ms over bare node`;
+  row(
+    `start of a script, ${name}`,
+    `${spreadText(taken)} ms${over}`,
+    over === '' ? '' : '25 ms over',
   );
 }

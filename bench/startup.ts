@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { median } from './statistics.ts';
+import { row } from './row.ts';
+import { medianRatio, numberText, spreadText } from './statistics.ts';
 
 const rounds = 25;
 const program = fileURLToPath(new URL('../packages/cli/bin/mrun.js', import.meta.url));
@@ -38,11 +39,14 @@ for (let round = 0; round < rounds; round++) {
 }
 rmSync(directory, { recursive: true });
 
-const base = median(times.get('node -e 0') ?? []);
+const base = times.get('node -e 0') ?? [];
+const targets: { readonly [name: string]: string } = {
+  'mrun --version': 'twice that',
+  'mrun --help': '70 ms',
+  'mrun plan of 1,000': '150 ms more than `--help`',
+};
 for (const [name, taken] of times) {
-  const milliseconds = median(taken);
-  const least = Math.min(...taken);
-  console.log(
-    `${name.padEnd(20)} ${milliseconds.toFixed(1).padStart(7)} ms, ${(milliseconds / base).toFixed(2)} times node -e 0, at best ${least.toFixed(1)} ms`,
-  );
+  const ratio =
+    name in targets ? `, ${numberText(medianRatio(taken, base))} times \`node -e 0\`` : '';
+  row(`\`${name}\``, `${spreadText(taken)} ms${ratio}`, targets[name]);
 }
