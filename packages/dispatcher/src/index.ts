@@ -61,6 +61,8 @@ export {
   sweepsUnder,
   unregisterSweep,
 } from './registry/registry.ts';
+export type { SweepSummaries, SweepSummary } from './registry/sweep-summaries.ts';
+export { sweepSummaries } from './registry/sweep-summaries.ts';
 export { readRemarks } from './remarks/read-remarks.ts';
 export type { NewRemark } from './remarks/write-remark.ts';
 export { writeRemark } from './remarks/write-remark.ts';

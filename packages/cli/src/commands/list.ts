@@ -1,5 +1,5 @@
 import { didYouMean, type Problem } from '@mrunner/core';
-import { listSweeps } from '@mrunner/dispatcher';
+import { listSweeps, sweepSummaries } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { list as declaration } from '../command-line/declarations/list.ts';
@@ -28,13 +28,12 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   if (!query.ok) return printProblems(cli, 'mrun list', query.problems);
   const entries = [...listSweeps(cli.host)];
   const searched = newSearch();
-  const hits = search(
-    cli,
-    entries,
-    query.value,
+  const summaries = sweepSummaries(cli.host);
+  const hits = search(cli, entries, query.value, {
     searched,
-    args.all ? Number.POSITIVE_INFINITY : mostRuns,
-  );
+    summaries,
+    mostRuns: args.all ? Number.POSITIVE_INFINITY : mostRuns,
+  });
   const isStreamed = !args.json && query.value.runNames.length > 0;
   const found: FoundSweep[] = [];
   let more = 0;
@@ -63,6 +62,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     }
   }
   if (!args.json) printNext(cli, nextCommands(found, entries.length), args);
+  summaries.save();
   return exitCode.ok;
 };
 

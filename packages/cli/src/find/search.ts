@@ -1,4 +1,9 @@
-import { openSweep, type RegistryEntry, readSweepStatus, type Sweep } from '@mrunner/dispatcher';
+import {
+  openSweep,
+  type RegistryEntry,
+  type Sweep,
+  type SweepSummaries,
+} from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { mayHold } from '../where/may-hold.ts';
 import { type ListedSweep, sweepFields, sweepLookup } from '../where/sweep-fields.ts';
@@ -29,6 +34,13 @@ export interface Searched {
   readonly known: Set<string>;
 }
 
+export interface SearchOptions {
+  readonly searched: Searched;
+  readonly summaries: SweepSummaries;
+  /** The search ends when it has looked at so many runs. */
+  readonly mostRuns: number;
+}
+
 /** How many runs of one sweep are given. */
 const mostShown = 5;
 
@@ -38,21 +50,18 @@ export const newSearch = (): Searched => ({ sweeps: 0, runs: 0, gone: 0, known: 
 /**
  * Looks through sweeps in the order they come, giving each that fits as soon as it is found. Files of runs are read only
  * where the list and the state of the sweep leave it open.
- *
- * @param mostRuns the search ends when it has looked at so many runs
  */
 export function* search(
   cli: Cli,
   entries: Iterable<RegistryEntry>,
   query: Query,
-  searched: Searched,
-  mostRuns: number,
+  { searched, summaries, mostRuns }: SearchOptions,
 ): Generator<FoundSweep> {
   for (const entry of entries) {
     searched.sweeps++;
     if (query.since !== undefined && entry.createdAt < query.since) continue;
     if (!query.tags.every((tag) => hasTag(entry, tag))) continue;
-    const listed = lazilyListed(cli, entry);
+    const listed = lazilyListed(summaries, entry);
     const lookup = sweepLookup(listed);
     const isField = (name: string): boolean =>
       Object.hasOwn(sweepFields, name) && !(query.runNames.length > 0 && fieldsOfBoth.has(name));
@@ -83,7 +92,7 @@ export function* search(
       },
       knows: (name: string) => searched.known.add(name),
     };
-    for (const found of fittingRuns(cli, sweep, listed.status, question)) {
+    for (const found of fittingRuns(cli, sweep, sweep.status(), question)) {
       if (runs.length < mostShown) runs.push(found);
       else moreRuns++;
     }
@@ -97,7 +106,7 @@ const hasTag = ({ tags, runTags = [] }: RegistryEntry, wanted: string): boolean 
   tags.includes(wanted) || runTags.some(({ tag }) => tag === wanted);
 
 /** A sweep whose events are read when somebody asks for its state. */
-export const lazilyListed = ({ host }: Pick<Cli, 'host'>, entry: RegistryEntry): ListedSweep => {
+export const lazilyListed = (summaries: SweepSummaries, entry: RegistryEntry): ListedSweep => {
   let read = false;
   let status: ListedSweep['status'];
   return {
@@ -105,8 +114,7 @@ export const lazilyListed = ({ host }: Pick<Cli, 'host'>, entry: RegistryEntry):
     get status() {
       if (!read) {
         read = true;
-        const isThere = host.files.exists(entry.home);
-        status = isThere ? readSweepStatus(host, entry.home, entry.count) : undefined;
+        status = summaries.of(entry);
       }
       return status;
     },

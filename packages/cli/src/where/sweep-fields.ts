@@ -1,11 +1,11 @@
 import { runStates, type Value } from '@mrunner/core';
-import type { RegistryEntry, SweepStatus } from '@mrunner/dispatcher';
+import type { RegistryEntry, SweepSummary } from '@mrunner/dispatcher';
 import type { Lookup } from './holds.ts';
 
 /** A sweep of the registry; without a status when its directory is gone. */
 export interface ListedSweep {
   readonly entry: RegistryEntry;
-  readonly status?: SweepStatus | undefined;
+  readonly status?: SweepSummary | undefined;
 }
 
 /** What `--where` knows of every sweep. */
