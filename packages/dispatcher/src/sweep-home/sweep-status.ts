@@ -1,4 +1,5 @@
 import {
+  type FoldedRuns,
   foldFacts,
   isWishFile,
   type LauncherEvent,
@@ -42,8 +43,7 @@ export interface SweepStatus {
 
 /** Folds all events of a sweep, and asks who still lives. */
 export function readSweepStatus(host: Host, home: string, count: number): SweepStatus {
-  const facts = readFacts(host, home);
-  const folded = foldFacts(facts, { alive: (process) => livenessOf(host, process) });
+  const { facts, folded } = foldSettled(host, home);
   const holder = lockHolder(host, home);
   const launcher = holder === undefined ? 'none' : launcherStates[livenessOf(host, holder)];
   const { recorded, of, workers, launchers, parallel } = folded;
@@ -63,6 +63,45 @@ export function readSweepStatus(host: Host, home: string, count: number): SweepS
     ...(launcher !== 'alive' && lastTime !== undefined && { endedAt: lastTime }),
     ...(launcher !== 'alive' && left !== undefined && { left }),
   };
+}
+
+/**
+ * Folds so that nobody's last records are missed: a process may write them after the events were read and be gone when it is
+ * asked for. Whoever was found gone has written all that it ever will, so the events are read again then.
+ */
+function foldSettled(host: Host, home: string): { facts: SweepFacts; folded: FoldedRuns } {
+  const asked = new Map<string, Liveness>();
+  const alive = (process: ProcessIdentity): Liveness => {
+    const { host: name, boot, pid, started } = process;
+    const key = `${name} ${boot} ${pid} ${started}`;
+    const answer = asked.get(key) ?? livenessOf(host, process);
+    asked.set(key, answer);
+    return answer;
+  };
+  for (let askedBefore = 0; ; ) {
+    const facts = readFacts(host, home);
+    const folded = foldFacts(facts, { alive });
+    // Nobody new was asked: all who are gone were so before the events were read.
+    if (asked.size === askedBefore || !hasOpenEnds(facts, alive)) return { facts, folded };
+    askedBefore = asked.size;
+  }
+}
+
+/** Whether an attempt was begun, and no end of it is recorded, and its worker is gone. */
+function hasOpenEnds(
+  { runs, workers }: SweepFacts,
+  alive: (process: ProcessIdentity) => Liveness,
+): boolean {
+  const isGone = (slot: string): boolean => {
+    const worker = workers.get(slot);
+    return worker === undefined || alive(worker) === 'gone';
+  };
+  for (const attempts of runs.values()) {
+    for (const { exitCode, ended, slots } of attempts) {
+      if (exitCode === undefined && ended === undefined && slots.some(isGone)) return true;
+    }
+  }
+  return false;
 }
 
 /** Names of the files in which somebody wishes something. */
