@@ -97,6 +97,41 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))('a worker in %s %
     ]);
   });
 
+  test('records each signal that ends a run, and the end of runs of bad manners', () => {
+    const signals = {
+      HUP: 1,
+      INT: 2,
+      QUIT: 3,
+      ABRT: 6,
+      KILL: 9,
+      USR1: 10,
+      SEGV: 11,
+      PIPE: 13,
+      TERM: 15,
+    };
+    const names = Object.entries(signals);
+    const bad = [
+      run(20, ['sh', '-c', 'kill -s KILL 0'], { isolate: true }),
+      run(21, ['sh', '-c', 'exec >&- 2>&- <&-; exit 4']),
+      run(22, ['sh', '-c', 'trap "" TERM HUP; kill 0; kill -s HUP 0; exit 5']),
+      run(23, ['sh', '-c', 'setsid sh -c "sleep 0.2; echo left" & exit 6']),
+    ];
+    const told = work(
+      words,
+      program() +
+        names.map(([name], i) => run(i, ['sh', '-c', `ulimit -c 0; kill -s ${name} $$`])).join('') +
+        bad.join(''),
+    );
+    expect(told).toEqual([
+      'ready',
+      ...names.map(([_, number], i) => `exit ${i} 1 ${128 + number}`),
+      'exit 20 1 137',
+      'exit 21 1 4',
+      'exit 22 1 5',
+      'exit 23 1 6',
+    ]);
+  });
+
   test('says which could not be started, and only those', () => {
     const told = work(
       words,

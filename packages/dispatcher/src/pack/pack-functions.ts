@@ -67,7 +67,7 @@ mrunner_open() { # begins the file of events, which nobody else writes
     mrunner_name=$mrunner_slot.$mrunner_k
   done
   exec 9>>"$mrunner_events"
-  mrunner_boot=unknown mrunner_started= mrunner_line=
+  mrunner_boot=unknown mrunner_line=
   command read -r mrunner_boot 2>/dev/null </proc/sys/kernel/random/boot_id || :
   command read -r mrunner_line 2>/dev/null <"/proc/$$/stat" || :
   mrunner_field \${mrunner_line##*) }
@@ -78,12 +78,12 @@ mrunner_open() { # begins the file of events, which nobody else writes
   esac
   mrunner_now
   command printf '{"event":"worker","time":%s%s,"slot":"%s","host":"%s","boot":"%s","pid":%s,"started":"%s"}\\n' \\
-    "$mrunner_time" "$mrunner_up" "$mrunner_name" "$(command uname -n)" "$mrunner_boot" "$$" "$mrunner_started" >&9 && return
+    "$mrunner_time" "$mrunner_up" "$mrunner_name" "$(command uname -n)" "$mrunner_boot" "$$" "$mrunner_since" >&9 && return
   mrunner_say "nothing is started: cannot write $mrunner_events"
   exit ${unclaimed}
 }
 mrunner_field() {
-  mrunner_started=\${20-}
+  mrunner_since=\${20-}
 }
 mrunner_keep_output() { # makes a file for what the set-up prints, where there is room for one
   mrunner_output=\${TMPDIR:-/tmp}/mrunner-$mrunner_name-$$
@@ -107,7 +107,8 @@ mrunner_work() { # the records one after another
       mrunner_note ${unfinished}
       break
     fi
-    if ! mrunner_read "$mrunner_k"; then
+    # A single one is at hand since the check.
+    if [ "$mrunner_from" != "$mrunner_to" ] && ! mrunner_read "$mrunner_k"; then
       mrunner_note ${torn}
       break
     fi
@@ -119,14 +120,26 @@ mrunner_work() { # the records one after another
 }
 mrunner_do() { # the record at hand
   if [ ! -d "$mrunner_directory" ]; then command mkdir -p "$mrunner_directory"; fi
-  if ! mrunner_begin "$mrunner_run" "$mrunner_attempt" "$mrunner_log"; then
+  if ! mrunner_claim "$mrunner_run" "$mrunner_attempt" "$mrunner_log"; then
     if [ -e "$mrunner_log" ]; then
       mrunner_say "attempt $mrunner_attempt of run $mrunner_run was claimed before: it is not started again"
       mrunner_note ${refused}
     else
-      mrunner_say "run $mrunner_run is not started: cannot write $mrunner_log and its record"
+      mrunner_say "run $mrunner_run is not started: cannot write $mrunner_log"
       mrunner_note ${unclaimed}
     fi
+    return
+  fi
+  # Only who has the claim writes; who can't gives it back, so that the run is started when there is room.
+  if ! mrunner_files; then
+    mrunner_unclaim "$mrunner_run" "$mrunner_attempt" "$mrunner_log"
+    mrunner_say "run $mrunner_run is not started: $mrunner_why"
+    mrunner_note ${unclaimed}
+    return
+  fi
+  if ! mrunner_started "$mrunner_run" "$mrunner_attempt" "$mrunner_log"; then
+    mrunner_say "run $mrunner_run is not started: cannot write $mrunner_events"
+    mrunner_note ${unclaimed}
     return
   fi
   if [ "$mrunner_failed" = 0 ]; then

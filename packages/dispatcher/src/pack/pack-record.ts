@@ -20,15 +20,18 @@ export interface PackedRun extends RunStart {
   readonly secrets: readonly string[];
 }
 
-/** An attempt as text that a worker evaluates: it says which attempt it is, and defines `mrunner_start`. */
+/** An attempt as text that a worker evaluates: it says which attempt it is, and defines `mrunner_files` and `mrunner_start`. */
 export function packRecord(run: PackedRun): string {
   const command = [...wrappersOf(run), ...run.command];
   return [
     `mrunner_run=${run.index} mrunner_attempt=${run.attempt} mrunner_id=${shellQuote(run.id)}`,
     `mrunner_directory=${shellQuote(run.directory)}`,
     `mrunner_log=${shellQuote(run.log)}`,
-    'mrunner_start() {',
+    'mrunner_files() {',
     ...run.files.flatMap((file) => writeFile(file, run)),
+    'return 0',
+    '}',
+    'mrunner_start() {',
     ...(run.isolate ? [whyOf('cannot isolate the run: no setsid here'), isolate] : []),
     whyOf(noDirectory(run)),
     ...linesBeforeExec(run, run.secrets.map(exportSecret), true),
@@ -44,8 +47,9 @@ function writeFile({ path, text }: PlannedFile, { attempt, directory }: PackedRu
   const target = shellQuote(path);
   return [
     whyOf(`cannot write ${path}`),
-    ...(parent === directory ? [] : [`command mkdir -p ${shellQuote(parent)} || exit 127`]),
-    `${attempt > 1 ? `[ -e ${target} ] || ` : ''}command printf %s ${shellQuote(text)} >${target} || exit 127`,
+    ...(parent === directory ? [] : [`command mkdir -p ${shellQuote(parent)} || return 1`]),
+    ...(attempt > 1 ? [`[ -e ${target} ] ||`] : []),
+    `command printf %s ${shellQuote(text)} >${target} || { command rm -f ${target}; return 1; }`,
   ];
 }
 

@@ -15,19 +15,27 @@ const clock = `mrunner_now() {
 
 /** Defines the claim of an attempt and its records. They tell the launcher what they did; see `workerProgram`. */
 export const recordLines = `mrunner_begin() { # run attempt log: claims the attempt; no claim, no start
+  mrunner_claim "$@" && mrunner_started "$@"
+}
+mrunner_claim() {
   set -C
   if { command true >"$3"; } 2>/dev/null; then
     set +C
-  else
-    set +C
-    if [ -e "$3" ]; then command printf 'refused %s %s\\n' "$1" "$2"; else command printf 'unclaimed %s %s\\n' "$1" "$2"; fi
-    return 1
+    return 0
   fi
+  set +C
+  if [ -e "$3" ]; then command printf 'refused %s %s\\n' "$1" "$2"; else command printf 'unclaimed %s %s\\n' "$1" "$2"; fi
+  return 1
+}
+mrunner_started() {
   mrunner_now
   command printf '{"event":"start","run":%s,"attempt":%s%s}\\n' "$1" "$2" "$mrunner_up" >&9 && return 0
+  mrunner_unclaim "$@"
+  return 1
+}
+mrunner_unclaim() {
   command rm -f "$3" || :
   command printf 'unclaimed %s %s\\n' "$1" "$2"
-  return 1
 }
 mrunner_end() { # run attempt code: records the end, then tells of it
   mrunner_now
