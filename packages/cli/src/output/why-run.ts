@@ -7,6 +7,7 @@ import {
   type SweepRecord,
 } from '@mrunner/core';
 import {
+  attemptCode,
   attemptProcesses,
   loggedAttempts,
   logPath,
@@ -62,8 +63,8 @@ export const whyRun = async (
   const evidence = evidenceText(run.status, { sweep, status, onLost, processes, now });
   const troubles = run.output().troubles.map(oneLine);
   const word = runWord(chosen, recorded.index);
-  const { code } = sweep.record;
-  const change = await changeSince(cli, sweep.record);
+  const code = attemptCode(cli.host, sweep, run.status.attempts.at(-1) ?? run.status).record;
+  const change = await changeSince(cli, sweep.record, code);
   const environment = runEnvironment(cli, run);
   const again = againCommand(chosen, status, run, change !== undefined);
   if (json) {
@@ -135,7 +136,8 @@ const newestLog = (cli: Cli, { sweep, recorded }: SeenRun): string | undefined =
 
 const changeSince = async (
   cli: Cli,
-  { code, contexts }: SweepRecord,
+  { contexts }: SweepRecord,
+  code: CodeRecord,
 ): Promise<string | undefined> => {
   const { commit, directory } = code;
   if (commit === undefined || !cli.host.files.exists(directory)) return undefined;
