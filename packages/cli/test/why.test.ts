@@ -76,6 +76,27 @@ esac
   expect(only.stdout).toMatch(/1 × torch.*\n.*mrun retry 0 --mem 64G\n/);
 });
 
+test('a cause of many scattered runs is tried again by a condition that holds for no others', async () => {
+  await using rig = createRig();
+  rig.write({
+    'spec.yaml': `
+script: [sh, -c, 'case $0 in *[02468]) echo "KeyError: $0";; *) echo "OSError: $0";; esac; exit 1', '{x}']
+args: none
+grid: {x: {range: 40}}
+`,
+  });
+  await rig.mrun(['run', 'spec.yaml', '--parallel', '2']);
+  const { stdout } = await rig.mrun(['why']);
+  expect(stdout).toContain('mrun retry --where why~KeyError\n');
+  expect(stdout).toContain('mrun retry --where why~OSError\n');
+  const { runs } = JSON.parse(
+    (await rig.mrun(['status', '--where', 'why~KeyError', '--json'])).stdout,
+  );
+  expect(runs.map(({ index }: { index: number }) => index)).toEqual(
+    Array.from({ length: 20 }, (_, i) => 2 * i),
+  );
+});
+
 test('why of a sweep suggests more time for what ran into its limit', async () => {
   await using rig = createRig();
   rig.write({ 'spec.yaml': `script: [sleep, '60']\nargs: none\ngrid: {x: {range: 2}}\n` });

@@ -1,5 +1,4 @@
 import { memText, type Resources, type RunStatus, timeText } from '@mrunner/core';
-import type { SweepStatus } from '@mrunner/dispatcher';
 import type { Cause } from '../results/causes.ts';
 import { sweepWord } from '../select/choose-run.ts';
 import type { ChosenSweep } from '../select/choose-sweep.ts';
@@ -11,11 +10,19 @@ const readable = 40;
 /** The command that tries exactly the runs of a cause again; with more of what they ran out of. */
 export const retryCommand = (
   chosen: ChosenSweep,
-  status: SweepStatus,
+  bad: readonly RunStatus[],
   cause: Cause,
   limits: Limits,
-): string =>
-  ['mrun retry', ...selectorOf(chosen, status, cause), ...moreOf(cause, limits)].join(' ');
+): string => ['mrun retry', ...selectorOf(chosen, bad, cause), ...moreOf(cause, limits)].join(' ');
+
+/** The runs that `mrun retry` takes. A cause is told from the others among these. */
+export const retriedRuns = (runs: Iterable<RunStatus>): readonly RunStatus[] => {
+  const taken: RunStatus[] = [];
+  for (const run of runs) if (retried.has(run.state)) taken.push(run);
+  return taken;
+};
+
+const retried: ReadonlySet<string> = new Set(['failed', 'cancelled', 'unknown']);
 
 /** What the runs of a cause were given. */
 export interface Limits {
@@ -24,35 +31,41 @@ export interface Limits {
   readonly timeout: number | undefined;
 }
 
+/** Indexes as long as they are readable, else the first condition that holds for these runs and no others. */
 const selectorOf = (
   chosen: ChosenSweep,
-  status: SweepStatus,
+  bad: readonly RunStatus[],
   { indexes, reason }: Cause,
 ): readonly string[] => {
   const name = sweepWord(chosen);
   const sweep = name === '' ? [] : [name];
-  const isAll = (takes: (run: RunStatus) => boolean): boolean => {
-    const mine = new Set(indexes);
-    return [...status.recorded.values()].every(
-      (run) => mine.has(run.index) || !retried.has(run.state) || !takes(run),
-    );
-  };
-  const isKind = reason !== null && isAll((run) => run.reason?.kind === reason.kind);
-  const isCode = reason?.code !== undefined && isAll((run) => run.exitCode === reason.code);
-  if (isKind && telling.has(reason.kind) && indexes.length > 1) {
-    return [...sweep, '--where', `reason=${reason.kind}`];
-  }
+  const mine = new Set(indexes);
+  const isExact = (takes: (run: RunStatus) => boolean): boolean =>
+    bad.every((run) => takes(run) === mine.has(run.index));
+  const isKind = (): boolean => isExact((run) => run.reason?.kind === reason?.kind);
+  const ofKind = [...sweep, '--where', `reason=${reason?.kind}`];
+  if (indexes.length > 1 && telling.has(reason?.kind ?? '') && isKind()) return ofKind;
   const listed = indexRanges(indexes).join(',');
   if (listed.length > readable) {
-    if (isAll(({ state }) => state === 'failed')) return [...sweep, '--failed'];
-    if (isKind) return [...sweep, '--where', `reason=${reason.kind}`];
-    if (isCode) return [...sweep, '--where', `exitCode=${reason.code}`];
+    if (isExact(({ state }) => state === 'failed')) return [...sweep, '--failed'];
+    if (reason !== null && isKind()) return ofKind;
+    const word = wordsOf(reason?.text ?? '').find((each) => isExact(says(each)));
+    if (word !== undefined) return [...sweep, '--where', `why~${word}`];
+    if (reason?.code !== undefined && isExact((run) => run.exitCode === reason.code)) {
+      return [...sweep, '--where', `exitCode=${reason.code}`];
+    }
   }
   return [name === '' ? listed : `${name}/${listed}`];
 };
 
-/** The states that `mrun retry` takes. */
-const retried: ReadonlySet<string> = new Set(['failed', 'cancelled', 'unknown']);
+/** The words of a failure that need no quotes in a condition. */
+const wordsOf = (text: string): readonly string[] =>
+  text.split(/[^\w]+/).filter((word) => /^[A-Za-z_]\w{3,}$/.test(word));
+
+const says = (word: string): ((run: RunStatus) => boolean) => {
+  const pattern = new RegExp(word, 'i');
+  return ({ reason }) => pattern.test(reason?.text ?? '');
+};
 
 /** Kinds that say more to a reader than indexes do. */
 const telling: ReadonlySet<string> = new Set(['oom', 'timeout', 'preempted', 'node', 'lost']);

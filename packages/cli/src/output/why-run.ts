@@ -125,7 +125,7 @@ const againCommand = (
   const { resources } = run.sweep.plan(run.recorded, Math.max(1, run.status.attempt));
   const { timeout } = run.sweep.record.options;
   const cause = { state, reason, text: '', indexes: [index], again: false };
-  const command = retryCommand(chosen, status, cause, { resources, timeout });
+  const command = retryCommand(chosen, [run.status], cause, { resources, timeout });
   return isCodeNew ? `${command} --code new` : command;
 };
 

@@ -1,4 +1,4 @@
-import type { RecordedExperiment } from '@mrunner/core';
+import type { RecordedExperiment, RunStatus } from '@mrunner/core';
 import type { SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
@@ -15,7 +15,7 @@ import { launcherText } from './launcher-text.ts';
 import { missingFileHint } from './missing-file-hint.ts';
 import { printNext } from './next-commands.ts';
 import { typedAs } from './program-name.ts';
-import { retryCommand } from './retry-command.ts';
+import { retriedRuns, retryCommand } from './retry-command.ts';
 import { countsText } from './state-text.ts';
 import { statusHead } from './status-view.ts';
 import { cutText, textWidth } from './table.ts';
@@ -25,7 +25,7 @@ import { wrapText } from './wrap-text.ts';
 /** How many causes are shown; the rest are counted. */
 const limit = 12;
 /** How many runs' files are looked at for what can't be read. */
-const mostRead = 500;
+const mostRead = 100;
 
 /** What is to be done about a cause. */
 interface Advice {
@@ -48,8 +48,9 @@ export const whySweep = (
     runs === undefined ? everyRun(chosen, status) : runs.map((run) => run.status),
   );
   const firsts = sweep.experimentsAt(new Set(causes.flatMap(({ indexes }) => indexes.slice(0, 1))));
+  const bad = retriedRuns(everyRun(chosen, status));
   const advices = causes.map((cause) =>
-    adviceOn(cli, chosen, status, cause, firsts.get(cause.indexes[0] ?? -1)),
+    adviceOn(cli, chosen, bad, cause, firsts.get(cause.indexes[0] ?? -1)),
   );
   if (json) {
     printJson(cli, { sweep: sweep.record.id, causes: advices.map(adviceJson) });
@@ -91,7 +92,7 @@ function* everyRun({ sweep }: ChosenSweep, status: SweepStatus) {
 const adviceOn = (
   cli: Cli,
   chosen: ChosenSweep,
-  status: SweepStatus,
+  bad: readonly RunStatus[],
   cause: Cause,
   recorded: RecordedExperiment | undefined,
 ): Advice => {
@@ -99,7 +100,7 @@ const adviceOn = (
   if (recorded === undefined) throw new Error('Internal error: a cause without its run');
   const { resources } = sweep.plan(recorded, 1);
   const { timeout } = sweep.record.options;
-  const retry = cause.again ? null : retryCommand(chosen, status, cause, { resources, timeout });
+  const retry = cause.again ? null : retryCommand(chosen, bad, cause, { resources, timeout });
   return { cause, retry, hint: missingFileHint(cli, sweep, cause.text) ?? null };
 };
 

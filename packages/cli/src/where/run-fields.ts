@@ -19,6 +19,7 @@ export const runFields: {
   pinned: ({ sweep, recorded }) => sweep.remarks().run(recorded.index).pinned,
   state: ({ status }) => status.state,
   reason: ({ status }) => status.reason?.kind,
+  why: ({ status }) => status.reason?.text,
   exitCode: ({ status }) => status.exitCode ?? undefined,
   attempt: ({ status }) => status.attempt,
   time: ({ status }, now) => seconds(timeTaken(status, now)),
