@@ -1,5 +1,6 @@
 import {
   fail,
+  type IndexRange,
   indexesText,
   ok,
   type Problem,
@@ -33,10 +34,7 @@ export const chooseRun = (cli: Pick<Cli, 'host' | 'cwd'>, word: string): Result<
 
 /** The experiments of the chosen runs, in the order in which they are started; a problem when a named one does not exist. */
 export const recordedOf = ({ sweep, runs }: ChosenSweep): Result<readonly RecordedExperiment[]> => {
-  const found: RecordedExperiment[] = [];
-  for (const recorded of sweep.experiments()) {
-    if (runs === undefined || isWithin(runs, recorded.index)) found.push(recorded);
-  }
+  const found = [...(runs === undefined ? sweep.experiments() : within(sweep, runs))];
   const missing = (runs ?? []).filter(
     ([first, last]) => !found.some(({ index }) => first <= index && index <= last),
   );
@@ -48,6 +46,21 @@ export const recordedOf = ({ sweep, runs }: ChosenSweep): Result<readonly Record
         ),
       )
     : ok(found);
+};
+
+/** How many runs are looked up one by one. */
+const fewRuns = 1000;
+
+/** The lines of the other experiments of a large sweep are not parsed for a few. */
+const within = (sweep: Sweep, runs: readonly IndexRange[]): Iterable<RecordedExperiment> => {
+  const count = runs.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  if (count > fewRuns) {
+    return [...sweep.experiments()].filter(({ index }) => isWithin(runs, index));
+  }
+  const indexes = runs.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, i) => first + i),
+  );
+  return sweep.experimentsAt(new Set(indexes)).values();
 };
 
 const notOne = (word: string, { sweep }: ChosenSweep): Problem => ({
