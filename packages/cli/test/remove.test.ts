@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRig, type Rig } from './rig/rig.ts';
 import { runSmallSweep, waitingSweep } from './rig/small-sweep.ts';
+import { hasTerminals, onTerminal } from './rig/terminal.ts';
 
 interface Listed {
   readonly id: string;
@@ -195,3 +196,25 @@ test('a removal that was cut short is not lost, and is finished by the next one'
   expect(rig.exists('mruns')).toBe(false);
   expect(await listed(rig)).toEqual([]);
 });
+
+test.skipIf(!hasTerminals())(
+  'on a terminal rm and clean ask, and only yes removes (needs script)',
+  async () => {
+    await using rig = createRig();
+    await twoSweeps(rig);
+    for (const command of ['rm', 'clean --keep 0']) {
+      const asked = onTerminal(rig, command);
+      await asked.says('[y/N]');
+      asked.type('n\n');
+      const no = await asked.done;
+      expect(no.text).toMatch(/Remove \d sweeps?, \d+ KiB\? Nothing brings it back\. \[y\/N\]/);
+      expect(no.text).toContain('Nothing was removed.');
+      expect(await listed(rig)).toHaveLength(2);
+    }
+    const asked = onTerminal(rig, 'clean --keep 1');
+    await asked.says('[y/N]');
+    asked.type('y\n');
+    expect((await asked.done).text).toContain('1 sweep removed');
+    expect(await listed(rig)).toHaveLength(1);
+  },
+);

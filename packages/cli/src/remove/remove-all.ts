@@ -12,7 +12,7 @@ import { removalsJson, totalBytes } from './removal-text.ts';
 
 /** Asks whether things may go. Answers an exit code when they may not. */
 export const askToRemove = async (cli: Cli, command: string, what: string) => {
-  const answer = await askYesOrNo(cli, `Remove ${what}? They can't be brought back.`);
+  const answer = await askYesOrNo(cli, `Remove ${what}? Nothing brings it back.`);
   if (answer === true) return undefined;
   if (answer === false) {
     cli.stderr.write('Nothing was removed.\n');

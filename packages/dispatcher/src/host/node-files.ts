@@ -102,7 +102,9 @@ function remove(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') rmSync(path, { recursive: true, force: true });
+    if (errorCode(error) === 'ENOENT') return;
+    // On network file systems a directory stays occupied for a moment by files that were open when they were removed.
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 

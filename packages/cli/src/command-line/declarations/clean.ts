@@ -20,7 +20,8 @@ export const clean = {
     where: {
       kind: 'text',
       value: 'CONDITION',
-      describe: "Only those for which this holds, as for mrun list, such as 'project=birds'",
+      describe:
+        "Only those for which this holds, such as 'project=birds'; it knows what mrun list --where knows of sweeps",
     },
     dryRun: { kind: 'switch', short: 'n', describe: 'Say what would be removed, and stop' },
   },
