@@ -1,0 +1,152 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Sweep } from '../../packages/dispatcher/src/sweep-home/open-sweep.ts';
+import { violations } from '../../packages/dispatcher/test/faults/invariants.ts';
+import { makeLedger } from '../../packages/dispatcher/test/faults/ledger.ts';
+import { type ChaosPlan, chaosPlan } from './chaos-plan.ts';
+import { disturb } from './disturb.ts';
+import { evidence } from './evidence.ts';
+import { type Command, makePlayground, type Playground } from './playground.ts';
+import { livingLauncher, livingRuns, livingWorkers } from './victims.ts';
+
+/** What came of one seed. */
+export interface ChaosOutcome {
+  readonly seed: number;
+  /** Empty when all invariants held and all ended as the spec determines. */
+  readonly wrong: readonly string[];
+  /** What was done, line by line. */
+  readonly story: readonly string[];
+  readonly attempts: number;
+}
+
+/** Milliseconds that any command may take. */
+const patience = 90_000;
+/** Times that what is not as it should be is retried, when nobody disturbs any more. */
+const calmRounds = 6;
+
+/** Launches a sweep, disturbs it as the seed says, resumes it until it is done, and compares. */
+export async function chaosSeed(seed: number, count: number): Promise<ChaosOutcome> {
+  using ledger = makeLedger();
+  const plan = chaosPlan(seed, count, ({ life, code }) => ledger.run(life, code));
+  await using playground = makePlayground(plan.spec);
+  const wrong: string[] = [];
+  const goOn: Command[] = [];
+  const sweep = await firstLaunch(playground, plan, goOn, wrong);
+  if (sweep !== undefined) {
+    await disturbed(playground, plan, sweep, goOn);
+    for (const command of goOn) await ended(command, wrong);
+    await calmDown(playground, plan, sweep, wrong);
+    wrong.push(
+      ...violations(ledger.lines(), sweep.status(), count),
+      ...leftovers(playground, sweep),
+    );
+  }
+  if (sweep !== undefined && wrong.length > 0) {
+    playground.story.push(...evidence(playground.host, sweep, wrong, ledger.lines()));
+  }
+  const attempts = ledger.lines().filter((line) => line.what === 'start').length;
+  return { seed, wrong, story: playground.story, attempts };
+}
+
+/** Starts the sweep, perhaps twice: a launcher that is killed early may not have got to it. */
+async function firstLaunch(
+  { mrun, sweep }: Playground,
+  { parallel, detach, firstKill }: ChaosPlan,
+  goOn: Command[],
+  wrong: string[],
+): Promise<Sweep | undefined> {
+  const words = ['run', 'spec.json', '--parallel', `${parallel}`, '--retries', '1', '-y'];
+  if (detach) words.push('--detach');
+  if (firstKill !== undefined) {
+    const killed = mrun(...words);
+    await Promise.race([wait(firstKill), killed.done]);
+    if (!killed.isOver()) process.kill(killed.pid, 'SIGKILL');
+    await killed.done;
+    const found = sweep();
+    if (found !== undefined) return found;
+  }
+  const command = mrun(...words);
+  goOn.push(command);
+  while (sweep() === undefined && !command.isOver()) await wait(5);
+  const found = sweep();
+  if (found === undefined) wrong.push(`no sweep: ${(await command.done).said}`);
+  return found;
+}
+
+async function disturbed(
+  playground: Playground,
+  plan: ChaosPlan,
+  sweep: Sweep,
+  goOn: Command[],
+): Promise<void> {
+  for (const disturbance of plan.disturbances) {
+    if (livingLauncher(playground.host, sweep) === undefined) {
+      const detach = disturbance.detach ? ['--detach'] : [];
+      const command = playground.mrun('resume', sweep.record.id, '-y', ...detach);
+      goOn.push(command);
+      while (livingLauncher(playground.host, sweep) === undefined && !command.isOver())
+        await wait(2);
+    }
+    await wait(disturbance.after);
+    goOn.push(...disturb(playground, sweep, disturbance));
+  }
+}
+
+/** Resumes, and retries what was disturbed, until the runs are as the spec determines. */
+async function calmDown(
+  { mrun, host }: Playground,
+  plan: ChaosPlan,
+  sweep: Sweep,
+  wrong: string[],
+): Promise<void> {
+  const { id } = sweep.record;
+  for (let round = 0; round < calmRounds; round++) {
+    await ended(mrun('resume', id, '-y'), wrong);
+    await ended(mrun('wait', id), wrong);
+    if (livingLauncher(host, sweep) !== undefined) wrong.push('a launcher goes on after resume');
+    const strange = unexpected(plan, sweep);
+    if (strange.length === 0) return;
+    const again = strange.filter(({ state }) => ['failed', 'cancelled', 'unknown'].includes(state));
+    if (again.length < strange.length) break;
+    const indexes = again.map(({ index }) => index).join(',');
+    await ended(mrun('retry', `${id}/${indexes}`, '-y'), wrong);
+  }
+  for (const { index, state, exitCode, expected } of unexpected(plan, sweep)) {
+    wrong.push(`run ${index} is ${state} (exit code ${exitCode}), and should be ${expected}`);
+  }
+}
+
+function unexpected({ runs }: ChaosPlan, sweep: Sweep) {
+  const { of } = sweep.status();
+  return runs.flatMap(({ code }, index) => {
+    const { state, exitCode } = of(index);
+    const expected = code === 3 ? 'failed' : 'succeeded';
+    const isRight = state === expected && exitCode === (code === 3 ? 3 : 0);
+    return isRight ? [] : [{ index, state, exitCode, expected }];
+  });
+}
+
+/** Waits for a command. One that never ends, or meets a bug, is a violation. */
+async function ended({ words, done, pid }: Command, wrong: string[]): Promise<void> {
+  const abort = new AbortController();
+  const tooLong = wait(patience, undefined, { signal: abort.signal }).catch(() => undefined);
+  const end = await Promise.race([done, tooLong]);
+  abort.abort();
+  if (end === undefined) {
+    wrong.push(`mrun ${words.join(' ')} did not end within ${patience / 1000} s`);
+    process.kill(pid, 'SIGKILL');
+  } else if (end.code === 4 || /Internal error|^\s+at .*\.js:\d+/m.test(end.said)) {
+    wrong.push(`mrun ${words.join(' ')} met a bug:\n${end.said}`);
+  }
+}
+
+/** What must not be there when all is done. */
+function leftovers({ host }: Playground, sweep: Sweep): readonly string[] {
+  const runs = livingRuns(host, sweep);
+  const workers = livingWorkers(host, sweep);
+  const hasLock = host.files.exists(`${sweep.home}/lock`);
+  return [
+    ...(runs.length > 0 ? [`processes of runs live on: ${runs}`] : []),
+    ...(workers.length > 0 ? [`workers live on: ${workers}`] : []),
+    ...(hasLock ? ['the lock is still there'] : []),
+  ];
+}

@@ -1,0 +1,24 @@
+import type { Host } from '../../packages/dispatcher/src/host/host.ts';
+import { livenessOf } from '../../packages/dispatcher/src/processes/liveness.ts';
+import { markedProcessSearch } from '../../packages/dispatcher/src/processes/marked-processes.ts';
+import { lockHolder } from '../../packages/dispatcher/src/sweep-home/lock.ts';
+import type { Sweep } from '../../packages/dispatcher/src/sweep-home/open-sweep.ts';
+import { readEvents } from '../../packages/dispatcher/src/sweep-home/read-facts.ts';
+
+/** The process that launches a sweep, if one lives. */
+export function livingLauncher(host: Host, { home }: Sweep): number | undefined {
+  const holder = lockHolder(host, home);
+  if (holder === undefined || livenessOf(host, holder) !== 'alive') return undefined;
+  return holder.pid;
+}
+
+/** The workers of a sweep that live. */
+export const livingWorkers = (host: Host, { home }: Sweep): readonly number[] =>
+  readEvents(host, home)
+    .filter((event) => event.event === 'worker')
+    .filter((worker) => livenessOf(host, worker) === 'alive')
+    .map((worker) => worker.pid);
+
+/** The processes of a sweep's runs. */
+export const livingRuns = (host: Host, { record }: Sweep): readonly number[] =>
+  markedProcessSearch(host, record.id)().map((process) => process.pid);
