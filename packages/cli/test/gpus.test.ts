@@ -27,6 +27,22 @@ test('--gpus says which GPUs the runs get, one run each', async () => {
   expect((await rig.mrun(['show', '3'])).stdout).toMatch(/ · GPU [67] · /);
 });
 
+test('retry and update can say otherwise later', async () => {
+  await using rig = createRig();
+  rig.write({ 'spec.yaml': spec('resources: {gpu: 1}').replace('echo', 'exit 1; echo') });
+  const env = locks(rig);
+  expect((await rig.mrun(['run', 'spec.yaml', '--gpus', '6'], { env })).code).toBe(1);
+  const update = await rig.mrun(['update', '--gpus', '7']);
+  expect(update.stdout).toMatch(/: GPUs 7 as soon as it is resumed \(before: GPUs 6\)\n/);
+  expect((await rig.mrun(['retry'], { env })).code).toBe(1);
+  expect((await rig.mrun(['retry', '--gpus', '8-9'], { env })).code).toBe(1);
+  const { attempts } = JSON.parse((await rig.mrun(['show', '0', '--json'])).stdout);
+  expect(attempts.map((it: { gpus: string[] }) => it.gpus)).toEqual([['6'], ['7'], ['8']]);
+  const wrong = await rig.mrun(['resume', '--gpus', '9-8']);
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain('9-8 ends before it begins');
+});
+
 describe('before anything starts it is a problem', () => {
   test('when a run asks for more GPUs than there are', async () => {
     await using rig = createRig();

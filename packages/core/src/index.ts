@@ -94,6 +94,7 @@ export type {
   ProcessIdentity,
   StopCause,
   SweepEvent,
+  UpdatedOptions,
   WantedAttempt,
   WantedRun,
   WishEvent,

@@ -1,5 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { identityOf } from '../src/processes/liveness.ts';
 import { processRow } from '../src/processes/process-table.ts';
+import { wishUpdate } from '../src/wishes/wish-pace.ts';
 import { atOnce, lockNames, one, order, ownLocks, say, two } from './gpu-rig.ts';
 import { meeting, type TestRun } from './rig.ts';
 
@@ -50,6 +54,23 @@ describe('GPUs that are named', () => {
     const outcome = await rig.run();
     expect(outcome).toMatchObject({ why: 'error', counts: { planned: 1 } });
     expect(outcome.text).toBe('#0 asks for 2 GPUs, and there is 1 to use: 4');
+  });
+
+  test('others may be named while runs wait for some, for this launch and the next ones', async () => {
+    await using rig = await ownLocks({ runs: [{ script: say, ...one }], context: { gpus: '4' } });
+    const me = identityOf(rig.host, process.pid);
+    const directory = rig.host.env.MRUNNER_GPU_LOCKS ?? '';
+    mkdirSync(directory);
+    writeFileSync(
+      join(directory, '4.x'),
+      JSON.stringify({ process: { ...me, host: 'elsewhere' }, user: 'anna', run: 'x/1' }),
+    );
+    const launch = await rig.launch();
+    await rig.until(() => rig.events.length > 0);
+    wishUpdate(rig.host, rig.sweep, { gpus: '5-6' });
+    expect((await launch.done).counts.succeeded).toBe(1);
+    expect(rig.read(0, 'log.1')).toBe('PCI_BUS_ID 5\n');
+    expect(rig.status().gpus).toBe('5-6');
   });
 
   test('no run overtakes one that waits for more of them', async () => {

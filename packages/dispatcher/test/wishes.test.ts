@@ -64,7 +64,7 @@ test('an update changes how many run at a time, for this launch and the next one
   });
   const launch = await rig.launch();
   await gate.hear();
-  wishUpdate(rig.host, rig.sweep, 2);
+  wishUpdate(rig.host, rig.sweep, { parallel: 2 });
   await second.hear();
   expect([...launch.running.keys()]).toEqual([0, 1]);
   await gate.tell();

@@ -1,9 +1,10 @@
+import type { UpdatedOptions } from '@mrunner/core';
 import { isPaused, type SweepStatus, wishGoOn, wishUpdate } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { resume as declaration } from '../command-line/declarations/resume.ts';
 import { exitCode } from '../exit-codes.ts';
-import { readParallel } from '../load/parallel-flag.ts';
+import { readUpdate } from '../load/update-flags.ts';
 import { coloursFor } from '../output/colours.ts';
 import { printJson } from '../output/json.ts';
 import { launcherName } from '../output/launcher-name.ts';
@@ -29,17 +30,14 @@ const about = 'mrun resume';
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const chosen = chooseSweep(cli, args.sweep);
-  const parallel = args.parallel === undefined ? undefined : readParallel(args.parallel);
-  if (!chosen.ok || parallel?.ok === false) {
-    const problems = [
-      ...(chosen.ok ? [] : chosen.problems),
-      ...(parallel?.ok === false ? parallel.problems : []),
-    ];
+  const change = readUpdate(args);
+  if (!chosen.ok || !change.ok) {
+    const problems = [...(chosen.ok ? [] : chosen.problems), ...(change.ok ? [] : change.problems)];
     return printProblems(cli, about, problems, 'nothing was started');
   }
   const interrupts = listenForInterrupts(cli);
   try {
-    return await goOn(args, cli, { ...chosen.value, interrupts }, parallel?.value);
+    return await goOn(args, cli, { ...chosen.value, interrupts }, change.value);
   } finally {
     interrupts.over();
   }
@@ -52,10 +50,10 @@ const goOn = (
   args: Args,
   cli: Cli,
   chosen: Resumed,
-  parallel: number | 'auto' | undefined,
+  change: UpdatedOptions | undefined,
 ): Promise<number> => {
   const { sweep } = chosen;
-  if (parallel !== undefined) wishUpdate(cli.host, sweep, parallel);
+  if (change !== undefined) wishUpdate(cli.host, sweep, change);
   const status = sweep.status();
   if (!args.quiet) say(args, cli, statusHead(cli, sweep, status));
   if (status.launcher === 'alive') return join(args, cli, chosen, status);

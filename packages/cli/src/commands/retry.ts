@@ -5,12 +5,14 @@ import {
   privateValues,
   type Sweep,
   wishRetry,
+  wishUpdate,
 } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { retry as declaration } from '../command-line/declarations/retry.ts';
 import { exitCode } from '../exit-codes.ts';
 import { readResourceFlags } from '../load/resource-flags.ts';
+import { readUpdate } from '../load/update-flags.ts';
 import { printJson } from '../output/json.ts';
 import { launcherName } from '../output/launcher-name.ts';
 import { printNext } from '../output/next-commands.ts';
@@ -33,8 +35,15 @@ const nothing = 'nothing was started';
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const chosen = chooseSweeps(cli, args.targets);
   const { resources, problems } = readResourceFlags(args);
-  if (!chosen.ok || problems.length > 0)
-    return printProblems(cli, about, [...(chosen.ok ? [] : chosen.problems), ...problems], nothing);
+  const change = readUpdate({ parallel: undefined, gpus: args.gpus });
+  if (!chosen.ok || problems.length > 0 || !change.ok) {
+    const all = [
+      ...(chosen.ok ? [] : chosen.problems),
+      ...problems,
+      ...(change.ok ? [] : change.problems),
+    ];
+    return printProblems(cli, about, all, nothing);
+  }
   const [one, ...others] = chosen.value;
   if (one === undefined || others.length > 0)
     return printMistake(cli, 'mrun retry takes runs of one sweep at a time. Nothing was started.');
@@ -52,6 +61,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   if (all.length === 0) return nothingToRetry(args, cli, one, plan.leftOut);
   const missing = valuesMissing(cli, sweep);
   if (missing.length > 0) return printProblems(cli, about, missing, nothing);
+  if (change.value !== undefined) wishUpdate(cli.host, sweep, change.value);
   wishRetry(cli.host, sweep, { ...meant, ...(resources !== undefined && { resources }) });
   if (!args.quiet) {
     const terminal = args.json ? cli.stderr : cli.stdout;

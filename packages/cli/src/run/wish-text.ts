@@ -1,4 +1,5 @@
 import type { WishEvent } from '@mrunner/core';
+import { optionsText } from '../load/update-flags.ts';
 
 /** What somebody wished of a launch from elsewhere, as a line for who watches it. */
 export function wishText(wish: WishEvent): string {
@@ -12,7 +13,7 @@ export function wishText(wish: WishEvent): string {
     case 'go-on':
       return `${wish.by} took the pause back.`;
     case 'update':
-      return `${wish.by} wants ${wish.parallel} runs at a time.`;
+      return `${wish.by} wants ${optionsText(wish)}.`;
     case 'retry':
       return `${wish.by} wants ${wish.runs.length} of the runs tried again.`;
   }

@@ -115,11 +115,18 @@ export type WishEvent = { readonly time: number; readonly by: string } & (
   | { readonly event: 'pause' }
   /** Takes a pause back. */
   | { readonly event: 'go-on' }
-  /** So many runs at a time from now on. */
-  | { readonly event: 'update'; readonly parallel: number | 'auto' }
+  /** So many runs at a time, or these GPUs, from now on. */
+  | ({ readonly event: 'update' } & UpdatedOptions)
   /** Starts another attempt of ended runs. */
   | ({ readonly event: 'retry'; readonly runs: readonly WantedRun[] } & WantedAttempt)
 );
+
+/** What somebody wants otherwise than the sweep was started with. What is absent stays as it is. */
+export interface UpdatedOptions {
+  readonly parallel?: number | 'auto';
+  /** GPUs that runs may use: `auto`, or a list such as `0,2-5`. */
+  readonly gpus?: string;
+}
 
 /** A run, and which attempt of it is wanted. */
 export interface WantedRun {

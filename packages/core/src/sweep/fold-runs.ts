@@ -28,6 +28,8 @@ export interface FoldedRuns {
   readonly launchers: ReadonlyMap<string, LauncherEvent>;
   /** How many runs at a time somebody wished for last. */
   readonly parallel?: number | 'auto';
+  /** Which GPUs somebody wished to be used last. */
+  readonly gpus?: string;
 }
 
 /**
@@ -60,7 +62,8 @@ export function foldFacts(facts: SweepFacts, { alive }: FoldOptions): FoldedRuns
     of: (index) => recorded.get(index) ?? neverStarted(index, facts),
     workers: facts.workers,
     launchers: facts.launchers,
-    ...(facts.update !== undefined && { parallel: facts.update.parallel }),
+    ...(facts.update?.parallel !== undefined && { parallel: facts.update.parallel }),
+    ...(facts.gpuUpdate?.gpus !== undefined && { gpus: facts.gpuUpdate.gpus }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { gpuChoice } from '../slots/gpu-names.ts';
 import type { SweepEvent } from './event.ts';
 
 /** What a piece of a file of `events/` holds. */
@@ -103,9 +104,7 @@ function isSweepEvent(value: unknown): value is SweepEvent {
     case 'go-on':
       return typeof event.time === 'number';
     case 'update':
-      return (
-        typeof event.time === 'number' && (isCount(event.parallel) || event.parallel === 'auto')
-      );
+      return typeof event.time === 'number' && isUpdate(event);
     case 'retry':
       return (
         typeof event.time === 'number' && Array.isArray(event.runs) && event.runs.every(isWanted)
@@ -116,6 +115,10 @@ function isSweepEvent(value: unknown): value is SweepEvent {
       return false;
   }
 }
+
+const isUpdate = ({ parallel, gpus }: { readonly [key: string]: unknown }): boolean =>
+  (parallel === undefined || isCount(parallel) || parallel === 'auto') &&
+  (gpus === undefined || (typeof gpus === 'string' && gpuChoice(gpus).ok));
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0;
 

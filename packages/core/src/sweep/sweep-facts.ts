@@ -23,10 +23,14 @@ export interface SweepFacts {
   /** When all were cancelled last. */
   allCancelledAt?: number;
   /** The newest wish of how many runs at a time. */
-  update?: Extract<WishEvent, { event: 'update' }>;
+  update?: UpdateEvent;
+  /** The newest wish of which GPUs may be used. */
+  gpuUpdate?: UpdateEvent;
   /** When the newest of all events happened. */
   lastTime?: number;
 }
+
+type UpdateEvent = Extract<WishEvent, { event: 'update' }>;
 
 /** That of a launcher which says that it starts nothing more. */
 export type LeftEvent = Extract<SweepEvent, { event: 'left' }>;
@@ -97,7 +101,8 @@ function addWish(facts: SweepFacts, wish: WishEvent): void {
       }
       return;
     case 'update':
-      if (facts.update === undefined || isLater(wish, facts.update)) facts.update = wish;
+      if (wish.parallel !== undefined) facts.update = newer(facts.update, wish);
+      if (wish.gpus !== undefined) facts.gpuUpdate = newer(facts.gpuUpdate, wish);
       return;
     case 'retry':
       for (const { run, attempt } of wish.runs) {
@@ -106,6 +111,9 @@ function addWish(facts: SweepFacts, wish: WishEvent): void {
       }
   }
 }
+
+const newer = (known: UpdateEvent | undefined, wish: UpdateEvent): UpdateEvent =>
+  known === undefined || isLater(wish, known) ? wish : known;
 
 function attemptOf(facts: SweepFacts, run: number, attempt: number): AttemptFacts {
   let attempts = facts.runs.get(run);

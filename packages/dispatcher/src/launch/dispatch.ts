@@ -103,7 +103,8 @@ export class Dispatch {
           this.#launch.goOn();
           return;
         case 'update':
-          this.#launch.parallel = wish.parallel;
+          this.#launch.parallel = wish.parallel ?? this.#launch.parallel;
+          this.#launch.gpus = wish.gpus ?? this.#launch.gpus;
           return;
         case 'retry':
           this.#wanted.hear(wish);

@@ -83,6 +83,8 @@ export class LaunchState {
   readonly slots: Slots;
   /** Runs at a time. */
   parallel: SweepOptions['parallel'];
+  /** GPUs that runs may use, whatever their contexts say. */
+  gpus: string | undefined;
   /** Retries that wait until nothing of the attempt before lives. */
   waitingRetries = 0;
   #halt: Halt | undefined;
@@ -92,6 +94,7 @@ export class LaunchState {
     const { grace, parallel, timeout } = options;
     this.parts = parts;
     this.parallel = parallel;
+    this.gpus = options.gpus;
     this.slots = new Slots({
       host,
       sweepId: sweep.record.id,
@@ -191,14 +194,14 @@ export class LaunchState {
 
   /** What a run is to have of this machine. */
   slotRun({ recorded, status }: QueuedRun): SlotRun {
-    const { sweep, settings, options } = this.parts;
+    const { sweep, settings } = this.parts;
     const context = this.contextOf(recorded);
     const setting = settings.get(context.name);
     const flags = { ...sweep.record.resources, ...status.overrides?.resources };
     return {
       index: recorded.index,
       resources: effectiveResources(context, recorded.experiment, flags),
-      gpus: options.gpus ?? context.gpus,
+      gpus: this.gpus ?? context.gpus,
       visible: setting?.privateValues[visibleGpus] ?? setting?.env[visibleGpus],
     };
   }

@@ -80,7 +80,7 @@ async function begin(
   const code = await launchCode(host, sweep);
   const stock = takeStock(host, sweep, { takesOver: takeOver, code });
   const { status, launcher, events, find } = stock;
-  const options = { ...record.options, ...wished(status.parallel), ...launchOptions.options };
+  const options = { ...record.options, ...wished(status), ...launchOptions.options };
   const counter = stateCounter(status.counts);
   const attemptOf = attemptFinder(sweep, takes);
   const adopted = adoptees(host, sweep, stock, attemptOf);
@@ -151,8 +151,10 @@ async function begin(
   };
 }
 
-const wished = (parallel: SweepOptions['parallel'] | undefined): Partial<SweepOptions> =>
-  parallel === undefined ? {} : { parallel };
+const wished = ({ parallel, gpus }: Stock['status']): Partial<SweepOptions> => ({
+  ...(parallel !== undefined && { parallel }),
+  ...(gpus !== undefined && { gpus }),
+});
 
 /** A sweep that was handed over goes on counting; one that somebody resumes begins anew. */
 const failuresBefore = ({ status: { left, counts } }: Stock): number =>

@@ -31,6 +31,8 @@ export interface SweepStatus {
   readonly launchers: ReadonlyMap<string, LauncherEvent>;
   /** How many runs at a time somebody wished for last; over what the sweep's record says. */
   readonly parallel?: number | 'auto';
+  /** Which GPUs somebody wished to be used last. */
+  readonly gpus?: string;
   /** Nothing recorded is newer, in milliseconds since the epoch. */
   readonly lastTime: number;
   /** When it was launched first, in milliseconds since the epoch. */
@@ -46,7 +48,7 @@ export function readSweepStatus(host: Host, home: string, count: number): SweepS
   const { facts, folded } = foldSettled(host, home);
   const holder = lockHolder(host, home);
   const launcher = holder === undefined ? 'none' : launcherStates[livenessOf(host, holder)];
-  const { recorded, of, workers, launchers, parallel } = folded;
+  const { recorded, of, workers, launchers, parallel, gpus } = folded;
   const { lastTime } = facts;
   const startedAt = Math.min(...[...launchers.values()].map(({ time }) => time));
   const left = howLeft(newestLauncher(launchers.values()), facts);
@@ -59,6 +61,7 @@ export function readSweepStatus(host: Host, home: string, count: number): SweepS
     launcher,
     lastTime: lastTime ?? 0,
     ...(parallel !== undefined && { parallel }),
+    ...(gpus !== undefined && { gpus }),
     ...(Number.isFinite(startedAt) && { startedAt }),
     ...(launcher !== 'alive' && lastTime !== undefined && { endedAt: lastTime }),
     ...(launcher !== 'alive' && left !== undefined && { left }),

@@ -1,3 +1,4 @@
+import type { UpdatedOptions } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
 import { writeWish } from './write-wish.ts';
@@ -10,6 +11,6 @@ export const wishPause = (host: Host, sweep: Sweep): void =>
 export const wishGoOn = (host: Host, sweep: Sweep): void =>
   writeWish(host, sweep, { event: 'go-on' });
 
-/** So many runs at a time from now on: for the launcher at work, and for those to come. */
-export const wishUpdate = (host: Host, sweep: Sweep, parallel: number | 'auto'): void =>
-  writeWish(host, sweep, { event: 'update', parallel });
+/** So many runs at a time, or these GPUs, from now on: for the launcher at work, and for those to come. */
+export const wishUpdate = (host: Host, sweep: Sweep, options: UpdatedOptions): void =>
+  writeWish(host, sweep, { event: 'update', ...options });

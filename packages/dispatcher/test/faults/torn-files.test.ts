@@ -28,7 +28,7 @@ async function eventfulSweep(): Promise<Rig> {
   await rig.run();
   wishPause(rig.host, rig.sweep);
   wishGoOn(rig.host, rig.sweep);
-  wishUpdate(rig.host, rig.sweep, 3);
+  wishUpdate(rig.host, rig.sweep, { parallel: 3 });
   wishRetry(rig.host, rig.sweep, { runs: [2], failedOnly: true });
   return rig;
 }

@@ -1,5 +1,5 @@
 import type { Declaration } from '../command.ts';
-import { detachFlag } from './spec-flags.ts';
+import { detachFlag, gpusFlag } from './spec-flags.ts';
 
 export const resume = {
   name: 'resume',
@@ -14,6 +14,7 @@ export const resume = {
   },
   flags: {
     parallel: { kind: 'text', value: 'N|auto', describe: 'Runs at a time, from now on' },
+    ...gpusFlag,
     ...detachFlag,
     takeOver: {
       kind: 'switch',

@@ -1,5 +1,5 @@
 import type { Declaration } from '../command.ts';
-import { detachFlag, resourceFlags } from './spec-flags.ts';
+import { detachFlag, gpusFlag, resourceFlags } from './spec-flags.ts';
 import { whereFlag } from './where-flag.ts';
 
 const { cmdType: _, ...resources } = resourceFlags;
@@ -21,6 +21,7 @@ export const retry = {
     failed: { kind: 'switch', describe: 'Only failed runs, not cancelled or lost ones' },
     ...whereFlag,
     ...resources,
+    ...gpusFlag,
     ...detachFlag,
   },
   examples: [
