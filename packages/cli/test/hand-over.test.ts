@@ -105,10 +105,13 @@ test('a hang-up without a terminal leaves the sweep to the background too', asyn
   await run.says('#1 seed=1  started');
   const wait = rig.start(['wait']);
   await wait.says('waiting for');
+  const watch = rig.start(['status', '-w']);
+  await watch.says('running 2');
   run.signal('SIGHUP');
   const { code, stdout } = await run.done;
   expect(code).toBe(130);
   expect(stdout).toContain('goes on in the background');
   rig.write({ go: '' });
   expect(await wait.done).toMatchObject({ code: 0, stdout: 'succeeded 4\n' });
+  expect((await watch.done).stdout).toContain('succeeded 4');
 });

@@ -186,6 +186,34 @@ test('a sweep can be resumed in the background', async () => {
   expect(logsOf(rig)).toHaveLength(4);
 });
 
+test('a launcher on another host is never presumed dead: a person says so with --take-over', async () => {
+  await using rig = createRig();
+  rig.write(smallSweep);
+  await rig.mrun(['run', 'spec.yaml', '--max-failures', '1']);
+  const { sweep } = await statusOf(rig);
+  const elsewhere = { host: 'node-7', boot: 'b', pid: 42, started: '1' };
+  rig.write({ [`mruns/birds/${sweep}/lock`]: JSON.stringify(elsewhere) });
+  const refused = await rig.mrun(['resume']);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('process 42 on node-7 is launching this sweep');
+  expect(refused.stderr).toContain('--take-over');
+  const taken = await rig.mrun(['resume', '--take-over']);
+  expect(taken.stdout).toContain('taken over from process 42 on node-7');
+  expect(taken.stdout).toContain('5 of 6 succeeded');
+});
+
+test('without a launcher there is nothing to pause, and an update is for the next one', async () => {
+  await using rig = createRig();
+  rig.write(smallSweep);
+  await rig.mrun(['run', 'spec.yaml', '--max-failures', '1']);
+  const pause = await rig.mrun(['pause', '--json']);
+  expect(JSON.parse(pause.stdout)).toMatchObject({ paused: false, running: 0, waiting: 4 });
+  expect((await rig.mrun(['pause'])).stdout).toContain('no launcher is at work');
+  const update = await rig.mrun(['update', '--parallel', '2']);
+  expect(update.stdout).toContain('2 at a time as soon as it is resumed');
+  expect(update.stdout).toContain('Next: mrun resume');
+});
+
 interface Identity {
   readonly event: string;
   readonly pid: number;

@@ -115,7 +115,9 @@ const launch = async (
   const parts = resumedParts(runs, status.counts, sweep.record.count);
   const asking = askingText(runs, (index) => runWord(chosen, index));
   if (!hasWork(runs)) return nothingToDo(args, cli, chosen, status, asking);
-  if (!args.quiet) {
+  if (args.takeOver && status.launcher === 'elsewhere') {
+    if (!args.quiet) say(args, cli, `  taken over from ${launcherName(cli, sweep)}`);
+  } else if (!args.quiet) {
     say(args, cli, `  ${wrapParts(parts, ' · ', cli.stdout.columns - 2).replaceAll('\n', '\n  ')}`);
     if (asking !== undefined) say(args, cli, `  ${asking}`);
   }

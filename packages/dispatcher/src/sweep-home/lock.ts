@@ -32,7 +32,7 @@ export function takeLock(
     const liveness = livenessOf(host, holder);
     return liveness === 'gone' || (takeOver && liveness === 'unknown');
   };
-  if (!takeAt(host, { path, text, isGone })) return heldBy(lockHolder(host, home));
+  if (!takeAt(host, { path, text, isGone })) return heldBy(host, lockHolder(host, home));
   return ok({ release: () => release(host, path, text) });
 }
 
@@ -107,7 +107,10 @@ function parseHolder(text: string): ProcessIdentity | undefined {
   }
 }
 
-const heldBy = (holder: ProcessIdentity | undefined): Result<never> =>
+const heldBy = (
+  { machine }: Pick<Host, 'machine'>,
+  holder: ProcessIdentity | undefined,
+): Result<never> =>
   fail({
     kind: 'conflict',
     path: sweepFileNames.lock,
@@ -115,5 +118,11 @@ const heldBy = (holder: ProcessIdentity | undefined): Result<never> =>
       holder === undefined
         ? 'another mrun process is launching this sweep'
         : `process ${holder.pid} on ${holder.host} is launching this sweep`,
-    details: ['follow it: mrun status -w', 'stop it: mrun cancel'],
+    details: [
+      'follow it: mrun status -w',
+      'stop it: mrun cancel',
+      ...(holder === undefined || holder.host === machine.host
+        ? []
+        : ['is it dead, with all that it started? mrun resume --take-over']),
+    ],
   });
