@@ -6,7 +6,7 @@
  */
 export { codeRoot, movedInto } from './code/code-place.ts';
 export type { DiffSection } from './code/diff-sections.ts';
-export { differingFiles, diffSections, gitName } from './code/diff-sections.ts';
+export { differingFiles, diffSections, gitName, isWhole } from './code/diff-sections.ts';
 export { isDotenvName } from './code/dotenv-name.ts';
 export { buildCommand } from './commands/command.ts';
 export { neptuneRunCommand } from './commands/neptune-command.ts';

@@ -5,6 +5,14 @@
 
 export type { AttemptCode } from './code/attempt-code.ts';
 export { attemptCode } from './code/attempt-code.ts';
+export type { CodeSince } from './code/code-since.ts';
+export { codeSince } from './code/code-since.ts';
+export type { SweepCode } from './code/code-states.ts';
+export { readCodeState, rootOfAttempt } from './code/code-states.ts';
+export type { GivenBack } from './code/give-back.ts';
+export { giveBackCode } from './code/give-back.ts';
+export type { MissingCode } from './code/missing-code.ts';
+export { prepareCode } from './code/prepare-code.ts';
 export type { CodeRecording } from './code/record-code.ts';
 export { mentions, recordCode, recordingFor } from './code/record-code.ts';
 export type { BackgroundAnswer, BackgroundOrder } from './detach/background-order.ts';

@@ -1,6 +1,7 @@
 import { type Command, command } from './command.ts';
 import { cancel } from './declarations/cancel.ts';
 import { clean } from './declarations/clean.ts';
+import { code } from './declarations/code.ts';
 import { completion } from './declarations/completion.ts';
 import { context } from './declarations/context.ts';
 import { debug } from './declarations/debug.ts';
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   command(logs, () => import('../commands/logs.ts')),
   command(why, () => import('../commands/why.ts')),
   command(show, () => import('../commands/show.ts')),
+  command(code, () => import('../commands/code.ts')),
   command(path, () => import('../commands/path.ts')),
   command(list, () => import('../commands/list.ts')),
   command(rm, () => import('../commands/rm.ts')),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Problem, planRun, type Result, runVariables } from '@mrunner/core';
+import { rootOfAttempt } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { debug } from '../command-line/declarations/debug.ts';
@@ -85,7 +86,10 @@ const debugRecorded = async (args: DebugArguments, cli: Cli): Promise<number> =>
   if (!chosen.ok) return printProblems(cli, args.target, chosen.problems, nothing);
   const { sweep, recorded } = chosen.value;
   const title = `${sweep.record.id}/${recorded.index}`;
-  const run = planIn(freshDirectory(cli), { ...sweep.record, home: sweep.home }, recorded);
+  const { code } = sweep.status().of(recorded.index);
+  const root = rootOfAttempt(cli.host, sweep, recorded.context, code);
+  const frame = { ...sweep.record, home: sweep.home };
+  const run = planIn(freshDirectory(cli), frame, recorded, root);
   const elsewhere = notHere(run.context);
   if (elsewhere !== undefined) return printProblems(cli, title, [elsewhere], nothing);
   return finish(args, cli, title, run, {

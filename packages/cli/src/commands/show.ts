@@ -16,7 +16,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const { sweep, recorded } = chosen.value;
   const status = sweep.status();
   const run = status.of(recorded.index);
-  const planned = sweep.plan(recorded, Math.max(1, run.attempt));
+  const planned = sweep.plan(recorded, Math.max(1, run.attempt), run.overrides);
   if (args.json) {
     printJson(cli, runDetailsJson(cli, chosen.value, status, planned));
     return exitCode.ok;

@@ -38,16 +38,21 @@ const identity: readonly string[] = [
   runVariables.oldExperimentId,
 ];
 
-/** Plans a run for another directory than the one it has, or would have, in its sweep. */
+/**
+ * Plans a run for another directory than the one it has, or would have, in its sweep.
+ *
+ * @param root of its code, when that is not the project itself
+ */
 export const planIn = (
   directory: string,
   sweep: SweepFrame,
   recorded: RecordedExperiment,
+  root?: string,
 ): DebugRun => {
   const context = sweep.contexts.find(({ name }) => name === recorded.context);
   if (context === undefined) throw new Error('Internal error: a run without its context');
   const moved = { ...recorded, directory: basename(directory) };
-  const { env, ...planned } = planRun({ ...sweep, home: dirname(directory) }, moved, 1);
+  const { env, ...planned } = planRun({ ...sweep, home: dirname(directory) }, moved, 1, root);
   const nameless = Object.entries(env).filter(([name]) => !identity.includes(name));
   return {
     planned: { ...planned, env: Object.fromEntries(nameless) },

@@ -11,7 +11,13 @@ import {
   shellQuote,
   timeText,
 } from '@mrunner/core';
-import { logPath, outputTroubles, runResults, type SweepStatus } from '@mrunner/dispatcher';
+import {
+  attemptCode,
+  logPath,
+  outputTroubles,
+  runResults,
+  type SweepStatus,
+} from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { numberOf, numberText } from '../results/number-text.ts';
 import type { ChosenRun } from '../select/choose-run.ts';
@@ -26,6 +32,7 @@ import { shownPath } from './paths.ts';
 import { gpusText } from './run-parts.ts';
 import { runJson } from './status-json.ts';
 import { momentText } from './sweep-header.ts';
+import { codeText } from './sweep-words.ts';
 import { type Column, tableText } from './table.ts';
 
 /** Everything about a run, for people: what it is, how it is started, its attempts and what came out. */
@@ -67,6 +74,7 @@ export const runDetailsText = (
       'log',
       ...(run.attempt === 0 ? [] : [shownPath(cli, logPath(sweep.home, recorded, run.attempt))]),
     ],
+    ['code', codeLine(cli, sweep, run)],
     ['cwd', shownPath(cli, planned.cwd)],
     ['command', oneLine(shellCommand(planned.command))],
     ['env', ...env.map(([name, value]) => oneLine(`${name}=${shellQuote(value)}`))],
@@ -84,6 +92,11 @@ export const runDetailsText = (
       ...outputTroubles(cli.host, planned.directory).map(oneLine),
     ],
   ]);
+};
+
+const codeLine = (cli: Cli, sweep: ChosenRun['sweep'], run: RunStatus): string => {
+  const code = attemptCode(cli.host, sweep, run).record;
+  return [codeText(code), ...(code.hash === undefined ? [] : [code.hash])].join('   ');
 };
 
 const pairs = (rows: readonly (readonly [string, string])[]): readonly string[] =>
@@ -158,6 +171,7 @@ export const runDetailsJson = (
     description: recorded.experiment.description ?? null,
     context: planned.context,
     resources: planned.resources,
+    code: attemptCode(cli.host, sweep, run).record.hash ?? null,
     cwd: planned.cwd,
     command: planned.command,
     env: { ...planned.contextEnv, ...planned.env },
@@ -168,6 +182,7 @@ export const runDetailsJson = (
       state: attempt.state,
       reason: attempt.reason,
       exitCode: attempt.exitCode,
+      code: attempt.code ?? null,
       startedAt: timeJson(attempt.startedAt),
       endedAt: timeJson(attempt.endedAt),
       gpus: attempt.gpus ?? [],

@@ -4,16 +4,14 @@ import {
   type Context,
   reasonText,
   resumeAttempt,
-  type SweepRecord,
 } from '@mrunner/core';
 import {
   attemptCode,
   attemptProcesses,
+  codeSince,
   loggedAttempts,
   logPath,
   logTail,
-  recordCode,
-  recordingFor,
   type SweepStatus,
 } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
@@ -64,7 +62,7 @@ export const whyRun = async (
   const troubles = run.output().troubles.map(oneLine);
   const word = runWord(chosen, recorded.index);
   const code = attemptCode(cli.host, sweep, run.status.attempts.at(-1) ?? run.status).record;
-  const change = await changeSince(cli, sweep.record, code);
+  const change = codeChange(await codeSince(cli.host, sweep, code.hash));
   const environment = runEnvironment(cli, run);
   const again = againCommand(chosen, status, run, change !== undefined);
   if (json) {
@@ -134,17 +132,12 @@ const newestLog = (cli: Cli, { sweep, recorded }: SeenRun): string | undefined =
   return attempt === undefined ? undefined : logPath(sweep.home, recorded, attempt);
 };
 
-const changeSince = async (
-  cli: Cli,
-  { contexts }: SweepRecord,
-  code: CodeRecord,
-): Promise<string | undefined> => {
-  const { commit, directory } = code;
-  if (commit === undefined || !cli.host.files.exists(directory)) return undefined;
-  return codeChange(code, await recordCode(cli.host, directory, recordingFor(contexts)));
-};
-
-const codeJson = ({ commit, branch, changed }: CodeRecord, change: string | undefined): object => ({
+const codeJson = (
+  { mode, hash, commit, branch, changed }: CodeRecord,
+  change: string | undefined,
+): object => ({
+  mode,
+  hash: hash ?? null,
   commit: commit ?? null,
   branch: branch ?? null,
   changed: changed ?? [],

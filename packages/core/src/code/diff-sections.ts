@@ -14,6 +14,10 @@ export const diffSections = (diff: string): readonly DiffSection[] =>
     return path === undefined ? [] : [{ path, text }];
   });
 
+/** Whether a section says all of how its file differs; of a binary file it may only say that it does. */
+export const isWhole = ({ text }: DiffSection): boolean =>
+  !/^Binary files .* differ$/m.test(text) && !text.includes('\uFFFD');
+
 /** Without renames both names of a section are one, so that blanks in it tear nothing. */
 const pathOf = (text: string): string | undefined => {
   const [, names = ''] = /^diff --git (.*)\n/.exec(text) ?? [];

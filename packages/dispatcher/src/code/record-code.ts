@@ -1,4 +1,4 @@
-import { type CodeRecord, type Context, isDotenvName } from '@mrunner/core';
+import { type CodeRecord, type Context, diffSections, isDotenvName } from '@mrunner/core';
 import type { Finished, Host } from '../host/host.ts';
 import { type PathFinder, pathFinder } from './repository-paths.ts';
 import { stateHash } from './state-hash.ts';
@@ -72,10 +72,12 @@ export async function recordCode(
     .map((entry) => entry.slice(3))
     .filter((path) => !isHidden(path));
   const hasCommit = commit.code === 0;
-  const tracked = hasCommit ? early : await trackedDiff(git, emptyTree, hidden, places);
+  const { text: tracked, isCut } = hasCommit
+    ? early
+    : await trackedDiff(git, emptyTree, hidden, places);
   const room = diffLimit - Buffer.byteLength(tracked);
   const additions = additionsOf(host, root, untracked, room);
-  const diff = (tracked + additions.text).slice(0, diffLimit);
+  const diff = tracked + additions.text;
   const record = {
     ...plain,
     ...(prefix !== '' && { prefix }),
@@ -83,7 +85,7 @@ export async function recordCode(
     ...(branch.code === 0 && { branch: branch.stdout.trim() }),
     changed,
     ...(diff !== '' && { diff }),
-    ...((room < 0 || additions.isCut) && { diffCut: true }),
+    ...((isCut || additions.isCut) && { diffCut: true }),
   };
   return { ...record, hash: stateHash(host, root, record, isHidden) };
 }
@@ -94,7 +96,7 @@ async function trackedDiff(
   base: string,
   hidden: readonly string[],
   places: readonly string[],
-): Promise<string> {
+): Promise<{ readonly text: string; readonly isCut: boolean }> {
   const words = [
     // Whatever the user's own settings say, the same state is to give the same text, which git can read again.
     ...[
@@ -106,7 +108,13 @@ async function trackedDiff(
       '--no-renames',
       '--no-relative',
     ],
-    ...['--src-prefix=a/', '--dst-prefix=b/', '--submodule=short', '--ignore-submodules=dirty'],
+    ...[
+      '--src-prefix=a/',
+      '--dst-prefix=b/',
+      '--unified=3',
+      '--submodule=short',
+      '--ignore-submodules=dirty',
+    ],
   ];
   const paths = [
     ':(top)',
@@ -114,9 +122,13 @@ async function trackedDiff(
     ...[...hidden, ...places].map((path) => `:(top,exclude,literal)${path}`),
   ];
   const whole = await git(...words, '--binary', '--', ...paths);
-  if (whole.code !== 0) return '';
-  if (Buffer.byteLength(whole.stdout) <= diffLimit) return whole.stdout;
-  return (await git(...words, '--', ...paths)).stdout;
+  if (whole.code !== 0) return { text: '', isCut: false };
+  if (Buffer.byteLength(whole.stdout) <= diffLimit) return { text: whole.stdout, isCut: false };
+  const { stdout } = await git(...words, '--', ...paths);
+  if (Buffer.byteLength(stdout) <= diffLimit) return { text: stdout, isCut: false };
+  // The last one is torn.
+  const sections = diffSections(stdout).slice(0, -1);
+  return { text: sections.map(({ text }) => text).join(''), isCut: true };
 }
 
 /** Whether a record mentions something in these directories or files, by which it should have been made without them. */

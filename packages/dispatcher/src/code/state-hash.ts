@@ -1,4 +1,4 @@
-import { type CodeRecord, diffSections } from '@mrunner/core';
+import { type CodeRecord, diffSections, isWhole } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { shortHash } from '../snapshot/manifest.ts';
 
@@ -9,14 +9,11 @@ import { shortHash } from '../snapshot/manifest.ts';
 export function stateHash(
   host: Pick<Host, 'files'>,
   root: string,
-  { commit = '', diff = '', changed = [], diffCut }: CodeRecord,
+  { commit = '', diff = '', changed = [] }: CodeRecord,
   isHidden: (path: string) => boolean,
 ): string {
   const sections = diffSections(diff);
-  const whole = diffCut ? sections.slice(0, -1) : sections;
-  const described = new Set(
-    whole.filter(({ text }) => !/^Binary files .* differ$/m.test(text)).map(({ path }) => path),
-  );
+  const described = new Set(sections.filter(isWhole).map(({ path }) => path));
   const others = changed
     .filter((path) => !described.has(path) && !isHidden(path))
     .sort()
@@ -24,5 +21,5 @@ export function stateHash(
       const stat = host.files.stat(`${root}/${path}`);
       return `${path} ${stat?.size} ${stat?.modifiedAt}\0`;
     });
-  return shortHash([commit, '\0', ...whole.map(({ text }) => text), '\0', ...others]);
+  return shortHash([commit, '\0', ...sections.map(({ text }) => text), '\0', ...others]);
 }

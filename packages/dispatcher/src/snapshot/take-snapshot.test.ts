@@ -263,3 +263,15 @@ describe('a project that changes while it is copied', () => {
     expect(readdirSync(join(home, 'code'))).toEqual([]);
   });
 });
+
+test('a file that may not be read is a problem that names it, and nothing is left behind', async () => {
+  const { home, source } = given({ a: '', 'deep/b': '' });
+  const copy = (from: string, to: string): void => {
+    if (from.endsWith('b')) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+    host.files.copy(from, to);
+  };
+  const result = await takeSnapshot({ ...host, files: { ...host.files, copy } }, home, source);
+  const message = "deep/b can't be copied into the snapshot: it may not be read";
+  expect(result).toMatchObject({ ok: false, problems: [{ message }] });
+  expect(readdirSync(join(home, 'code'))).toEqual([]);
+});

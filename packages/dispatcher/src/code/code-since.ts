@@ -1,0 +1,65 @@
+import { type CodeRecord, differingFiles } from '@mrunner/core';
+import type { Host } from '../host/host.ts';
+import { codeSourceOf } from '../snapshot/code-source.ts';
+import { lookAtCode } from '../snapshot/look-at-code.ts';
+import { manifestLine, readManifest } from '../snapshot/manifest.ts';
+import { readCodeState, type SweepCode } from './code-states.ts';
+import { gitIn } from './export-commit.ts';
+import { recordCode, recordingFor } from './record-code.ts';
+
+/** How a project differs from a code state. Paths are relative to the project, in place to its repository. */
+export type CodeSince = 'same' | 'unknown' | { readonly changed: readonly string[] };
+
+/**
+ * Whether the code of a project changed since a state of it was used.
+ *
+ * @param hash of the state; default: the sweep's own
+ */
+export async function codeSince(host: Host, sweep: SweepCode, hash?: string): Promise<CodeSince> {
+  const code = hash === undefined ? sweep.record.code : readCodeState(host, sweep, hash);
+  if (code?.hash === undefined || !host.files.exists(code.directory)) return 'unknown';
+  const changed =
+    code.mode === 'snapshot'
+      ? await changedSinceSnapshot(host, sweep, code)
+      : await changedInPlace(host, sweep, code);
+  if (changed === undefined) return 'unknown';
+  return changed.length === 0 ? 'same' : { changed };
+}
+
+async function changedSinceSnapshot(
+  host: Host,
+  { home, record }: SweepCode,
+  { directory, hash = '', choice = { exclude: [], pathsToCopy: [] } }: CodeRecord,
+): Promise<readonly string[] | undefined> {
+  const before = readManifest(host, home, hash);
+  if (before === undefined) return undefined;
+  const { files } = await lookAtCode(host, codeSourceOf(directory, record.contexts, choice));
+  const then = new Map(before.map((line) => [line.path, JSON.stringify(line)]));
+  const now = new Map(
+    files.map((file) => [file.path, JSON.stringify(manifestLine(host, file, file.source))]),
+  );
+  return [...new Set([...then.keys(), ...now.keys()])]
+    .filter((path) => then.get(path) !== now.get(path))
+    .sort();
+}
+
+async function changedInPlace(
+  host: Host,
+  { record }: SweepCode,
+  then: CodeRecord,
+): Promise<readonly string[] | undefined> {
+  const now = await recordCode(host, then.directory, recordingFor(record.contexts));
+  if (now.hash === undefined) return undefined;
+  if (now.hash === then.hash) return [];
+  const { commit: old = '' } = then;
+  const { commit = '' } = now;
+  const between =
+    old === commit
+      ? []
+      : (await gitIn(host, then.directory)('diff', '--name-only', '-z', old, commit)).stdout
+          .split('\0')
+          .filter((path) => path !== '');
+  const changed = [...new Set([...between, ...differingFiles(then, now)])].sort();
+  // Of files that a diff says nothing of, only the hash tells that one is another.
+  return changed.length > 0 ? changed : (now.changed ?? []);
+}

@@ -1,0 +1,59 @@
+import { type CodeRecord, fail, ok, type Result } from '@mrunner/core';
+import type { Host } from '../host/host.ts';
+import { readCodeState, type SweepCode } from './code-states.ts';
+import type { MissingCode } from './missing-code.ts';
+import { rebuildCode } from './rebuild-code.ts';
+import { recordingFor } from './record-code.ts';
+import { restoreSnapshot } from './restore-snapshot.ts';
+
+/** Code that was given back. */
+export interface GivenBack {
+  readonly code: CodeRecord;
+  /** Where the project directory is in it. */
+  readonly project: string;
+  /** Files that could not be given back. */
+  readonly missing: readonly MissingCode[];
+}
+
+/**
+ * Writes a code state of a sweep into a directory, which must not exist or be empty. What was a snapshot is copied; what was
+ * in place is made of its commit and its differences. When nothing can be given back, nothing is written.
+ *
+ * @param hash of the state; default: the sweep's own
+ */
+export async function giveBackCode(
+  host: Host,
+  sweep: SweepCode,
+  hash: string | undefined,
+  to: string,
+): Promise<Result<GivenBack>> {
+  const { home, record } = sweep;
+  const code = hash === undefined ? record.code : readCodeState(host, sweep, hash);
+  if (code === undefined) {
+    const message = `there is no record of the code state ${hash}`;
+    return fail({ kind: 'missing', path: 'code', message });
+  }
+  if (
+    host.files.stat(to) !== undefined &&
+    (!isDirectory(host, to) || host.files.list(to).length > 0)
+  ) {
+    const message = `expected a directory that does not exist or is empty, and ${to} is not`;
+    return fail({ kind: 'conflict', path: '--to', message });
+  }
+  const made = host.files.makeDirectories(to);
+  const { leaveOut } = recordingFor(record.contexts);
+  const given =
+    code.mode === 'snapshot'
+      ? restoreSnapshot(host, home, code.hash ?? '', to)
+      : await rebuildCode(host, code, to, leaveOut);
+  if (!given.ok) {
+    if (made !== undefined) host.files.remove(made);
+    return given;
+  }
+  const isBelow = code.mode === 'in-place' && code.prefix !== undefined;
+  const project = isBelow ? `${to}/${code.prefix}` : to;
+  return ok({ code, project, missing: given.value });
+}
+
+const isDirectory = (host: Pick<Host, 'files'>, path: string): boolean =>
+  host.files.stat(path)?.directory === true;
