@@ -2,6 +2,7 @@ import {
   type Context,
   effectiveResources,
   type RecordedExperiment,
+  type SweepEvent,
   type SweepOptions,
 } from '@mrunner/core';
 import { isDiskError } from '../host/error-code.ts';
@@ -161,6 +162,12 @@ export class LaunchState {
       return true;
     });
     return isSynced ?? false;
+  }
+
+  /** Writes down one event at once. */
+  record(event: SweepEvent): void {
+    this.parts.events.append(event);
+    this.flush();
   }
 
   /** Writes something below a path. When the disk refuses, the launch gives up, and the answer is undefined. */

@@ -99,6 +99,8 @@ async function begin(
     cwd: host.files.exists(record.projectDirectory) ? record.projectDirectory : home,
     settings: contexts,
     setUps: snapshotSetUps(host, { sweep, settings: contexts }),
+    // Who dies with the launcher before it wrote anything itself can be asked about, too.
+    begun: (event) => launch.record(event),
     told: (worker, messages) => dispatch.told(worker, messages),
     died: (worker, why) => dispatch.died(worker, why),
   });

@@ -1,4 +1,4 @@
-import { sweepFileNames } from '@mrunner/core';
+import { type SweepEvent, sweepFileNames } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { bootId, identityOf } from '../processes/liveness.ts';
 import { hasProc } from '../processes/process-table.ts';
@@ -19,6 +19,8 @@ export interface PoolOptions {
   readonly cwd: string;
   readonly settings: ReadonlyMap<string, ContextSetting>;
   readonly setUps: SnapshotSetUps;
+  /** A worker was started, and has heard nothing yet: what it is can be recorded before it does anything. */
+  readonly begun: (event: WorkerEvent) => void;
   readonly told: (worker: Worker, messages: readonly WorkerMessage[]) => void;
   /** A worker ended that had been given out; what it was given for is lost. */
   readonly died: (worker: Worker, why: string) => void;
@@ -111,10 +113,12 @@ export function workerPool(host: Host, options: PoolOptions): WorkerPool {
       { told, ended },
     );
     living.add(worker);
+    const event = workerEvent(host, worker);
+    options.begun(event);
     worker.feed(
       workerProgram({
         eventsFile: `${options.home}/${sweepFileNames.workerEvents(slot)}`,
-        firstLine: firstLine(host, worker),
+        firstLine: JSON.stringify(event),
         hasUptime: hasProc(host),
         env: Object.fromEntries(
           Object.entries(setting.privateValues).filter(([name]) => isOrdinaryName(name)),
@@ -192,10 +196,12 @@ export function workerPool(host: Host, options: PoolOptions): WorkerPool {
   };
 }
 
+type WorkerEvent = Extract<SweepEvent, { event: 'worker' }>;
+
 /** Pairs the shell's clock, seconds since the boot, with the time of day. */
-function firstLine(host: Host, worker: Worker): string {
+function workerEvent(host: Host, worker: Worker): WorkerEvent {
   const up = Number.parseFloat(host.files.read('/proc/uptime') ?? '');
-  return JSON.stringify({
+  return {
     event: 'worker',
     time: host.clock.now(),
     ...(!Number.isNaN(up) && { up }),
@@ -204,5 +210,5 @@ function firstLine(host: Host, worker: Worker): string {
     boot: worker.identity?.boot ?? bootId(host),
     pid: worker.identity?.pid ?? 0,
     started: worker.identity?.started ?? '',
-  });
+  };
 }
