@@ -80,6 +80,10 @@ test('a pin of a run, a note and tags show in the status, in the list and after 
   await rig.mrun(['note', '', 'look at the outliers', '--pin']);
   const status = (await rig.mrun(['status'])).stdout;
   expect(status).toContain('  pinned\n  note  look at the outliers\n');
+  for (const text of ['second', 'third', 'fourth']) await rig.mrun(['note', '--', text]);
+  expect((await rig.mrun(['status'])).stdout).toMatch(
+    /pinned\n {2}note {2}second\n.*third\n.*fourth\n {2}note {2}… and 1 more: mrun note \S+\n/,
+  );
   const found = async () =>
     (await json(rig, 'list', '--where', "pinned=true and note~'outliers'")).sweeps.length;
   expect(await found()).toBe(1);

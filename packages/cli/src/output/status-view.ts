@@ -1,6 +1,7 @@
 import type { Sweep, SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { PickedRuns } from '../select/pick-runs.ts';
+import { shortId } from '../select/short-id.ts';
 import { oneLine } from './cell-text.ts';
 import { coloursFor } from './colours.ts';
 import { launcherText } from './launcher-text.ts';
@@ -35,13 +36,17 @@ export const statusView = (
   ].join('');
 };
 
-/** What people said of the sweep, a line each: `pinned`, `note  …`. */
+const mostNotes = 3;
+
+/** What people said of the sweep, the newest notes, a line each: `pinned`, `note  …`. */
 const saidLines = (cli: Cli, sweep: Sweep): string => {
   const said = sweep.remarks();
   const { cyan } = coloursFor(cli.stdout, cli.env);
+  const hidden = said.sweep.notes.length - mostNotes;
   return [
     ...(said.pinned ? [said.sweep.pinned ? 'pinned' : 'pinned by a run'] : []),
-    ...said.sweep.notes.map(({ text }) => `note  ${oneLine(text)}`),
+    ...said.sweep.notes.slice(-mostNotes).map(({ text }) => `note  ${oneLine(text)}`),
+    ...(hidden > 0 ? [`note  … and ${hidden} more: mrun note ${shortId(sweep.record.id)}`] : []),
   ]
     .map((line) => `  ${cyan(cutText(line, cli.stdout.columns - 2))}\n`)
     .join('');

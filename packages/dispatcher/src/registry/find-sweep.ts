@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { didYouMean, fail, ok, type Problem, type Result } from '@mrunner/core';
+import { didYouMean, fail, ok, type Problem, type Result, shellCommand } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { listSweeps, type RegistryEntry, sweepsUnder } from './registry.ts';
 
@@ -94,7 +94,12 @@ function unknown(selector: string, all: readonly RegistryEntry[]): Problem {
     message: `no sweep has ${selector} in its id`,
     ...(suggestion !== undefined && { suggestion }),
     details:
-      all.length === 0 ? ['there are none yet: mrun run SPEC'] : all.slice(0, shown).map(line),
+      all.length === 0
+        ? ['there are none yet: mrun run SPEC']
+        : [
+            ...all.slice(0, shown).map(line),
+            `look in names, tags, notes and results: ${shellCommand(['mrun', 'list', selector])}`,
+          ],
   };
 }
 
