@@ -1,4 +1,5 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { identityOf } from '../src/processes/liveness.ts';
@@ -31,6 +32,38 @@ describe('GPUs and other sweeps', () => {
     expect(said.map(({ text }) => text)).toEqual([
       `#0 waits for GPUs: 0 is used by ${first.sweep.record.id}/0 of ${user}`,
     ]);
+  });
+
+  test('several that want the same ones share them, one run at a time', async () => {
+    const shared = mkdtempSync(join(tmpdir(), 'mrunner-shared-'));
+    // Whoever else has the GPU has made that directory.
+    const script = `mkdir ${shared}/gpu-$CUDA_VISIBLE_DEVICES || exit 1
+      sleep 0.03; rmdir ${shared}/gpu-$CUDA_VISIBLE_DEVICES`;
+    const runs = Array.from({ length: 3 }, () => ({ script, ...one }));
+    const options = { runs, context: { gpus: '0-1' }, env: locksIn(shared) };
+    const sweep = async (): Promise<number> => {
+      await using rig = await makeRig(options);
+      await startLauncher(rig).ended;
+      return rig.status().counts.succeeded;
+    };
+    expect(await Promise.all([sweep(), sweep(), sweep()])).toEqual([3, 3, 3]);
+    rmSync(shared, { recursive: true });
+  });
+
+  test('locks are for everybody to read, in a directory where everybody may write', async () => {
+    await using rig = await ownLocks({ runs: [{ script: say, ...one }], context: { gpus: '0' } });
+    const directory = rig.host.env.MRUNNER_GPU_LOCKS ?? '';
+    const modes = (): number[] =>
+      [directory, ...lockNames(rig).map((name) => join(directory, name))].map(
+        (path) => statSync(path).mode & 0o7777,
+      );
+    let seen: number[] = [];
+    await rig.run({
+      observe: ({ type }) => {
+        if (type === 'started') seen = modes();
+      },
+    });
+    expect(seen).toEqual([0o1777, 0o1644]);
   });
 
   test('a run keeps its GPU when its launcher is killed, until it has ended', async () => {

@@ -180,9 +180,10 @@ describe('the code of a sweep', () => {
 });
 
 test('a run in the foreground has its environment and its files, and nothing is recorded', async () => {
-  const script = `printf %s "$A $SECRET $FROM_SET_UP $MRUNNER_RUN_INDEX" >"$MRUNNER_EXP_DIR_PATH/out"; kill -KILL $$`;
+  const script = `printf %s "$A $SECRET $FROM_SET_UP $MRUNNER_RUN_INDEX $OMP_NUM_THREADS" >"$MRUNNER_EXP_DIR_PATH/out"; kill -KILL $$`;
   await using rig = await makeRig({
-    runs: [{ script, env: { A: 'a' } }],
+    runs: [{ script, env: { A: 'a' }, resources: { cpu: 3 } }],
+    unset: ['OMP_NUM_THREADS'],
     setup: { secrets: ['SECRET'], prologCommand: 'export FROM_SET_UP=b' },
     env: { SECRET: 's' },
   });
@@ -193,6 +194,6 @@ test('a run in the foreground has its environment and its files, and nothing is 
   const searchPath = rig.sweep.record.searchPath;
   const done = await runInForeground(rig.host, { planned, context, searchPath });
   expect(done).toEqual({ ok: true, value: 137 });
-  expect(rig.read(0, 'out')).toBe('a s b 0');
+  expect(rig.read(0, 'out')).toBe('a s b 0 3');
   expect(rig.status().counts.planned).toBe(1);
 });

@@ -1,4 +1,11 @@
-import { type Context, ok, type PlannedRun, type Result, shellQuote } from '@mrunner/core';
+import {
+  type Context,
+  ok,
+  type PlannedRun,
+  type Result,
+  shellQuote,
+  threadVariables,
+} from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { withNode, writeRunFiles } from '../launch/prepare-run.ts';
 import { inheritedEnv } from '../local/inherited-env.ts';
@@ -32,7 +39,12 @@ export async function runInForeground(host: Host, run: ForegroundRun): Promise<R
   host.files.makeDirectories(planned.directory);
   writeRunFiles(host, planned);
   const command = withNode({ ...planned, command: run.command ?? planned.command }, run.nodePath);
-  const inherited = { ...inheritedEnv(host.env, run.searchPath), ...planned.contextEnv };
+  const inherited = {
+    // Below everything, as a worker sets them only where nobody else did.
+    ...threadVariables(planned.resources),
+    ...inheritedEnv(host.env, run.searchPath),
+    ...planned.contextEnv,
+  };
   const env = { ...inherited, ...values.value, ...own.value };
   const last = { ...planned.env, ...run.env };
   const { once, each } = setUpSteps(context);

@@ -25,7 +25,7 @@ export interface GpuLock {
 
 /** Where the locks of all users of this machine are. */
 export const lockDirectory = ({ env }: Pick<Host, 'env'>): string =>
-  env.MRUNNER_GPU_LOCKS ?? '/tmp/mrunner-gpus';
+  env.MRUNNER_GPU_LOCKS || '/tmp/mrunner-gpus';
 
 /**
  * Takes a GPU for a process, or answers who has it. Each holder has a file of its own, which nobody else need be able to

@@ -9,8 +9,9 @@ import type { SlotRun, SlotsParts } from './slot-run.ts';
 export type RunLocks = ReadonlyMap<number, readonly GpuLock[]>;
 
 /** Milliseconds before somebody else's GPUs are looked at again: doubled each time, up to the most. */
-const shortestWait = 200;
-const longestWait = 10_000;
+const shortestWait = 100;
+/** A look at locks costs a listing of their directory, one at all GPUs a second of `nvidia-smi`. */
+const longestWait = { locks: 1000, auto: 10_000 } as const;
 
 const none: RunLocks = new Map();
 
@@ -46,7 +47,7 @@ export class RunGpus {
       this.#wait = shortestWait;
       return new Map(asking.map(({ index }, i) => [index, answer.locks[i] ?? []]));
     } else if (answer.type === 'wait' && answer.others !== undefined) {
-      this.#waitForOthers(asking, answer.others);
+      this.#waitForOthers(asks, answer.others);
     }
     return undefined;
   }
@@ -118,15 +119,17 @@ export class RunGpus {
     throw new Error('Internal error: this process has no identity');
   }
 
-  #waitForOthers([first]: readonly SlotRun[], others: string): void {
+  #waitForOthers(asks: readonly GpuAsk[], others: string): void {
     const { host, say } = this.#parts;
+    const [first] = asks;
     if (first !== undefined && this.#toldOf !== first.index) {
       this.#toldOf = first.index;
       say(`#${first.index} waits for GPUs: ${others}`);
     }
     // Several that wait for the same are not to ask at the same moments.
     const wait = this.#wait * (0.5 + host.random() / 2);
-    this.#wait = Math.min(this.#wait * 2, longestWait);
+    const isAuto = asks.some(({ choice }) => choice === 'auto');
+    this.#wait = Math.min(this.#wait * 2, longestWait[isAuto ? 'auto' : 'locks']);
     this.#endTimer = host.clock.after(wait, () => this.#askAgain());
   }
 
