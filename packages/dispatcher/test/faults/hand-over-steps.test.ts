@@ -10,6 +10,9 @@ import { type Ledger, makeLedger } from './ledger.ts';
 const numbersTo = (count: number): readonly number[] =>
   Array.from({ length: count }, (_, i) => i + 1);
 
+/** Milliseconds: there are many steps, and the machine may have other things to do. */
+const timeout = 300_000;
+
 describe('retry', () => {
   const all = { runs: [0, 1, 2], failedOnly: true };
   const isWanted = (rig: Rig): readonly boolean[] =>
@@ -66,7 +69,7 @@ describe('retry', () => {
     }
   });
 
-  test('SIGKILL of its launcher at any step: resume does what is left of it, once', async () => {
+  test('SIGKILL of its launcher at any step: resume does what is left of it, once', { timeout }, async () => {
     const killed = await inParallel(3, numbersTo(38), async (at) => {
       using ledger = makeLedger();
       await using rig = await failedSweep(ledger);
@@ -106,7 +109,7 @@ describe('a launcher that hands over', () => {
     await goOn(rig, ledger);
   });
 
-  test('and is killed at any step of it: the same', async () => {
+  test('and is killed at any step of it: the same', { timeout }, async () => {
     using counted = makeLedger();
     await using first = await handedOver(counted);
     const { effects } = await launchWithFault(first, { kind: 'none' }, 'leave').ended;

@@ -48,7 +48,7 @@ async function killAndResume(at: number, dies: 'the launcher' | 'everything') {
 
 test.each([['the launcher'], ['everything']] as const)(
   'SIGKILL of %s at every step of a launch: resume completes the sweep, each attempt started once',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async (dies) => {
     const steps = await countEffects();
     expect(steps).toBeGreaterThan(40);

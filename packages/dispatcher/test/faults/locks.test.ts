@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { identityOf, livenessOf } from '../../src/processes/liveness.ts';
@@ -24,7 +24,7 @@ describe('twenty launchers at once', () => {
   test.each([
     ['without a lock', () => {}],
     ['with the lock of a process whose pid another one has', lockOfReusedPid],
-  ])('%s: one of them launches, the others say who', { timeout: 120_000 }, async (_, prepare) => {
+  ])('%s: one of them launches, the others say who', { timeout: 300_000 }, async (_, prepare) => {
     using ledger = makeLedger();
     await using rig = await makeSweep(ledger);
     prepare(rig);
@@ -64,9 +64,11 @@ describe('a pid that another process has', () => {
     await endProcesses(rig);
     const worker = readEvents(rig.host, rig.sweep.home).find((it) => it.event === 'worker');
     if (worker === undefined) throw new Error('no worker');
-    const path = join(rig.sweep.home, 'events', `worker-${worker.slot}.jsonl`);
-    const text = readFileSync(path, 'utf8');
-    writeFileSync(path, text.replace(`"pid":${worker.pid}`, `"pid":${process.pid}`));
+    for (const name of readdirSync(join(rig.sweep.home, 'events'))) {
+      const path = join(rig.sweep.home, 'events', name);
+      const text = readFileSync(path, 'utf8');
+      writeFileSync(path, text.replaceAll(`"pid":${worker.pid}`, `"pid":${process.pid}`));
+    }
     expect(rig.status().of(0)).toMatchObject({ state: 'unknown', reason: { kind: 'lost' } });
     ledger.release('go');
     expect((await rig.run({ takes: 'resume' })).counts.succeeded).toBe(1);
