@@ -23,6 +23,7 @@ import { listenForInterrupts } from '../run/interrupts.ts';
 import { launchAttached } from '../run/launch-attached.ts';
 import { launchDetached } from '../run/launch-detached.ts';
 import { nothingToRetry } from '../run/nothing-to-retry.ts';
+import { changeSinceRuns, codeForRuns, offerCodes, readCodeFlag } from '../run/retry-code.ts';
 import { sweepWord } from '../select/choose-run.ts';
 import { type ChosenSweep, chooseSweeps } from '../select/choose-sweep.ts';
 import { selectRuns } from '../select/select-runs.ts';
@@ -36,10 +37,12 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const chosen = chooseSweeps(cli, args.targets);
   const { resources, problems } = readResourceFlags(args);
   const change = readUpdate({ parallel: undefined, gpus: args.gpus });
-  if (!chosen.ok || problems.length > 0 || !change.ok) {
+  const which = readCodeFlag(args.code);
+  if (!chosen.ok || problems.length > 0 || !change.ok || !which.ok) {
     const all = [
       ...(chosen.ok ? [] : chosen.problems),
       ...problems,
+      ...(which.ok ? [] : which.problems),
       ...(change.ok ? [] : change.problems),
     ];
     return printProblems(cli, about, all, nothing);
@@ -61,8 +64,17 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   if (all.length === 0) return nothingToRetry(args, cli, one, plan.leftOut);
   const missing = valuesMissing(cli, sweep);
   if (missing.length > 0) return printProblems(cli, about, missing, nothing);
+  const runs = plan.wanted.map(({ run }) => status.of(run));
+  const since = which.value === undefined ? await changeSinceRuns(cli, sweep, runs) : 'same';
+  if (typeof since === 'object') return offerCodes(cli, since);
+  const groups = await codeForRuns(cli, sweep, runs, which.value);
+  if (!groups.ok) return printProblems(cli, about, groups.problems, nothing);
   if (change.value !== undefined) wishUpdate(cli.host, sweep, change.value);
-  wishRetry(cli.host, sweep, { ...meant, ...(resources !== undefined && { resources }) });
+  for (const group of groups.value) {
+    const asked = { ...group, ...(resources !== undefined && { resources }) };
+    // The plan has chosen them already.
+    wishRetry(cli.host, sweep, { ...asked, failedOnly: false });
+  }
   if (!args.quiet) {
     const terminal = args.json ? cli.stderr : cli.stdout;
     const asking = resources === undefined ? '' : ` with ${resourcesText(resources)}`;

@@ -19,6 +19,11 @@ export const retry = {
   },
   flags: {
     failed: { kind: 'switch', describe: 'Only failed runs, not cancelled or lost ones' },
+    code: {
+      kind: 'text',
+      value: 'same|new',
+      describe: 'With the code of then, or the code as it is; asked for when they differ',
+    },
     ...whereFlag,
     ...resources,
     ...gpusFlag,

@@ -1,0 +1,90 @@
+import type { RunStatus } from '@mrunner/core';
+import { fail, ok, type Problem, type Result } from '@mrunner/core';
+import { type CodeSince, codeSince, prepareCode, type Sweep } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import { codeChange } from '../output/code-change.ts';
+import { printMistake } from '../output/problems.ts';
+import { typedAgain } from '../output/typed-again.ts';
+
+/** Runs whose next attempts get one code. */
+export interface RunsWithCode {
+  readonly runs: readonly number[];
+  /** Hash of the code; absent: what they would get anyway. */
+  readonly code?: string;
+}
+
+/** The choice between the code of then and the one of now. */
+export type CodeFlag = 'same' | 'new' | undefined;
+
+/** `same` or `new`, or nothing; a problem for anything else. */
+export const readCodeFlag = (text: string | undefined): Result<CodeFlag> => {
+  if (text === undefined || text === 'same' || text === 'new') return ok(text);
+  const message = `expected same or new, got ${text}`;
+  return fail({ kind: 'value', path: '--code', message });
+};
+
+/** How the project differs from the code of the runs' newest attempts; of several codes, from the first that it differs from. */
+export const changeSinceRuns = async (
+  { host }: Pick<Cli, 'host'>,
+  sweep: Sweep,
+  runs: readonly RunStatus[],
+): Promise<CodeSince> => {
+  for (const hash of byCode(sweep, runs).keys()) {
+    const since = await codeSince(host, sweep, hash);
+    if (typeof since === 'object') return since;
+  }
+  return 'same';
+};
+
+/** Says that the code changed, and what to type to have the one or the other. The exit code of a command that does no more. */
+export const offerCodes = (cli: Cli, since: CodeSince): number => {
+  const lines = [
+    `The code is another one than then: ${codeChange(since)}. Nothing was started.`,
+    `  ${typedAgain(cli, 'retry')} --code new    with the code as it is`,
+    `  ${typedAgain(cli, 'retry')} --code same   with the code of then`,
+  ];
+  return printMistake(cli, lines.join('\n'));
+};
+
+/** Sees to it that attempts with the chosen code can be started, and gives the hash of each. */
+export const codeForRuns = async (
+  { host }: Pick<Cli, 'host'>,
+  sweep: Sweep,
+  runs: readonly RunStatus[],
+  which: CodeFlag,
+): Promise<Result<readonly RunsWithCode[]>> => {
+  const indexes = runs.map(({ index }) => index);
+  if (which === undefined) return ok([{ runs: indexes }]);
+  if (which === 'new') {
+    const code = await prepareCode(host, sweep, 'new');
+    return code.ok ? ok([withCode(indexes, code.value)]) : code;
+  }
+  const groups: RunsWithCode[] = [];
+  const problems: Problem[] = [];
+  for (const [hash, group] of byCode(sweep, runs)) {
+    const code = await prepareCode(host, sweep, 'same', hash);
+    if (code.ok) groups.push(withCode(group, code.value));
+    else problems.push(...code.problems);
+  }
+  return problems.length > 0 ? fail(...problems) : ok(groups);
+};
+
+const withCode = (runs: readonly number[], code: string | undefined): RunsWithCode => ({
+  runs,
+  ...(code !== undefined && { code }),
+});
+
+/** Indexes by the hash of the code of their newest attempts. */
+const byCode = (
+  { record }: Sweep,
+  runs: readonly RunStatus[],
+): ReadonlyMap<string | undefined, readonly number[]> => {
+  const groups = new Map<string | undefined, number[]>();
+  for (const { index, attempts, code } of runs) {
+    const hash = attempts.at(-1)?.code ?? code ?? record.code.hash;
+    const group = groups.get(hash);
+    if (group === undefined) groups.set(hash, [index]);
+    else group.push(index);
+  }
+  return groups;
+};
