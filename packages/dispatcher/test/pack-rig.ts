@@ -24,7 +24,8 @@ export interface RunOfPack extends Partial<Omit<PackedRun, 'command'>> {
 /** A worker at work. */
 export interface PackWorker {
   readonly process: ChildProcess;
-  readonly signal: (name: NodeJS.Signals) => void;
+  /** To it alone, or to its whole group as far as that lives. */
+  readonly signal: (name: NodeJS.Signals, toAll?: boolean) => void;
   readonly ended: Promise<{
     readonly code: number | null;
     readonly out: string[];
@@ -115,7 +116,15 @@ export function packRig(): PackRig {
           resolve({ code, out: out.split('\n').filter((line) => line !== ''), err }),
         );
       });
-      return { process: child, signal: (name) => child.kill(name), ended };
+      return {
+        process: child,
+        signal: (name, toAll = false) => {
+          if (toAll && child.exitCode === null && child.pid !== undefined)
+            process.kill(-child.pid, name);
+          else child.kill(name);
+        },
+        ended,
+      };
     },
     log: (index, attempt = 1) => read(`runs/${index}/log.${attempt}`),
     events: (slot = 'a-0') =>

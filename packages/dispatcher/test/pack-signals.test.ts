@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PackRig, packRig, shells } from './pack-rig.ts';
 import { hasTool, program } from './rig.ts';
@@ -121,6 +122,39 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
       isOver = true;
       await stormy;
       expect(codes(rig)).toEqual(expected.map((code, run) => exit(run, code)));
+    });
+
+    const moment = fc.record({
+      after: fc.integer({ min: 0, max: 300 }),
+      name: fc.constantFrom('SIGTERM' as const, 'SIGINT' as const, 'SIGUSR1' as const),
+      // As a terminal and some schedulers do.
+      toAll: fc.boolean(),
+    });
+
+    test('whenever it is asked to stop, what was started has an end, and none is made up', async () => {
+      await fc.assert(
+        fc.asyncProperty(moment, async ({ after, name, toAll }) => {
+          await using rig = packRig();
+          rig.write(Array.from({ length: 3 }, () => ({ command: 'sleep 0.03; exit 3' })));
+          const worker = rig.start(shell);
+          const timer = setTimeout(() => worker.signal(name, toAll), after);
+          const { code } = await worker.ended;
+          clearTimeout(timer);
+          const events = existsSync(rig.path('events/worker-a-0.jsonl')) ? rig.events() : [];
+          const ends = events.length === 0 ? [] : codes(rig);
+          const starts = events.filter((it) => JSON.stringify(it).includes('"start"'));
+          expect(ends.length).toBe(starts.length);
+          expect(JSON.stringify(events)).not.toContain('launch-failed');
+          for (const [run, end] of ends.entries()) {
+            const last = run === ends.length - 1;
+            expect((last ? [3, 143, 130, 138] : [3]).map((it) => exit(run, it))).toContainEqual(
+              end,
+            );
+          }
+          expect(code === 0).toBe(false);
+        }),
+        { numRuns: 6 },
+      );
     });
 
     test('passes an interruption on as such', async () => {

@@ -23,7 +23,10 @@ mrunner_check() { # slot from to: all is there, or nothing is started
   fi
   mrunner_k=$mrunner_from
   while [ "$mrunner_k" -le "$mrunner_to" ]; do
-    mrunner_read "$mrunner_k" || exit ${torn}
+    if ! mrunner_read "$mrunner_k"; then
+      mrunner_note_unread
+      exit "$mrunner_exit"
+    fi
     mrunner_k=$((mrunner_k + 1))
   done
 }
@@ -40,18 +43,22 @@ mrunner_read() { # k: puts record k into mrunner_text
         *) mrunner_text=$(command dd if="$mrunner_pack" bs=${block} skip="$mrunner_skip" count="$mrunner_count" 2>/dev/null) ;;
       esac
       ;;
-    *)
-      mrunner_say "record $1 is not started: $mrunner_index is missing, torn, or has no such record"
-      return 1
-      ;;
   esac
   case $mrunner_text in
     "${head('$1')}
 "*"
 ${foot('$1')}") return 0 ;;
   esac
-  mrunner_say "record $1 is not started: it is missing or torn in $mrunner_pack"
   return 1
+}
+mrunner_note_unread() { # record mrunner_k could not be read
+  if [ "$mrunner_asked$mrunner_warned" ]; then
+    # What reads was asked to stop, too.
+    mrunner_note ${unfinished}
+  else
+    mrunner_say "record $mrunner_k is not started: it is missing or torn in $mrunner_pack or $mrunner_index"
+    mrunner_note ${torn}
+  fi
 }
 mrunner_open() { # begins the file of events, which nobody else writes
   mrunner_name=$mrunner_slot mrunner_k=1
@@ -71,14 +78,21 @@ mrunner_open() { # begins the file of events, which nobody else writes
   command read -r mrunner_boot 2>/dev/null </proc/sys/kernel/random/boot_id || :
   command read -r mrunner_line 2>/dev/null <"/proc/$$/stat" || :
   mrunner_field \${mrunner_line##*) }
-  # Milliseconds where date has them.
-  mrunner_time=$(command date +%s%3N)
-  case $mrunner_time in
-    *[!0-9]* | ????????????) mrunner_time=$(command date +%s)000 ;;
-  esac
+  command read -r mrunner_host 2>/dev/null </proc/sys/kernel/hostname || mrunner_host=$(command uname -n)
+  # Milliseconds where date has them. A signal to the whole group may end date.
+  for mrunner_k in 1 2 3; do
+    mrunner_time=$(command date +%s%3N)
+    case $mrunner_time in
+      *[!0-9]* | ??????????) mrunner_time=$(command date +%s)000 ;;
+    esac
+    case $mrunner_time in
+      *[!0-9]* | '' | 000) mrunner_time=0 ;;
+      *) break ;;
+    esac
+  done
   mrunner_now
   command printf '{"event":"worker","time":%s%s,"slot":"%s","host":"%s","boot":"%s","pid":%s,"started":"%s"}\\n' \\
-    "$mrunner_time" "$mrunner_up" "$mrunner_name" "$(command uname -n)" "$mrunner_boot" "$$" "$mrunner_since" >&9 && return
+    "$mrunner_time" "$mrunner_up" "$mrunner_name" "$mrunner_host" "$mrunner_boot" "$$" "$mrunner_since" >&9 && return
   mrunner_say "nothing is started: cannot write $mrunner_events"
   exit ${unclaimed}
 }
@@ -109,7 +123,7 @@ mrunner_work() { # the records one after another
     fi
     # A single one is at hand since the check.
     if [ "$mrunner_from" != "$mrunner_to" ] && ! mrunner_read "$mrunner_k"; then
-      mrunner_note ${torn}
+      mrunner_note_unread
       break
     fi
     eval "$mrunner_text"

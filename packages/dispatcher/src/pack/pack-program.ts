@@ -22,7 +22,7 @@ export interface PackSetting {
   readonly files: PackFiles;
   /** The name of the context, for messages. */
   readonly context: string;
-  /** Seconds between TERM and KILL when it is asked to stop. */
+  /** Seconds between TERM and KILL when it is asked to stop: fewer than the scheduler's own, or no end is recorded. */
   readonly grace: number;
   /** The context's variables: they get into this text, so its file is for its owner alone. */
   readonly env: { readonly [name: string]: string };

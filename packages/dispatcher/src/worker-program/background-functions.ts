@@ -34,7 +34,7 @@ export const waitFunctions = `mrunner_exec() { # command: becomes it
 mrunner_launch() { # starts the run of the record, waits, and puts into mrunner_code how it ended
   mrunner_late= mrunner_timer=
   (
-    trap : HUP TERM PIPE USR1 USR2 ALRM
+    trap : HUP INT QUIT TERM PIPE USR1 USR2 ALRM
     mrunner_code=0
     (
       trap - INT QUIT
@@ -67,7 +67,7 @@ mrunner_look_up() { # what the record says: the code of wait may be that of a si
       ;;
     *) # Who waits for the run is deaf to these signals before it starts it: nothing was started.
       case $mrunner_code in
-        129 | 138 | 140 | 141 | 142 | 143) mrunner_end "$mrunner_run" "$mrunner_attempt" "$mrunner_code" ;;
+        129 | 130 | 131 | 138 | 140 | 141 | 142 | 143) mrunner_end "$mrunner_run" "$mrunner_attempt" "$mrunner_code" ;;
       esac
       ;;
   esac
@@ -90,11 +90,7 @@ mrunner_ask() {
   done
   if [ "$mrunner_timer" ]; then return; fi
   (
-    mrunner_sleep=
-    trap '[ ! "$mrunner_sleep" ] || command kill "$mrunner_sleep"; exit' TERM
-    command sleep "$mrunner_grace" &
-    mrunner_sleep=$!
-    wait "$mrunner_sleep"
+    command sleep "$mrunner_grace"
     command kill -s ALRM "$$"
   ) </dev/null >/dev/null 2>&1 9>&- &
   mrunner_timer=$!
@@ -105,10 +101,12 @@ mrunner_warn() { # nothing more is started, and the run hears of it
 }
 mrunner_pass_warning() { # to the run itself, or below a shell that knows nothing of warnings to those who do
   mrunner_find
-  if mrunner_catches "$mrunner_own"; then command kill -s USR2 "$mrunner_own" 2>/dev/null; else mrunner_signal WARN; fi
+  if [ "$mrunner_own" ] && mrunner_shows "$mrunner_own" && mrunner_catches "$mrunner_own"; then command kill -s USR2 "$mrunner_own" 2>/dev/null; else mrunner_signal WARN; fi
+}
+mrunner_shows() { # pid: whether it is the run's program already, and no shell of ours with handlers of its own
+  command grep -qzsxF -e "MRUNNER_RUN_ID=$mrunner_id" "/proc/$1/environ"
 }
 mrunner_catches() { # pid: whether it handles SIGUSR2, which would end it else
-  [ "$1" ] && [ -r "/proc/$1/status" ] || return 1
   while command read -r mrunner_line; do
     case $mrunner_line in
       SigCgt:*[89abcdefABCDEF]??) return 0 ;;
@@ -122,11 +120,15 @@ mrunner_catches() { # pid: whether it handles SIGUSR2, which would end it else
  * The processes of a run, found by their environment wherever they moved; what cleared its own is not found, nor is
  * anything without /proc. The text is taken apart by hand since a set-up may have made IFS read-only.
  */
-export const processFunctions = `mrunner_find() { # puts into mrunner_own the process that is the run itself
-  mrunner_own=
-  if [ ! "$mrunner_pid" ]; then return; fi
-  command read -r mrunner_own 2>/dev/null <"/proc/$mrunner_pid/task/$mrunner_pid/children" || :
-  mrunner_own=\${mrunner_own%% *}
+export const processFunctions = `mrunner_child() { # pid: puts into mrunner_below the process that it waits for
+  mrunner_below=
+  command read -r mrunner_below 2>/dev/null <"/proc/$1/task/$1/children" || :
+  mrunner_below=\${mrunner_below%% *}
+}
+mrunner_find() { # puts into mrunner_own the process that is the run itself
+  mrunner_below=
+  if [ "$mrunner_pid" ]; then mrunner_child "$mrunner_pid"; fi
+  mrunner_own=$mrunner_below
 }
 mrunner_signal() { # signal: to the run and all its processes; 0 counts them, WARN goes to who handles warnings
   mrunner_found=0
@@ -153,8 +155,8 @@ mrunner_signal() { # signal: to the run and all its processes; 0 counts them, WA
 }
 mrunner_tidy() { # ends what the run left: TERM, then KILL; a few seconds at most, or one when asked to stop
   if [ "$mrunner_timer" ]; then
-    command kill "$mrunner_timer" 2>/dev/null
-    wait "$mrunner_timer" 2>/dev/null
+    mrunner_child "$mrunner_timer"
+    command kill -s KILL "$mrunner_timer" $mrunner_below 2>/dev/null
     mrunner_timer=
   fi
   mrunner_ticks=0
