@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const all = [
   'startup',
   'dispatch',
+  'start-costs',
   'large-sweep',
   'list',
   'expand',

@@ -6,13 +6,14 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compiledLoop } from './compiled-loop.ts';
 import { row } from './row.ts';
 import { medianRatio, numberText, spreadText } from './statistics.ts';
 
 const rounds = 5;
-const runs = 4_000;
+const runs = 2_000;
 /** It is slower by far, and its rate does not depend on the number. */
-const runsOfParallel = 400;
+const runsOfParallel = 200;
 const program = fileURLToPath(new URL('../packages/cli/bin/mrun.js', import.meta.url));
 
 /** One way to start so many trivial programs, two at a time, in a directory that is empty. */
@@ -31,16 +32,8 @@ const numbers = (count: number): string =>
 
 const spec = `script: /bin/true\nargs: none\ngrid: {seed: {range: ${runs}}}\n`;
 
-/** Undefined where there is no C compiler. */
-const compiled = (directory: string): string | undefined => {
-  if (!hasTool('cc')) return undefined;
-  const source = fileURLToPath(new URL('posix-spawn.c', import.meta.url));
-  const binary = join(directory, 'posix-spawn');
-  return spawnSync('cc', ['-O2', '-o', binary, source]).status === 0 ? binary : undefined;
-};
-
 const startersIn = (directory: string): readonly Starter[] => {
-  const binary = compiled(directory);
+  const binary = compiledLoop(directory);
   const mrun = [process.execPath, program, 'run', 'spec.yaml', '--parallel', '2', '-y', '--quiet'];
   return [
     { name: 'mrun', runs, command: mrun },
