@@ -19,7 +19,7 @@ export interface ChaosOutcome {
 }
 
 /** Milliseconds that any command may take. */
-const patience = 90_000;
+const patience = 180_000;
 /** Times that what is not as it should be is retried, when nobody disturbs any more. */
 const calmRounds = 6;
 

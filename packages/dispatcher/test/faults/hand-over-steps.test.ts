@@ -69,7 +69,9 @@ describe('retry', () => {
     }
   });
 
-  test('SIGKILL of its launcher at any step: resume does what is left of it, once', { timeout }, async () => {
+  test('SIGKILL of its launcher at any step: resume does what is left of it, once', {
+    timeout,
+  }, async () => {
     const killed = await inParallel(3, numbersTo(38), async (at) => {
       using ledger = makeLedger();
       await using rig = await failedSweep(ledger);

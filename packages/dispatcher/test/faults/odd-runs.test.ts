@@ -1,12 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { constants } from 'node:os';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { nodeHost } from '../../src/host/node-host.ts';
 import { processRow } from '../../src/processes/process-table.ts';
 import { readEvents } from '../../src/sweep-home/read-facts.ts';
 import { hasTool, makeRig, meeting } from '../rig.ts';
 import { createSmallDisk } from '../small-disk.ts';
 import { launchWithFault } from './faulted-launch.ts';
+
+// Many sweeps in one test, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 300_000 });
 
 describe('a run that ends itself by signal', () => {
   const names = new Map(Object.entries(constants.signals).map(([name, n]) => [n, name]));

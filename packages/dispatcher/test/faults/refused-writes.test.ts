@@ -1,10 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { launchSweep } from '../../src/launch/launch-sweep.ts';
 import { makeRig } from '../rig.ts';
 import { withFault } from './fault.ts';
 import { inParallel } from './in-parallel.ts';
 import { violations } from './invariants.ts';
 import { makeLedger } from './ledger.ts';
+
+// Many sweeps in one test, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Refuses a launcher's writes from the n-th on; answers what is wrong, and how many were refused. */
 async function refuseFrom(from: number, code: string, times: number | null) {

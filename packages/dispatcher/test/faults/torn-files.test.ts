@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sweepFileNames } from '@mrunner/core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { listSweeps, registryDirectory } from '../../src/registry/registry.ts';
 import { readMetrics } from '../../src/results/metrics.ts';
 import { outputTroubles, readResult } from '../../src/results/result.ts';
@@ -11,6 +11,9 @@ import { readFacts } from '../../src/sweep-home/read-facts.ts';
 import { wishGoOn, wishPause, wishUpdate } from '../../src/wishes/wish-pace.ts';
 import { wishRetry } from '../../src/wishes/wish-retry.ts';
 import { makeRig, type Rig } from '../rig.ts';
+
+// Many sweeps in one test, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** A sweep whose events are of all kinds, all of whose processes have ended. */
 async function eventfulSweep(): Promise<Rig> {

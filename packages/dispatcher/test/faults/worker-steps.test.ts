@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Host } from '../../src/host/host.ts';
 import { launchSweep } from '../../src/launch/launch-sweep.ts';
 import { readEvents } from '../../src/sweep-home/read-facts.ts';
@@ -6,6 +6,9 @@ import { hasTool, makeRig, type Rig } from '../rig.ts';
 import { inParallel } from './in-parallel.ts';
 import { violations } from './invariants.ts';
 import { makeLedger } from './ledger.ts';
+
+// Many sweeps in one test, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** The host with bash as the first worker's shell, and with that worker killing itself before its k-th command. */
 function killingWorker(host: Host, k: number): Host {
