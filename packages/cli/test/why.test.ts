@@ -97,6 +97,20 @@ grid: {x: {range: 40}}
   );
 });
 
+test('why says what a snapshot lacks that the project has', async () => {
+  await using rig = createRig();
+  rig.write({
+    '.gitignore': 'data\nnode_modules\nmruns\n',
+    'data/train.bin': 'x',
+    'spec.yaml': `script: [cat, data/train.bin]\nargs: none\n`,
+  });
+  execFileSync('git', ['init', '-q'], { cwd: rig.directory });
+  await rig.mrun(['run', 'spec.yaml', '--code', 'snapshot']);
+  const hint = 'the snapshot has no data/: link: [data]';
+  expect((await rig.mrun(['why'])).stdout).toContain(`      ${hint}\n      mrun retry 0\n`);
+  expect((await rig.mrun(['why', '0'])).stdout).toContain(`  ${hint}\n`);
+});
+
 test('why of a sweep suggests more time for what ran into its limit', async () => {
   await using rig = createRig();
   rig.write({ 'spec.yaml': `script: [sleep, '60']\nargs: none\ngrid: {x: {range: 2}}\n` });

@@ -27,6 +27,7 @@ import { detailsText } from './details.ts';
 import { environmentText } from './environment-text.ts';
 import { evidenceText } from './evidence-text.ts';
 import { printJson } from './json.ts';
+import { missingFileHint } from './missing-file-hint.ts';
 import { printNext } from './next-commands.ts';
 import { shownPath } from './paths.ts';
 import { typedAs } from './program-name.ts';
@@ -64,6 +65,7 @@ export const whyRun = async (
   const code = attemptCode(cli.host, sweep, run.status.attempts.at(-1) ?? run.status).record;
   const change = codeChange(await codeSince(cli.host, sweep, code.hash));
   const environment = runEnvironment(cli, run);
+  const hint = missingFileHint(cli, sweep, run.status.reason?.text ?? '');
   const again = againCommand(chosen, status, run, change !== undefined);
   if (json) {
     printJson(cli, {
@@ -77,6 +79,7 @@ export const whyRun = async (
       log: log ?? null,
       code: codeJson(code, change),
       environment: environment ?? null,
+      hint: hint ?? null,
       again: again ?? null,
     });
     return exitCode.ok;
@@ -86,6 +89,7 @@ export const whyRun = async (
   cli.stdout.write(`${wrapParts(runParts(run, now, colours), ' · ', columns)}\n`);
   for (const line of lines) cli.stdout.write(`  ${colours.red(line)}\n`);
   cli.stdout.write(`${wrapText(evidence, columns - 2).replace(/^/gm, '  ')}\n`);
+  if (hint !== undefined) cli.stdout.write(`  ${colours.yellow(hint)}\n`);
   for (const trouble of troubles) cli.stdout.write(`  ${colours.yellow(trouble)}\n`);
   cli.stdout.write(
     detailsText([

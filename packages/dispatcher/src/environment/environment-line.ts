@@ -97,4 +97,4 @@ all | awk -F '\t' '
   $1 == "file" { files = files (files == "" ? "" : ",") text($2) ":" text($3); next }
   NF > 1 { others = others "," text($1) ":" text($2) }
   END { printf "{\"format\":1%s,\"gpus\":[%s],\"files\":{%s},\"packages\":[%s]}\n", others, gpus, files, packages }
-' >"$part" && mv -f "$part" "$file"`;
+' >"$part" && mv -f "$part" "$file" || rm -f "$part"`;
