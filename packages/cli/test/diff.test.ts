@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createRig, type Rig } from './rig/rig.ts';
 import { runSmallSweep, steady } from './rig/small-sweep.ts';
@@ -76,6 +77,14 @@ test('diff knows by git in which files the code of two sweeps differs', async ()
   const { stdout } = await rig.mrun(['diff', `${ids[0]}/0`, `${ids[2]}/0`]);
   expect(stdout).toMatch(/code +in place, [0-9a-f]{7} +in place, [0-9a-f]{7} \+ 1 changed file\n/);
   expect(stdout).toContain('files that differ: train.sh\n');
+  const full = await rig.mrun(['diff', `${ids[0]}/0`, `${ids[3]}/0`, '--full']);
+  expect(full.stderr).toBe('');
+  expect(full.stdout).toContain('diff --git a/model.sh b/model.sh\n');
+  expect(full.stdout).toContain('\n-exit 0\n+exit 1\n');
+  expect(full.stdout).toContain('\n-a\n+b\n');
+  expect(readdirSync(rig.env.TMPDIR ?? '')).toEqual([]);
+  const same = await rig.mrun(['diff', `${ids[0]}/0`, `${ids[1]}/0`, '--full']);
+  expect(same.stdout).toContain('no line of the code differs');
 });
 
 test('diff knows by content in which files two snapshots differ', async () => {
@@ -100,6 +109,11 @@ test('diff knows by content in which files two snapshots differ', async () => {
     same: false,
     files: ['new.sh', 'train.sh'],
   });
+  const words = ['diff', `${first}/0`, `${changed}/0`, '--full', '--json'];
+  const { code } = JSON.parse((await rig.mrun(words)).stdout);
+  expect(code.missing).toEqual([]);
+  expect(code.diff).toContain('diff --git a/train.sh b/train.sh\n');
+  expect(code.diff).toContain('\n-exit 0\n+exit 1\n');
 });
 
 test('diff compares the machines and packages of two sweeps', async () => {
@@ -133,6 +147,15 @@ esac
   ]);
   expect(named('environment').same).toContain('package numpy');
   expect(named('resources').differs).toEqual([{ name: 'mem', a: '4G', b: '5G' }]);
+});
+
+test('code that nobody kept can not be shown line by line', async () => {
+  await using rig = createRig();
+  await runSmallSweep(rig);
+  const { code, stderr } = await rig.mrun(['diff', '0', '1', '--full']);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/git/);
+  expect(readdirSync(rig.env.TMPDIR ?? '')).toEqual([]);
 });
 
 test.each([

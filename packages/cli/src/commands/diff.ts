@@ -1,10 +1,11 @@
-import type { Problem } from '@mrunner/core';
+import type { Problem, Result } from '@mrunner/core';
 import { type AttemptCode, attemptCode } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { CommandMain } from '../command-line/command.ts';
 import type { diff as declaration } from '../command-line/declarations/diff.ts';
 import { compareCode } from '../diff/compare-code.ts';
 import { compareRuns } from '../diff/compare-runs.ts';
+import { type FullDiff, fullDiff } from '../diff/full-diff.ts';
 import { exitCode } from '../exit-codes.ts';
 import { diffJson } from '../output/diff-json.ts';
 import { diffText } from '../output/diff-text.ts';
@@ -23,7 +24,9 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const [a, b] = [seen(cli, first.value), seen(cli, second.value)];
   const codes = [codeOf(cli, a), codeOf(cli, b)] as const;
   const code = await compareCode(cli, ...codes);
-  const diff = { a, b, sections: compareRuns(cli, a, b), code, codes };
+  const full = args.full ? await wholeDiff(cli, a, b, codes) : undefined;
+  if (full !== undefined && !full.ok) return printProblems(cli, 'mrun diff', full.problems);
+  const diff = { a, b, sections: compareRuns(cli, a, b), code, codes, full: full?.value };
   if (args.json) {
     printJson(cli, diffJson(diff));
     return exitCode.ok;
@@ -37,6 +40,13 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   );
   return exitCode.ok;
 };
+
+const wholeDiff = async (
+  cli: Cli,
+  a: SeenRun,
+  b: SeenRun,
+  [first, second]: readonly [AttemptCode, AttemptCode],
+): Promise<Result<FullDiff>> => fullDiff(cli, { run: a, code: first }, { run: b, code: second });
 
 const codeOf = ({ host }: Cli, { sweep, status }: SeenRun): AttemptCode =>
   attemptCode(host, sweep, status.attempts.at(-1) ?? status);

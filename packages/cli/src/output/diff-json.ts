@@ -5,7 +5,14 @@ import type { RunsDiff } from './diff-text.ts';
 import { runJson } from './status-json.ts';
 
 /** How two runs differ, for programs. */
-export const diffJson = ({ a, b, sections, code, codes: [first, second] }: RunsDiff): object => ({
+export const diffJson = ({
+  a,
+  b,
+  sections,
+  code,
+  codes: [first, second],
+  full,
+}: RunsDiff): object => ({
   a: shownRun(a),
   b: shownRun(b),
   same: code.same === true && sections.every(({ differs, note }) => differs.length === 0 && !note),
@@ -25,6 +32,7 @@ export const diffJson = ({ a, b, sections, code, codes: [first, second] }: RunsD
     note: code.note ?? null,
     a: codeJson(first),
     b: codeJson(second),
+    ...(full !== undefined && { diff: full.text, missing: full.missing }),
   },
 });
 

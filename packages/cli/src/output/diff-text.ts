@@ -2,6 +2,7 @@ import type { Value } from '@mrunner/core';
 import type { AttemptCode } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { CodeComparison } from '../diff/compare-code.ts';
+import type { FullDiff } from '../diff/full-diff.ts';
 import type { Section } from '../diff/section.ts';
 import { numberOf, numberText } from '../results/number-text.ts';
 import type { SeenRun } from '../select/seen-run.ts';
@@ -21,6 +22,8 @@ export interface RunsDiff {
   readonly sections: readonly Section[];
   readonly code: CodeComparison;
   readonly codes: readonly [AttemptCode, AttemptCode];
+  /** The code line by line, when that is wanted. */
+  readonly full: FullDiff | undefined;
 }
 
 /** Characters of a value that are shown. */
@@ -54,7 +57,16 @@ export const diffText = (cli: Cli, diff: RunsDiff): string => {
     ...(same.length === 0 ? [] : [`the same: ${same.join(', ')}`]),
   ];
   const end = notes.map((note) => `  ${wrapText(note, columns - 4).replaceAll('\n', '\n    ')}\n`);
-  return [...heads, table, ...end].join('');
+  return [...heads, table, ...end, ...fullText(diff)].join('');
+};
+
+const fullText = ({ a, b, full }: RunsDiff): readonly string[] => {
+  if (full === undefined) return [];
+  const missing = full.missing.map(
+    ({ of, path, why }) =>
+      `  not compared: ${oneLine(path)} of ${nameOf(of === 'a' ? a : b)}: ${why}\n`,
+  );
+  return [...missing, full.text === '' ? '  no line of the code differs\n' : `\n${full.text}`];
 };
 
 // What came out is read last.
