@@ -24,7 +24,7 @@ export interface LeftoversOptions {
 }
 
 /** Milliseconds between two looks. Each costs a listing of /proc; many ends in a row share one. */
-const pause = 50;
+const pause = 200;
 /** Milliseconds that a process may survive KILL, as one that hangs in the kernel does, before it is given up. */
 const patience = 5000;
 
