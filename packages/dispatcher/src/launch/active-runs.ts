@@ -64,7 +64,8 @@ export class ActiveRuns {
   add(run: ActiveRun): void {
     this.byIndex.set(run.index, run);
     this.oom.begin();
-    const { timeout } = this.#options;
+    // A time that was asked for with another attempt is meant to give it that time.
+    const timeout = run.queued.status.overrides?.resources?.time ?? this.#options.timeout;
     if (timeout === undefined) return;
     const { clock } = this.#host;
     const left = Math.max(run.since + timeout * 1000 - clock.now(), 0);
