@@ -82,6 +82,7 @@ describe('the code of a run that used the files in place', () => {
       'project/train.py': 'a\nb\nc\n',
       'project/gone.py': 'x\n',
       'project/picture': binary,
+      'project/removed': binary,
       'project/odd "name" é\t.txt': 'x\n',
       'project/latin': Buffer.from('caf\xe9\n', 'latin1'),
     });
@@ -98,7 +99,7 @@ describe('the code of a run that used the files in place', () => {
     put(top, { '.git/info/exclude': 'mruns\n' });
     chmodSync(join(top, 'project/new file.sh'), 0o755);
     symlinkSync('train.py', join(top, 'project/link'));
-    rmSync(join(top, 'project/gone.py'));
+    for (const name of ['gone.py', 'removed']) rmSync(join(top, 'project', name));
     git(top, 'add', 'project/empty');
     rmSync(join(top, 'mruns'), { recursive: true });
     const expected = contents(top);
@@ -175,6 +176,16 @@ describe('the code of a run that used the files in place', () => {
     const given = await giveBackCode(it.rig.host, sweep, undefined, it.to);
     expect(given).toMatchObject({ ok: false, problems: [{ kind: 'missing' }] });
     expect(it.rig.host.files.exists(it.to)).toBe(false);
+  });
+
+  test('is told without the content of large binary files', async () => {
+    await using it = await givenRepository({ large: binary, small: binary });
+    const { rig, top, to } = it;
+    put(top, { large: Buffer.alloc(1 << 18), small: Buffer.concat([binary, binary]) });
+    const sweep = await sweepOf(rig, top);
+    const given = await value(giveBackCode(rig.host, sweep, undefined, to));
+    expect(given.missing.map(({ path }) => path)).toEqual(['large']);
+    expect(readFileSync(join(to, 'small'))).toEqual(Buffer.concat([binary, binary]));
   });
 
   test('is never written over something', async () => {

@@ -18,6 +18,8 @@ export interface MissingCode {
 /** What the record of a state in place can bring over its commit, and what it can't. */
 export interface KeptDifferences {
   readonly sections: readonly DiffSection[];
+  /** Binary files that were removed: git's own way to say so takes their content. */
+  readonly removed: readonly string[];
   readonly missing: readonly MissingCode[];
 }
 
@@ -28,7 +30,10 @@ export function keptDifferences(
 ): KeptDifferences {
   const all = diffSections(diff);
   const sections = all.filter((section) => isWhole(section) && !isSubmodule(section));
-  const kept = new Set(sections.map(({ path }) => path));
+  const removed = all
+    .filter((section) => !isWhole(section) && /^deleted file mode /m.test(section.text))
+    .map(({ path }) => path);
+  const kept = new Set([...sections.map(({ path }) => path), ...removed]);
   const known = new Map(all.map((section) => [section.path, section]));
   const missing = changed
     .filter((path) => !kept.has(path))
@@ -45,7 +50,7 @@ export function keptDifferences(
       }
       return { path, why: 'it is no text in UTF-8, so that it was not kept' };
     });
-  return { sections, missing };
+  return { sections, removed, missing };
 }
 
 const isSubmodule = ({ text }: DiffSection): boolean => /^[+-]Subproject commit /m.test(text);

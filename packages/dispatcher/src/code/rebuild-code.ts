@@ -32,7 +32,8 @@ export async function rebuildCode(
   if (exported === undefined) return fail(commitGone(commit ?? '', top, isThere));
   host.files.makeDirectories(to);
   const inRepository = secretFiles.map((file) => relative(top, file));
-  const { sections, missing } = keptDifferences(code, inRepository);
+  const { sections, removed, missing } = keptDifferences(code, inRepository);
+  for (const path of removed) host.files.remove(`${to}/${path}`);
   const unfit = await applySections(host, sections, to);
   return ok([...exported, ...missing, ...unfit]);
 }

@@ -1,7 +1,8 @@
-import { type CodeRecord, type Context, diffSections, isDotenvName } from '@mrunner/core';
-import type { Finished, Host } from '../host/host.ts';
+import { type CodeRecord, type Context, isDotenvName } from '@mrunner/core';
+import type { Host } from '../host/host.ts';
 import { type PathFinder, pathFinder } from './repository-paths.ts';
 import { stateHash } from './state-hash.ts';
+import { type Git, trackedDiff } from './tracked-diff.ts';
 import { additionsOf } from './untracked-diff.ts';
 
 /** Bytes of differences that are kept. */
@@ -29,8 +30,6 @@ export const recordingFor = (contexts: readonly Context[]): Required<CodeRecordi
     .filter((path) => path !== ''),
 });
 
-type Git = (...words: string[]) => Promise<Finished>;
-
 /**
  * Which code a project directory holds: commit, branch, and how the files differ from it, untracked text files too. The
  * mode and the directory alone when git has nothing to say. Of files that hold secrets only the names are told.
@@ -55,11 +54,12 @@ export async function recordCode(
   const find = pathFinder(host, { root, prefix, directory });
   const hidden = leaveOut.flatMap(find);
   const places = storage.flatMap(find);
+  const comparison = { root, without: [...hidden, ...places], limit: diffLimit };
   const [commit, branch, status, early] = await Promise.all([
     git('rev-parse', '--verify', '--quiet', 'HEAD'),
     git('symbolic-ref', '--short', '--quiet', 'HEAD'),
     git('status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames'),
-    trackedDiff(git, 'HEAD', hidden, places),
+    trackedDiff(host, git, { ...comparison, base: 'HEAD' }),
   ]);
   const entries = status.stdout
     .split('\0')
@@ -74,7 +74,7 @@ export async function recordCode(
   const hasCommit = commit.code === 0;
   const { text: tracked, isCut } = hasCommit
     ? early
-    : await trackedDiff(git, emptyTree, hidden, places);
+    : await trackedDiff(host, git, { ...comparison, base: emptyTree });
   const room = diffLimit - Buffer.byteLength(tracked);
   const additions = additionsOf(host, root, untracked, room);
   const diff = tracked + additions.text;
@@ -88,47 +88,6 @@ export async function recordCode(
     ...((isCut || additions.isCut) && { diffCut: true }),
   };
   return { ...record, hash: stateHash(host, root, record, isHidden) };
-}
-
-/** With the content of binary files, where all of it fits. */
-async function trackedDiff(
-  git: Git,
-  base: string,
-  hidden: readonly string[],
-  places: readonly string[],
-): Promise<{ readonly text: string; readonly isCut: boolean }> {
-  const words = [
-    // Whatever the user's own settings say, the same state is to give the same text, which git can read again.
-    ...[
-      'diff',
-      base,
-      '--no-color',
-      '--no-ext-diff',
-      '--no-textconv',
-      '--no-renames',
-      '--no-relative',
-    ],
-    ...[
-      '--src-prefix=a/',
-      '--dst-prefix=b/',
-      '--unified=3',
-      '--submodule=short',
-      '--ignore-submodules=dirty',
-    ],
-  ];
-  const paths = [
-    ':(top)',
-    ...['.env', '.env.*', '*.env', '.envrc'].map((name) => `:(top,exclude,glob)**/${name}`),
-    ...[...hidden, ...places].map((path) => `:(top,exclude,literal)${path}`),
-  ];
-  const whole = await git(...words, '--binary', '--', ...paths);
-  if (whole.code !== 0) return { text: '', isCut: false };
-  if (Buffer.byteLength(whole.stdout) <= diffLimit) return { text: whole.stdout, isCut: false };
-  const { stdout } = await git(...words, '--', ...paths);
-  if (Buffer.byteLength(stdout) <= diffLimit) return { text: stdout, isCut: false };
-  // The last one is torn.
-  const sections = diffSections(stdout).slice(0, -1);
-  return { text: sections.map(({ text }) => text).join(''), isCut: true };
 }
 
 /** Whether a record mentions something in these directories or files, by which it should have been made without them. */
