@@ -67,7 +67,10 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const runs = plan.wanted.map(({ run }) => status.of(run));
   const since = which.value === undefined ? await changeSinceRuns(cli, sweep, runs) : 'same';
   if (typeof since === 'object') return offerCodes(cli, since);
-  const groups = await codeForRuns(cli, sweep, runs, which.value);
+  const groups = await codeForRuns(cli, sweep, runs, {
+    which: which.value,
+    isLaunching: status.launcher === 'alive',
+  });
   if (!groups.ok) return printProblems(cli, about, groups.problems, nothing);
   if (change.value !== undefined) wishUpdate(cli.host, sweep, change.value);
   for (const group of groups.value) {

@@ -51,11 +51,14 @@ export const codeForRuns = async (
   { host }: Pick<Cli, 'host'>,
   sweep: Sweep,
   runs: readonly RunStatus[],
-  which: CodeFlag,
+  { which, isLaunching }: { readonly which: CodeFlag; readonly isLaunching: boolean },
 ): Promise<Result<readonly RunsWithCode[]>> => {
   const indexes = runs.map(({ index }) => index);
   if (which === undefined) return ok([{ runs: indexes }]);
   if (which === 'new') {
+    // Whoever launches tells which files those are by then, for the attempts that follow too. One at work has told already.
+    const isTold = runs.every(({ overrides }) => overrides?.code === undefined) && !isLaunching;
+    if (isTold && sweep.record.code.mode === 'in-place') return ok([{ runs: indexes }]);
     const code = await prepareCode(host, sweep, 'new');
     return code.ok ? ok([withCode(indexes, code.value)]) : code;
   }
