@@ -2,7 +2,7 @@
 // && pnpm bench. With --readme the table replaces the one in the README. Names of benchmarks run those alone.
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const all = [
@@ -38,11 +38,15 @@ const outputOf = (name: string): Promise<string> => {
   );
 };
 
+const [loadBefore = 0] = loadavg();
+
 const machine = (): string => {
   const gibibytes = (totalmem() / 2 ** 30).toFixed(0);
   const date = new Date().toISOString().slice(0, 10);
   const [first] = cpus();
-  return `${cpus().length} × ${first?.model.trim()}, ${gibibytes} GiB, Node ${process.version}, ${date}`;
+  // What others do on the machine tells how far the times are to be trusted.
+  const load = loadBefore.toFixed(1);
+  return `${cpus().length} × ${first?.model.trim()}, ${gibibytes} GiB, Node ${process.version}, ${date}, load ${load} before`;
 };
 
 const heading = '| what | median (least … most) | target, or beside it |\n|---|---|---|\n';
