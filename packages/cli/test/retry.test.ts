@@ -134,3 +134,15 @@ composite:
   expect(stdout).toContain('It runs in the background');
   expect(await rig.mrun(['wait'])).toMatchObject({ code: 0, stdout: 'succeeded 2\n' });
 });
+
+test('of a snapshot retry takes the same or a new one', async () => {
+  await using rig = createRig();
+  rig.write(smallSweep);
+  await rig.mrun(['run', 'spec.yaml', '--code', 'snapshot']);
+  expect((await rig.mrun(['retry', '--failed'])).stdout).toContain('exit 7');
+  rig.write({ 'train.sh': smallSweep['train.sh'].replace('exit 7', 'exit 8') });
+  expect((await rig.mrun(['retry', '--failed'])).code).toBe(2);
+  expect((await rig.mrun(['retry', '--failed', '--code', 'same'])).stdout).toContain('exit 7');
+  expect((await rig.mrun(['retry', '--failed', '--code', 'new'])).stdout).toContain('exit 8');
+  expect((await rig.mrun(['retry', '--failed'])).stdout).toContain('exit 8');
+});

@@ -199,3 +199,18 @@ test('a time that is asked for with another attempt takes the place of the time 
   await gate.tell();
   expect((await second.done).counts).toMatchObject({ succeeded: 1 });
 });
+
+test('a wish that comes with the last end is carried out before the launcher leaves', async () => {
+  await using rig = await makeRig({
+    runs: [failsFirst],
+  });
+  let wished = 0;
+  const { counts } = await rig.run({
+    observe: (event) => {
+      if (event.type !== 'ended' || event.run.attempt > 1) return;
+      wished += wishRetry(rig.host, rig.sweep, { runs: [0], failedOnly: true }).wanted.length;
+    },
+  });
+  expect(wished).toBe(1);
+  expect(counts).toMatchObject({ succeeded: 1, failed: 0 });
+});

@@ -1,5 +1,6 @@
 import { indexesText, type Problem } from '@mrunner/core';
 import {
+  isPaused,
   missingSecrets,
   planRetry,
   privateValues,
@@ -84,8 +85,18 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     terminal.write(`${statusHead(cli, sweep, status)}\n`);
     terminal.write(`  ${all.length} started again${asking}: ${indexesText(all)}\n`);
   }
-  if (status.launcher === 'alive') return leaveToLauncher(args, cli, one, all);
+  if (await staysAtWork(cli, sweep)) return leaveToLauncher(args, cli, one, all);
   return launch(args, cli, one);
+};
+
+/** Milliseconds in which a launcher that was about to leave has left without having heard of a wish. */
+const leavingTime = 500;
+
+/** Whether a launcher is at work that hears of what was wished just now. */
+const staysAtWork = async ({ host }: Cli, sweep: Sweep): Promise<boolean> => {
+  if (sweep.status().launcher !== 'alive') return false;
+  await new Promise<void>((resolve) => void host.clock.after(leavingTime, resolve));
+  return sweep.status().launcher === 'alive';
 };
 
 /** What a launch would refuse for: before anything is wished for. */
@@ -113,9 +124,12 @@ const leaveToLauncher = (
     printJson(cli, { sweep: sweep.record.id, home: sweep.home, runs });
     return exitCode.ok;
   }
+  const paused = isPaused(cli.host, sweep.home, sweep.status());
+  const what = paused ? 'is paused; mrun resume has it start them' : 'starts them';
   if (!args.quiet)
-    cli.stdout.write(`  ${launcherName(cli, sweep)} is launching the sweep, and starts them\n`);
-  printNext(cli, [`mrun status${ofSweep(chosen)} -w`], args);
+    cli.stdout.write(`  ${launcherName(cli, sweep)} is launching the sweep, and ${what}\n`);
+  const of = ofSweep(chosen);
+  printNext(cli, [...(paused ? [`mrun resume${of}`] : []), `mrun status${of} -w`], args);
   return exitCode.ok;
 };
 

@@ -9,6 +9,14 @@ import { RunStarter } from './run-starter.ts';
 import { UnwantedRuns } from './unwanted-runs.ts';
 import { WantedRuns } from './wanted-runs.ts';
 
+/** How a dispatch and what is around it hear of each other. */
+export interface DispatchNews {
+  /** Is called when everything is done that this launch will do, perhaps several times. */
+  readonly idle: () => void;
+  /** Looks for wishes that nobody has heard of yet. */
+  readonly listen: () => void;
+}
+
 /**
  * The loop of a launch: gives runs to free slots in order, hears how they end, and starts the next. Everything happens in
  * answer to something: a worker's message, a timer, somebody's wish. Within one answer the intents are written first,
@@ -16,7 +24,7 @@ import { WantedRuns } from './wanted-runs.ts';
  */
 export class Dispatch {
   readonly #launch: LaunchState;
-  readonly #idle: () => void;
+  readonly #news: DispatchNews;
   readonly #unwanted: UnwantedRuns;
   readonly #ends: RunEnds;
   readonly #starter: RunStarter;
@@ -28,13 +36,12 @@ export class Dispatch {
   /** Nothing that comes in counts any more. */
   #isOver = false;
 
-  /** `idle` is called when everything is done that this launch will do, perhaps several times. */
-  constructor(launch: LaunchState, idle: () => void) {
+  constructor(launch: LaunchState, news: DispatchNews) {
     const answer = (action: () => void): void => this.#answer(action);
     const unwanted = new UnwantedRuns(launch);
     const ends = new RunEnds(launch, new RunConclusions(launch, unwanted, answer));
     this.#launch = launch;
-    this.#idle = idle;
+    this.#news = news;
     this.#unwanted = unwanted;
     this.#ends = ends;
     this.#adopted = new AdoptedRuns(launch, ends, answer);
@@ -59,7 +66,7 @@ export class Dispatch {
     this.#launch.detach();
     this.#adopted.leave();
     this.#isOver = true;
-    this.#idle();
+    this.#news.idle();
   }
 
   /** Hears what a worker tells. */
@@ -135,13 +142,25 @@ export class Dispatch {
   }
 
   #lookAhead(): void {
-    const { slots, waitingRetries, halt, parts } = this.#launch;
-    if (slots.busy > 0 || waitingRetries > 0) {
+    if (this.#isBusy()) {
       this.#starter.prepareSoon();
-    } else if (halt !== undefined || parts.queue.next(1).length === 0) {
+    } else if (this.#isDone()) {
+      // Whoever finds the sweep launched leaves a wish to this launcher: what came by now is carried out.
+      this.#news.listen();
+      if (this.#isOver || this.#isBusy() || !this.#isDone()) return;
       this.#unwanted.dropRetries(() => true);
       this.#isOver = true;
-      this.#idle();
+      this.#news.idle();
     }
+  }
+
+  #isBusy(): boolean {
+    const { slots, waitingRetries } = this.#launch;
+    return slots.busy > 0 || waitingRetries > 0;
+  }
+
+  #isDone(): boolean {
+    const { halt, parts } = this.#launch;
+    return halt !== undefined || parts.queue.next(1).length === 0;
   }
 }

@@ -127,12 +127,12 @@ async function begin(
   });
 
   const { promise: idle, resolve: becomeIdle } = Promise.withResolvers<void>();
-  const dispatch = new Dispatch(launch, becomeIdle);
+  const dispatch = new Dispatch(launch, { idle: becomeIdle, listen: () => watch.readNew() });
   dispatch.adopt(adopted);
-  const endWatch = watchWishes(host, home, knownWishes, (wish) => dispatch.hear(wish));
+  const watch = watchWishes(host, home, knownWishes, (wish) => dispatch.hear(wish));
   const done = idle
     .then(() => {
-      endWatch();
+      watch.end();
       return leaveSweep(launch);
     })
     .finally(lock.release);

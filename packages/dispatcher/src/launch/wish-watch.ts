@@ -9,16 +9,23 @@ const pause = 200;
 export const wholeWishes = (host: Host, home: string): ReadonlySet<string> =>
   new Set(wishFiles(host, home).filter((name) => wishesIn(host, home, name).length > 0));
 
+/** A watch over the wishes of a sweep. */
+export interface WishWatch {
+  /** Hears at once of what was wished by now. */
+  readonly readNew: () => void;
+  readonly end: () => void;
+}
+
 /**
  * Watches a sweep for wishes, other than those in files that are known. The directory's time of change tells of new files; a
- * system watch would wake for every line that workers append. Returns how to end it.
+ * system watch would wake for every line that workers append.
  */
 export function watchWishes(
   host: Host,
   home: string,
   knownFiles: ReadonlySet<string>,
   hear: (wish: WishEvent) => void,
-): () => void {
+): WishWatch {
   const directory = `${home}/${sweepFileNames.events}`;
   const known = new Set(knownFiles);
   let changedAt = 0;
@@ -43,7 +50,7 @@ export function watchWishes(
   };
 
   look();
-  return () => endTimer?.();
+  return { readNew, end: () => endTimer?.() };
 }
 
 function wishesIn(host: Host, home: string, name: string): readonly WishEvent[] {
