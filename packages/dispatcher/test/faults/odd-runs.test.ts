@@ -13,32 +13,43 @@ vi.setConfig({ testTimeout: 300_000 });
 
 describe('a run that ends itself by signal', () => {
   const names = new Map(Object.entries(constants.signals).map(([name, n]) => [n, name]));
-  const numbers = Array.from({ length: 31 }, (_, i) => i + 1);
+  const stop = constants.signals.SIGSTOP;
+  const numbers = Array.from({ length: 31 }, (_, i) => i + 1).filter((n) => n !== stop);
   // Those of a terminal stop nobody who has none.
   const ignored = ['CHLD', 'CONT', 'URG', 'WINCH', 'TSTP', 'TTIN', 'TTOU'];
 
   test('of any number from 1 to 31 has the code, and the state, that it must have', async () => {
     await using rig = await makeRig({
       runs: numbers.map((n) => ({ script: `kill -s ${n} $$; exit 7` })),
-      // What is stopped goes on only to be killed.
-      options: { parallel: 4, timeout: 2, grace: 0.1 },
+      options: { parallel: 4 },
     });
     await rig.run();
     const status = rig.status();
-    for (const n of numbers) {
+    for (const [index, n] of numbers.entries()) {
       const name = names.get(n) ?? `${n}`;
-      const { state, exitCode, reason } = status.of(n - 1);
+      const { state, exitCode, reason } = status.of(index);
       const expected = ignored.includes(name.slice(3))
         ? { exitCode: 7, kind: 'exit' }
-        : name === 'SIGSTOP'
-          ? { exitCode: 137, kind: 'timeout' }
-          : { exitCode: 128 + n, kind: 'signal' };
+        : { exitCode: 128 + n, kind: 'signal' };
       expect({ name, state, exitCode, kind: reason?.kind }).toEqual({
         name,
         state: 'failed',
         ...expected,
       });
     }
+  });
+
+  test('STOP stays stopped, which is no end; who is asked to stop is killed then', async () => {
+    await using rig = await makeRig({
+      runs: [{ script: 'echo on; kill -s STOP $$; exit 7' }],
+      options: { grace: 0.1 },
+    });
+    const launch = await rig.launch();
+    await rig.until(() => rig.host.files.read(rig.path(0, 'log.1')) === 'on\n');
+    expect(rig.status().of(0).state).toBe('running');
+    launch.stop('term');
+    await launch.done;
+    expect(rig.status().of(0)).toMatchObject({ state: 'cancelled', exitCode: 137 });
   });
 });
 
