@@ -10,10 +10,22 @@ export const main = async (cli: Cli, commands: readonly Command[]): Promise<numb
   try {
     return await runTyped(cli, commands);
   } catch (error) {
+    if (isRefusal(error)) {
+      cli.stderr.write(`${error.message}\n`);
+      return exitCode.usage;
+    }
     cli.stderr.write(bugText(error, cli.version));
     return exitCode.bug;
   }
 };
+
+/** Codes of a disk that takes nothing, whoever writes to it. */
+const diskCodes: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO']);
+
+/** Whether a disk refused, which is nobody's bug. By its name: this file loads nothing of the dispatcher. */
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof Error &&
+  (error.name === 'DiskRefusal' || ('code' in error && diskCodes.has(error.code)));
 
 const runTyped = async (cli: Cli, commands: readonly Command[]): Promise<number> => {
   const commandNamed = (name: string): Command | undefined =>

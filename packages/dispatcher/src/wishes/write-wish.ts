@@ -1,5 +1,8 @@
 import { type SweepEvent, sweepFileNames, type WishEvent } from '@mrunner/core';
+import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
+import { DiskRefusal } from '../sweep-home/disk-refusal.ts';
+import { diskText } from '../sweep-home/disk-text.ts';
 import { createEventLog } from '../sweep-home/event-log.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
 
@@ -12,7 +15,7 @@ export type Wish = WishEvent extends infer W
 
 /**
  * Writes a wish down for good, in a file of its own, with what else is to be recorded with it. It is newer than all that
- * is recorded, also when the clock was set back.
+ * is recorded, also when the clock was set back. Throws a `DiskRefusal` when it can't be written.
  */
 export function writeWish(
   host: Host,
@@ -24,12 +27,17 @@ export function writeWish(
   const unique = [clock.now(), machine.pid, Math.floor(random() * 36 ** 4)];
   const name = sweepFileNames.wishEvents(unique.map((number) => number.toString(36)).join('-'));
   const time = Math.max(clock.now(), sweep.status().lastTime + 1);
-  const events = createEventLog({ files }, `${sweep.home}/${name}`);
   try {
-    for (const event of before) events.append(event);
-    events.append({ ...wish, time, by: `${machine.user}@${machine.host}` } as WishEvent);
-    events.sync();
-  } finally {
-    events.close();
+    const events = createEventLog({ files }, `${sweep.home}/${name}`);
+    try {
+      for (const event of before) events.append(event);
+      events.append({ ...wish, time, by: `${machine.user}@${machine.host}` } as WishEvent);
+      events.sync();
+    } finally {
+      events.close();
+    }
+  } catch (error) {
+    if (!isDiskError(error)) throw error;
+    throw new DiskRefusal(diskText(host, sweep.home, error));
   }
 }
