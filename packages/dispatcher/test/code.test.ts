@@ -188,6 +188,13 @@ describe('the code of a run that used the files in place', () => {
     expect(readFileSync(join(to, 'small'))).toEqual(Buffer.concat([binary, binary]));
   });
 
+  test('is a problem where nothing can be written', async () => {
+    await using it = await givenRepository({ a: '1\n' });
+    const sweep = await sweepOf(it.rig, it.top);
+    const given = await giveBackCode(it.rig.host, sweep, undefined, '/proc/then');
+    expect(given).toMatchObject({ ok: false, problems: [{ kind: 'file', path: '--to' }] });
+  });
+
   test('is never written over something', async () => {
     await using it = await givenRepository({ a: '1\n' });
     const sweep = await sweepOf(it.rig, it.top);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { launchSweep } from '../src/launch/launch-sweep.ts';
+import { wishRetry } from '../src/wishes/wish-retry.ts';
 import { makeRig, meeting, startLauncher } from './rig.ts';
 
 const project = { 'code.txt': 'as it was' };
@@ -72,5 +74,31 @@ case $(ps -o stat= -p "$(cat ${dir}/pid)") in '' | Z*) echo alone >made ;; *) ec
     await other.ended;
     expect((await rig.run()).counts.succeeded).toBe(1);
     expect(rig.read(0, 'log.1')).toBe('alone\n');
+  });
+
+  test.each([
+    ['before it', 1, ''],
+    ['after it', 2, 'made\n'],
+  ])('does not count when the disk takes no record %s, and is done again', async (_, at, made) => {
+    await using rig = await makeRig({
+      project,
+      runs: times(1, 'cat made'),
+      setup: { setup: 'echo made >>made' },
+    });
+    let writes = 0;
+    const replace = (path: string, text: string): void => {
+      if (path.endsWith('.set-up.json') && ++writes === at) {
+        throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      }
+      rig.host.files.replace(path, text);
+    };
+    const host = { ...rig.host, files: { ...rig.host.files, replace } };
+    const launch = await launchSweep(host, rig.sweep);
+    if (!launch.ok) throw new Error(JSON.stringify(launch.problems));
+    expect((await launch.value.done).counts).toMatchObject({ failed: 1 });
+    expect(rig.read(0, 'log.1')).toContain('is full');
+    wishRetry(rig.host, rig.sweep, { runs: [0], failedOnly: true });
+    expect((await rig.run({ takes: 'wanted' })).counts).toMatchObject({ succeeded: 1 });
+    expect(rig.read(0, 'log.2')).toBe(`${made}made\n`);
   });
 });

@@ -6,6 +6,7 @@ import type { Cli } from '../cli.ts';
 import type { CommandMain } from '../command-line/command.ts';
 import type { code as declaration } from '../command-line/declarations/code.ts';
 import { exitCode } from '../exit-codes.ts';
+import { oneLine } from '../output/cell-text.ts';
 import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
 import { shownPath } from '../output/paths.ts';
@@ -74,7 +75,9 @@ const printGiven = (
 const printMissing = (cli: Cli, { missing }: GivenBack): void => {
   if (missing.length === 0) return;
   cli.stderr.write(`Not given back: ${countText(missing.length, 'file')}\n`);
-  for (const { path, why } of missing) cli.stderr.write(`  ${path}   ${why}\n`);
+  for (const { path, why } of missing) {
+    cli.stderr.write(`  ${path === '' ? 'some of the commit' : path}   ${oneLine(why)}\n`);
+  }
 };
 
 const givenJson = (

@@ -1,5 +1,7 @@
 import { type CodeRecord, fail, ok, type Result } from '@mrunner/core';
+import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
+import { diskText } from '../sweep-home/disk-text.ts';
 import { readCodeState, type SweepCode } from './code-states.ts';
 import type { MissingCode } from './missing-code.ts';
 import { rebuildCode } from './rebuild-code.ts';
@@ -40,16 +42,13 @@ export async function giveBackCode(
     const message = `expected a directory that does not exist or is empty, and ${to} is not`;
     return fail({ kind: 'conflict', path: '--to', message });
   }
-  const made = host.files.makeDirectories(to);
   const { leaveOut } = recordingFor(record.contexts);
-  const given =
+  const given = await intoDirectory(host, to, async () =>
     code.mode === 'snapshot'
       ? restoreSnapshot(host, home, code.hash ?? '', to)
-      : await rebuildCode(host, code, to, leaveOut);
-  if (!given.ok) {
-    if (made !== undefined) host.files.remove(made);
-    return given;
-  }
+      : rebuildCode(host, code, to, leaveOut),
+  );
+  if (!given.ok) return given;
   const isBelow = code.mode === 'in-place' && code.prefix !== undefined;
   const project = isBelow ? `${to}/${code.prefix}` : to;
   return ok({ code, project, missing: given.value });
@@ -57,3 +56,29 @@ export async function giveBackCode(
 
 const isDirectory = (host: Pick<Host, 'files'>, path: string): boolean =>
   host.files.stat(path)?.directory === true;
+
+/** Makes a directory and writes into it; when that can't be done, nothing is left of what it wrote. */
+async function intoDirectory<Written>(
+  host: Pick<Host, 'files'>,
+  to: string,
+  write: () => Promise<Result<Written>>,
+): Promise<Result<Written>> {
+  let made: string | undefined;
+  const clear = (): void => {
+    for (const path of made === undefined
+      ? host.files.list(to).map((name) => `${to}/${name}`)
+      : [made]) {
+      host.files.remove(path);
+    }
+  };
+  try {
+    made = host.files.makeDirectories(to);
+    const written = await write();
+    if (!written.ok) clear();
+    return written;
+  } catch (error) {
+    if (!isDiskError(error)) throw error;
+    clear();
+    return fail({ kind: 'file', path: '--to', message: diskText(host, to, error) });
+  }
+}

@@ -8,9 +8,11 @@ import {
   type Result,
   sweepFileNames,
 } from '@mrunner/core';
+import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
 import { codeSourceOf } from '../snapshot/code-source.ts';
 import { takeSnapshot } from '../snapshot/take-snapshot.ts';
+import { diskText } from '../sweep-home/disk-text.ts';
 import { codeSince } from './code-since.ts';
 import { hasTree, keepCodeState, readCodeState, type SweepCode } from './code-states.ts';
 import type { MissingCode } from './missing-code.ts';
@@ -30,10 +32,15 @@ export async function prepareCode(
   which: 'same' | 'new',
   hash?: string,
 ): Promise<Result<string | undefined>> {
-  if (which === 'new') return newCode(host, sweep);
   const code = hash === undefined ? sweep.record.code : readCodeState(host, sweep, hash);
-  if (code === undefined) return fail(noRecord(hash ?? ''));
-  return sameCode(host, sweep, code);
+  if (code === undefined && which === 'same') return fail(noRecord(hash ?? ''));
+  try {
+    if (which === 'new' || code === undefined) return await newCode(host, sweep);
+    return await sameCode(host, sweep, code);
+  } catch (error) {
+    if (!isDiskError(error)) throw error;
+    return fail({ kind: 'file', path: '--code', message: diskText(host, sweep.home, error) });
+  }
 }
 
 async function newCode(host: Host, sweep: SweepCode): Promise<Result<string | undefined>> {

@@ -1,9 +1,11 @@
 import { shellQuote } from '@mrunner/core';
 import { hasTree, rootOfAttempt, type SweepCode } from '../code/code-states.ts';
+import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
 import type { ContextSetting, SetUpFailure } from '../local/context-setting.ts';
 import { setUpSteps } from '../local/set-up-steps.ts';
 import { identityOf } from '../processes/liveness.ts';
+import { diskText } from '../sweep-home/disk-text.ts';
 import {
   endForeignSetUp,
   killTree,
@@ -82,6 +84,16 @@ export function snapshotSetUps(host: Host, { sweep, settings }: SetUpsOptions): 
   const start = (setUp: SetUp, before: SetUpRecord): void => {
     const { code, text, root, setting } = setUp;
     let output = '';
+    /** Why the disk took no record: then nothing counts as done. */
+    let refusal: string | undefined;
+    const record = (next: SetUpRecord): void => {
+      try {
+        writeSetUps(host, home, code, next);
+      } catch (error) {
+        if (!isDiskError(error)) throw error;
+        refusal = diskText(host, home, error);
+      }
+    };
     const heard = (piece: string): void => {
       output = (output + piece).slice(-outputKept);
     };
@@ -92,15 +104,17 @@ export function snapshotSetUps(host: Host, { sweep, settings }: SetUpsOptions): 
       complained: heard,
       ended: (exit, why) => {
         if (child.pid !== undefined) living.delete(child.pid);
-        if (exit === 0) writeSetUps(host, home, code, { done: [...before.done, text] });
-        finish(setUp, exit === 0 ? undefined : { code: exit, why, output });
+        if (exit === 0 && refusal === undefined) record({ done: [...before.done, text] });
+        if (refusal !== undefined) {
+          finish(setUp, { code: 1, why: refusal, output: `${output}${refusal}\n` });
+        } else finish(setUp, exit === 0 ? undefined : { code: exit, why, output });
       },
     });
     const identity = child.pid === undefined ? undefined : identityOf(host, child.pid);
     if (child.pid !== undefined) living.add(child.pid);
     // It is known who is at work before any work is done.
-    writeSetUps(host, home, code, { done: before.done, ...(identity && { process: identity }) });
-    child.write(programOf(setUp));
+    record({ done: before.done, ...(identity && { process: identity }) });
+    if (refusal === undefined) child.write(programOf(setUp));
     child.close();
   };
 
