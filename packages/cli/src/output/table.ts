@@ -46,7 +46,11 @@ export const tableText = (
 };
 
 /** How many characters a text takes on a terminal, colours not counted. */
-export const textWidth = (text: string): number => [...stripVTControlCharacters(text)].length;
+export const textWidth = (text: string): number =>
+  isPlain.test(text) ? text.length : [...stripVTControlCharacters(text)].length;
+
+/** Letters, digits and signs of ASCII alone, as nearly all cells: those need not be looked through. */
+const isPlain = /^[\x20-\x7e]*$/;
 
 /** A text of at most so many characters; what is cut off leaves an ellipsis. Cutting drops colours. */
 export const cutText = (text: string, columns: number): string => {
