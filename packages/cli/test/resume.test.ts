@@ -22,6 +22,7 @@ const killHalfway = async (rig: Rig): Promise<void> => {
 test('after kill -9 of the launcher resume waits for what goes on, starts the rest, and the results are complete', async () => {
   await using rig = createRig();
   await killHalfway(rig);
+  expect((await rig.mrun(['status'])).stdout).toContain('Next: mrun resume');
   const resume = rig.start(['resume']);
   // Those that go on are shown as others are.
   await resume.says('#1 seed=1  started');

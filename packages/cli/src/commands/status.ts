@@ -83,7 +83,10 @@ const nextCommands = (chosen: ChosenSweep, status: SweepStatus): readonly string
   const { counts } = status;
   const [bad] = counts.failed + counts.unknown > 0 ? mostUrgent(status.recorded.values(), 1) : [];
   const running = counts.running > 0 ? firstRunning(status) : undefined;
+  const isLeft = counts.planned + counts.pending + counts.running > 0;
+  const isLaunched = status.launcher === 'alive' || status.launcher === 'elsewhere';
   return [
+    ...(isLeft && !isLaunched ? [`mrun resume${of}`] : []),
     ...(bad === undefined ? [] : [`mrun why ${runWord(chosen, bad.index)}`]),
     ...(running === undefined ? [] : [`mrun logs ${runWord(chosen, running.index)} -f`]),
     ...(status.launcher === 'alive' ? [`mrun status${of} -w`] : []),
