@@ -50,6 +50,11 @@ describe.skipIf(!hasTerminals())('Ctrl-C on a terminal (needs script)', () => {
     expect(code).toBe(130);
     expect(text).toContain('Stopping 2 runs; Ctrl-C again ends it all at once.');
     expect(await countsOf(rig)).toMatchObject({ cancelled: 2, planned: 2, running: 0 });
+    rig.write({ go: '' });
+    const resumed = await rig.mrun(['resume']);
+    expect(resumed.stdout).toContain('  0 of 4 done · 2 cancelled · 2 to start\n');
+    expect(resumed.stdout).toContain("mrun retry --where 'state=cancelled'");
+    expect((await rig.mrun(['retry', '--where', 'state=cancelled'])).code).toBe(0);
   });
 
   test('a third Ctrl-C does not wait for runs that will not stop', async () => {

@@ -97,10 +97,17 @@ const needsALook = ({ recorded, counts }: SweepStatus): RunStatus[] => {
   return found.sort((a, b) => a.index - b.index);
 };
 
+/** Whether Ctrl-C ended runs: others that are cancelled were meant to be. */
+const hasInterrupted = ({ recorded }: SweepStatus): boolean => {
+  for (const { state, reason } of recorded.values())
+    if (state === 'cancelled' && reason?.kind === 'interrupted') return true;
+  return false;
+};
+
 const nextCommands = (ending: Ending, first: RunStatus | undefined): string[] => {
   const { counts } = ending.status;
   const of = ofSweep(ending);
-  const stopped = counts.cancelled > 0 && ending.outcome.why === 'interrupted';
+  const stopped = counts.cancelled > 0 && hasInterrupted(ending.status);
   return [
     ...(counts.succeeded > 0 ? [`mrun results${of}`] : []),
     ...(counts.failed > 0 ? [`mrun retry${of} --failed`] : []),

@@ -7,7 +7,8 @@ export const resumedParts = (
   { succeeded, failed, cancelled }: StateCounts,
   total: number,
 ): readonly string[] => [
-  `${succeeded + failed + cancelled - promised.length} of ${total} done`,
+  `${succeeded + failed - promised.length} of ${total} done`,
+  ...(cancelled === 0 ? [] : [`${cancelled} cancelled`]),
   ...part(running, 'still running'),
   ...part(lost, 'lost, started again'),
   ...part(promised, 'failed, tried again'),
