@@ -19,12 +19,12 @@ function watched(before: () => void): Host {
       return operation(...words);
     };
   };
-  const { link, rename, remove, write } = files;
+  const { link, rename, remove, replace } = files;
   const changing = {
     link: noted(link),
     rename: noted(rename),
     remove: noted(remove),
-    write: noted(write),
+    replace: noted(replace),
   };
   return { ...host, files: { ...files, ...changing } };
 }
@@ -58,4 +58,17 @@ test.each([
     }
   }
   expect(operations).toBeGreaterThan(3);
+});
+
+test('a lock that names nobody is taken only when a person says that its holder is dead', () => {
+  const home = mkdtempSync(join(tmpdir(), 'mrunner-'));
+  try {
+    writeFileSync(join(home, 'lock'), '');
+    const refused = takeLock(host, home);
+    expect(refused.ok ? '' : JSON.stringify(refused.problems)).toContain('--take-over');
+    const taken = takeLock(host, home, { takeOver: true });
+    expect(taken.ok && lockHolder(host, home)?.pid).toBe(process.pid);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
 });

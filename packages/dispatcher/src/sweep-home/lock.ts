@@ -29,14 +29,15 @@ export function takeLock(
   if (me === undefined) throw new Error('Internal error: this process has no identity');
   const text = JSON.stringify(me);
   const isGone: IsGone = (holder) => {
-    const liveness = livenessOf(host, holder);
+    // What can't be read was put there by somebody else, who can't be asked.
+    const liveness = holder === undefined ? 'unknown' : livenessOf(host, holder);
     return liveness === 'gone' || (takeOver && liveness === 'unknown');
   };
   if (!takeAt(host, { path, text, isGone })) return heldBy(host, lockHolder(host, home));
   return ok({ release: () => release(host, path, text) });
 }
 
-type IsGone = (holder: ProcessIdentity) => boolean;
+type IsGone = (holder: ProcessIdentity | undefined) => boolean;
 
 interface LockFile {
   readonly path: string;
@@ -47,15 +48,14 @@ interface LockFile {
 /** Makes a file with this text, unless there is one whose writer may live. */
 function takeAt(host: Asks, lock: LockFile): boolean {
   const { path, text, isGone } = lock;
-  // Written beside and linked: nobody ever reads a lock without its holder.
+  // Written beside, synced, and linked: nobody ever reads a lock without its holder, not even after a power cut.
   const beside = `${path}.${host.machine.pid}.${host.random().toString(36).slice(2, 8)}`;
-  host.files.write(beside, text);
+  host.files.replace(beside, text);
   try {
     if (host.files.link(beside, path)) return true;
     const stale = host.files.read(path);
     if (stale === undefined) return host.files.link(beside, path);
-    const holder = parseHolder(stale);
-    return holder !== undefined && isGone(holder) && replaceStale(host, lock, { beside, stale });
+    return isGone(parseHolder(stale)) && replaceStale(host, lock, { beside, stale });
   } finally {
     host.files.remove(beside);
   }
@@ -116,12 +116,12 @@ const heldBy = (
     path: sweepFileNames.lock,
     message:
       holder === undefined
-        ? 'another mrun process is launching this sweep'
+        ? `its ${sweepFileNames.lock} names no process, so another mrun process may be launching this sweep`
         : `process ${holder.pid} on ${holder.host} is launching this sweep`,
     details: [
       'follow it: mrun status -w',
       'stop it: mrun cancel',
-      ...(holder === undefined || holder.host === machine.host
+      ...(holder?.host === machine.host
         ? []
         : ['is it dead, with all that it started? mrun resume --take-over']),
     ],
