@@ -114,7 +114,7 @@ export { isOutOfMemory } from './sweep/out-of-memory.ts';
 export { parseEventLines } from './sweep/read-events.ts';
 export { exitCodes, runFileNames, runVariables } from './sweep/run-files.ts';
 export type { AttemptStatus, Reason, RunState, RunStatus } from './sweep/run-state.ts';
-export { runStates } from './sweep/run-state.ts';
+export { canBeTriedAgain, hasEnded, runStates } from './sweep/run-state.ts';
 export type { StateCounts } from './sweep/state-counts.ts';
 export type { LeftEvent, SweepFacts } from './sweep/sweep-facts.ts';
 export { collectFacts, noFacts } from './sweep/sweep-facts.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { cancelRuns } from '../src/stop/cancel-runs.ts';
 import { waitForSweep } from '../src/stop/wait-for-sweep.ts';
+import { readEvents } from '../src/sweep-home/read-facts.ts';
 import { wishRetry } from '../src/wishes/wish-retry.ts';
+import { writeWish } from '../src/wishes/write-wish.ts';
 import { makeRig, meeting, type Rig, startLauncher } from './rig.ts';
 
 /** Says that it is on, and waits until it is told to go on. */
@@ -64,6 +66,33 @@ describe('a launch after the launcher was killed', () => {
       reason: { kind: 'interrupted' },
     });
   });
+
+  test.each([
+    ['a launcher that was killed before the run ended', true],
+    ['a launcher that was killed before it heard of it', false],
+  ])(
+    'ends an adopted run that was cancelled, by %s, and does not try it again',
+    async (_, isHeard) => {
+      const name = `adopt-${process.pid}-${isHeard ? 'heard' : 'unheard'}`;
+      await using gate = meeting('/tmp', name);
+      const script = `trap '' TERM; echo on >${gate.path}; while :; do sleep 0.05; done`;
+      await using rig = await makeRig({
+        runs: [{ script }, { script: 'true' }],
+        options: { retries: 1, grace: isHeard ? 3600 : 0.1 },
+      });
+      const { host, sweep } = rig;
+      await killedLauncher(rig, async () => {
+        await gate.hear();
+        if (!isHeard) return;
+        await cancelRuns(host, sweep, [0]);
+        await rig.until(() => readEvents(host, sweep.home).some(({ event }) => event === 'stop'));
+      });
+      if (!isHeard) writeWish(host, sweep, { event: 'cancel', runs: [0] });
+      const outcome = await rig.run({ takes: 'resume', options: { grace: 0.1 } });
+      expect(outcome.counts).toMatchObject({ cancelled: 1, succeeded: 1 });
+      expect(rig.status().of(0)).toMatchObject({ state: 'cancelled', exitCode: 137, attempt: 1 });
+    },
+  );
 
   test('counts the time that an adopted run took before', async () => {
     const gate = meeting('/tmp', `adopt-${process.pid}-d`);

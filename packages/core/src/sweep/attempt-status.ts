@@ -2,7 +2,7 @@ import { endState, noExitRecord } from './attempt-end.ts';
 import type { AttemptFacts } from './attempt-facts.ts';
 import type { WantedAttempt } from './event.ts';
 import type { AttemptStatus } from './run-state.ts';
-import type { SweepFacts } from './sweep-facts.ts';
+import { isCancelledAfter, type SweepFacts } from './sweep-facts.ts';
 
 /** Who may still be at work: whoever can't be asked may be. */
 export interface MayLive {
@@ -33,10 +33,25 @@ export function attemptStatus(
     const state = lives ? 'running' : 'unknown';
     const reason = lives ? null : ({ kind: 'lost', text: noExitRecord } as const);
     const status = timed({ attempt: attempt.attempt, state, reason, exitCode: null }, attempt);
-    return placed(status, attempt, around);
+    return placed(lives ? toStop(status, attempt, around) : status, attempt, around);
   }
   const waits = slots.some((slot) => may.launcherOf(slot) || may.slot(slot));
-  return waits ? placed(pending(attempt.attempt), attempt, around) : undefined;
+  if (!waits) return undefined;
+  return placed(toStop(pending(attempt.attempt), attempt, around), attempt, around);
+}
+
+/** With why it is to stop, if it is: a launcher recorded that, or somebody wished it and nobody has heard it yet. */
+function toStop(
+  status: Mutable<AttemptStatus>,
+  { stop, handed, wanted }: AttemptFacts,
+  { facts }: Surroundings,
+): Mutable<AttemptStatus> {
+  if (stop !== undefined) status.stop = stop.cause;
+  else if (handed !== undefined) {
+    const since = Math.max(handed.time, wanted?.time ?? handed.time);
+    if (isCancelledAfter(facts, handed.run, since)) status.stop = 'cancelled';
+  }
+  return status;
 }
 
 /** With where it is, what code it runs, and what a launcher promised. */

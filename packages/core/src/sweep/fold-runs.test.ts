@@ -57,6 +57,25 @@ describe('the life of a run', () => {
     expect(stateOf([launcher, worker, handed(0)])).toEqual(plannedStatus(0));
   });
 
+  test('as long as it goes on, it says that it is to stop, and why', () => {
+    const events = [launcher, worker, handed(0), start(0)];
+    const cancel: SweepEvent = { event: 'cancel', time: 1006, runs: [0], by: 'me' };
+    const why = (more: readonly SweepEvent[]) => stateOf([...events, ...more], 'alive').stop;
+    expect(why([])).toBe(undefined);
+    expect(why([stop(0, 'timeout')])).toBe('timeout');
+    expect(why([cancel])).toBe('cancelled');
+    expect(why([{ ...cancel, time: 1001 }])).toBe(undefined);
+    expect(why([stop(0, 'timeout'), exit(0, 0)])).toBe(undefined);
+    // A wish for the second attempt is newer than the one that cancelled the first, whatever the clock said then.
+    const retry: SweepEvent = {
+      event: 'retry',
+      time: 1010,
+      runs: [{ run: 0, attempt: 2 }],
+      by: 'me',
+    };
+    expect(why([cancel, exit(0, 1), retry, handed(0, 2, 1005), start(0, 2)])).toBe(undefined);
+  });
+
   test('handed by a launcher that is gone it is pending while its worker lives', () => {
     const alive = ({ pid }: ProcessIdentity): Liveness => (pid === 2 ? 'alive' : 'gone');
     expect(foldRuns([launcher, worker, handed(0)], { alive }).of(0).state).toBe('pending');

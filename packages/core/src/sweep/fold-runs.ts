@@ -2,9 +2,9 @@ import type { AttemptFacts } from './attempt-facts.ts';
 import { attemptStatus, launcherOf, type MayLive, pending } from './attempt-status.ts';
 import type { LauncherEvent, ProcessIdentity, SweepEvent, WantedAttempt } from './event.ts';
 import { RecordedRuns } from './recorded-runs.ts';
-import type { AttemptStatus, RunStatus } from './run-state.ts';
+import { type AttemptStatus, canBeTriedAgain, type RunStatus } from './run-state.ts';
 import { countStates, type StateCounts } from './state-counts.ts';
-import { collectFacts, type SweepFacts } from './sweep-facts.ts';
+import { collectFacts, isCancelledAfter, type SweepFacts } from './sweep-facts.ts';
 
 /** Whether a process lives. `unknown`: it is on another host, or can't be asked about; never taken for dead. */
 export type Liveness = 'alive' | 'gone' | 'unknown';
@@ -93,7 +93,7 @@ function runStatus(
   const newest = statuses.at(-1);
   const next = attempts.find((it) => it.attempt === (newest?.attempt ?? 0) + 1)?.wanted;
   if (next !== undefined && !isCancelledAfter(facts, index, next.time)) {
-    if (newest === undefined || canBeTriedAgain(newest)) {
+    if (newest === undefined || canBeTriedAgain(newest.state)) {
       return { ...plannedStatus(index), ...past(statuses, overrides), wanted: true };
     }
   }
@@ -103,9 +103,6 @@ function runStatus(
   }
   return { index, ...past(statuses, overrides), ...newest };
 }
-
-const canBeTriedAgain = ({ state }: AttemptStatus): boolean =>
-  state === 'failed' || state === 'cancelled' || state === 'unknown';
 
 const past = (
   attempts: readonly AttemptStatus[],
@@ -126,11 +123,6 @@ const withWish = (
   }),
   ...(code !== undefined && { code }),
 });
-
-/** Whether a wish to cancel is newer than one to start. */
-const isCancelledAfter = (facts: SweepFacts, index: number, time: number): boolean =>
-  (facts.allCancelledAt ?? Number.NEGATIVE_INFINITY) >= time ||
-  (facts.cancelledRuns.get(index) ?? Number.NEGATIVE_INFINITY) >= time;
 
 const inOrder = (attempts: readonly AttemptFacts[]): readonly AttemptFacts[] =>
   attempts.length === 1 ? attempts : attempts.toSorted((a, b) => a.attempt - b.attempt);

@@ -1,4 +1,4 @@
-import type { RunStatus } from './run-state.ts';
+import { canBeTriedAgain, type RunStatus } from './run-state.ts';
 
 /** The attempt that a first launch starts: only what was never started. Null: none. */
 export const firstAttempt = (status: RunStatus): number | null =>
@@ -29,8 +29,8 @@ export function retryAttempt(
   status: RunStatus,
   { failedOnly }: { readonly failedOnly: boolean },
 ): number | null {
-  const taken = failedOnly ? ['failed'] : ['failed', 'cancelled', 'unknown'];
-  return taken.includes(status.state) ? status.attempt + 1 : null;
+  const isTaken = failedOnly ? status.state === 'failed' : canBeTriedAgain(status.state);
+  return isTaken ? status.attempt + 1 : null;
 }
 
 const isOver = ({ state }: RunStatus): boolean => state === 'failed' || state === 'unknown';

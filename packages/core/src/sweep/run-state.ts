@@ -1,5 +1,5 @@
 import type { ReasonKind } from '../contexts/context.ts';
-import type { WantedAttempt } from './event.ts';
+import type { StopCause, WantedAttempt } from './event.ts';
 
 /** The states of a run, in the order of its life. */
 export const runStates = [
@@ -12,6 +12,14 @@ export const runStates = [
   'unknown',
 ] as const;
 export type RunState = (typeof runStates)[number];
+
+/** Whether nothing of it goes on, or is still to start, as far as is known. */
+export const hasEnded = (state: RunState): boolean =>
+  state !== 'planned' && state !== 'pending' && state !== 'running';
+
+/** Whether it may be tried again: it has ended, and not with a success. */
+export const canBeTriedAgain = (state: RunState): boolean =>
+  hasEnded(state) && state !== 'succeeded';
 
 /** Why a run is in its state. */
 export interface Reason {
@@ -35,6 +43,8 @@ export interface AttemptStatus {
   readonly code?: string;
   /** The GPUs it alone may use, when it has any. */
   readonly gpus?: readonly string[];
+  /** Why it is to stop, as long as it goes on. */
+  readonly stop?: StopCause;
   /** A launcher promised another attempt after it. */
   readonly again?: boolean;
 }

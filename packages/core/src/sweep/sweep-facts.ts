@@ -45,6 +45,11 @@ export const noFacts = (): SweepFacts => ({
   cancelledRuns: new Map(),
 });
 
+/** Whether somebody wished to cancel a run at this time or later. */
+export const isCancelledAfter = (facts: SweepFacts, index: number, time: number): boolean =>
+  (facts.allCancelledAt ?? Number.NEGATIVE_INFINITY) >= time ||
+  (facts.cancelledRuns.get(index) ?? Number.NEGATIVE_INFINITY) >= time;
+
 /** Gathers the facts, beside those that are known; events of several files may be interleaved in any way. */
 export function collectFacts(events: Iterable<SweepEvent>, facts = noFacts()): SweepFacts {
   for (const event of events) addFact(facts, event);

@@ -12,6 +12,8 @@ export interface ActiveRun extends RunningRun {
   readonly worker: RunWorker;
   /** The GPUs that it has for itself. */
   readonly gpus: readonly string[];
+  /** Why an earlier launcher was to stop it. */
+  readonly stop?: StopCause | undefined;
 }
 
 /** Who runs an attempt: a worker of this launcher, or what is known of one of an earlier launcher. */
@@ -64,6 +66,12 @@ export class ActiveRuns {
   add(run: ActiveRun): void {
     this.byIndex.set(run.index, run);
     this.oom.begin();
+    if (run.stop !== undefined) {
+      // It may be at its end because of what was done then.
+      this.#reached.add(run);
+      this.stop(run, run.stop);
+      return;
+    }
     // A time that was asked for with another attempt is meant to give it that time.
     const timeout = run.queued.status.overrides?.resources?.time ?? this.#options.timeout;
     if (timeout === undefined) return;

@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts';
 import { livenessOf } from '../processes/liveness.ts';
+import type { MarkedProcess } from '../processes/marked-processes.ts';
 import type { ActiveRun } from './active-runs.ts';
 import { workerEvidence } from './end-evidence.ts';
 import type { Answer, LaunchState } from './launch-state.ts';
@@ -45,7 +46,17 @@ export class AdoptedRuns {
   }
 
   #look(): void {
-    const ended = this.#runs.flatMap((run) => this.#endOf(run) ?? []);
+    let found: readonly MarkedProcess[] | undefined;
+    const marked = (): readonly MarkedProcess[] => {
+      found ??= this.#launch.parts.find();
+      return found;
+    };
+    // Who is gone is asked first of all: what it recorded, and what it left, is seen for sure then.
+    const looks = this.#runs.map((run) => ({
+      run,
+      isGone: isWorkerGone(this.#launch.parts.host, run),
+    }));
+    const ended = looks.flatMap((look) => this.#endOf(look, marked) ?? []);
     if (ended.length > 0) {
       this.#runs = this.#runs.filter((run) => !ended.some((it) => it.run === run));
       this.#answer(() => {
@@ -57,15 +68,16 @@ export class AdoptedRuns {
   }
 
   /** Undefined as long as it may go on; without a code when nobody recorded how it ended. */
-  #endOf(run: ActiveRun): { run: ActiveRun; code: number | undefined } | undefined {
-    const { host, sweep, find } = this.#launch.parts;
-    // Asked first: what a worker recorded before it ended is read for sure then.
-    const isGone = isWorkerGone(host, run);
+  #endOf(
+    { run, isGone }: { readonly run: ActiveRun; readonly isGone: boolean },
+    marked: () => readonly MarkedProcess[],
+  ): { run: ActiveRun; code: number | undefined } | undefined {
+    const { host, sweep } = this.#launch.parts;
     const { code } = workerEvidence(host, sweep.home, { ...run, slot: run.worker.slot });
     if (code !== undefined) return { run, code };
     const isLeft = (it: { run: number; attempt: number }): boolean =>
       it.run === run.index && it.attempt === run.attempt;
-    if (isGone && !find().some(isLeft)) return { run, code: undefined };
+    if (isGone && !marked().some(isLeft)) return { run, code: undefined };
     if (isGone) this.#launch.slots.keep(run.index);
     return undefined;
   }

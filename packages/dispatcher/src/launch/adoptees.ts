@@ -30,6 +30,7 @@ export function adoptees(
         since: startedAt,
         worker: it.worker,
         gpus: it.attempt.gpus ?? [],
+        stop: it.attempt.stop,
         queued: {
           recorded,
           attempt,
