@@ -15,6 +15,9 @@ export interface MarkedProcess {
  */
 export type FindMarked = () => readonly MarkedProcess[];
 
+/** Milliseconds between two looks within which no machine hands out all of its pids. */
+const trustedFor = 5000;
+
 /**
  * A search that remembers foreign processes, so that repeating it costs little more than listing /proc. A process is
  * remembered when it is a second old: before it starts its program, a run's process shows the environment of its worker.
@@ -26,8 +29,12 @@ export function markedProcessSearch(
   if (!hasProc(host)) return () => [];
   const mark = `${runVariables.runId}=${sweepId}/`;
   let known = new Map<number, number>();
+  let lookedAt = 0;
   return () => {
     const now = host.clock.elapsed();
+    // Meanwhile pids may have come around to others.
+    if (now - lookedAt > trustedFor) known = new Map();
+    lookedAt = now;
     const seen = new Map<number, number>();
     const found: MarkedProcess[] = [];
     for (const pid of pidsOf(host)) {
