@@ -162,6 +162,17 @@ test.each([
   expect((await rig.mrun(['why', '0'])).stdout).toMatch(words);
 });
 
+test('what ran out of memory again is to be tried with twice what it had the last time', async () => {
+  await using rig = createRig();
+  rig.write({
+    'spec.yaml': `script: [sh, -c, 'echo "MemoryError: no room" >&2; exit 1']\nargs: none\nresources: {mem: 1G}\n`,
+  });
+  await rig.mrun(['run', 'spec.yaml']);
+  await rig.mrun(['retry', '0', '--mem', '4G']);
+  expect((await rig.mrun(['why', '0'])).stdout).toContain('mrun retry 0 --mem 8G\n');
+  expect((await rig.mrun(['why'])).stdout).toContain('mrun retry 0 --mem 8G\n');
+});
+
 test('what failed comes before what was cancelled because of it', async () => {
   await using rig = createRig();
   rig.write({

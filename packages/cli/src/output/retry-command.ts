@@ -1,4 +1,4 @@
-import { memText, type Resources, type RunStatus, timeText } from '@mrunner/core';
+import { canBeTriedAgain, memText, type Resources, type RunStatus, timeText } from '@mrunner/core';
 import type { Cause } from '../results/causes.ts';
 import { sweepWord } from '../select/choose-run.ts';
 import type { ChosenSweep } from '../select/choose-sweep.ts';
@@ -18,11 +18,9 @@ export const retryCommand = (
 /** The runs that `mrun retry` takes. A cause is told from the others among these. */
 export const retriedRuns = (runs: Iterable<RunStatus>): readonly RunStatus[] => {
   const taken: RunStatus[] = [];
-  for (const run of runs) if (retried.has(run.state)) taken.push(run);
+  for (const run of runs) if (canBeTriedAgain(run.state)) taken.push(run);
   return taken;
 };
-
-const retried: ReadonlySet<string> = new Set(['failed', 'cancelled', 'unknown']);
 
 /** What the runs of a cause were given. */
 export interface Limits {

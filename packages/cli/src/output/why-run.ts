@@ -2,6 +2,7 @@ import {
   type AttemptStatus,
   type CodeRecord,
   type Context,
+  canBeTriedAgain,
   reasonText,
   resumeAttempt,
 } from '@mrunner/core';
@@ -16,7 +17,7 @@ import {
 } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
-import { runWord, sweepWord } from '../select/choose-run.ts';
+import { ofSweep, runWord } from '../select/choose-run.ts';
 import type { ChosenSweep } from '../select/choose-sweep.ts';
 import { runEnvironment } from '../select/run-environment.ts';
 import type { SeenRun } from '../select/seen-run.ts';
@@ -121,10 +122,11 @@ const againCommand = (
   const { state, reason, index } = run.status;
   const isResumed = resumeAttempt(run.status, { onLost: onLostOf(run) }) !== null;
   if (state === 'planned' || (state === 'unknown' && isResumed)) {
-    return status.launcher === 'alive' ? undefined : `mrun resume ${sweepWord(chosen)}`.trimEnd();
+    return status.launcher === 'alive' ? undefined : `mrun resume${ofSweep(chosen)}`;
   }
-  if (state !== 'failed' && state !== 'cancelled' && state !== 'unknown') return undefined;
-  const { resources } = run.sweep.plan(run.recorded, Math.max(1, run.status.attempt));
+  if (!canBeTriedAgain(state)) return undefined;
+  const { attempt, overrides } = run.status;
+  const { resources } = run.sweep.plan(run.recorded, Math.max(1, attempt), overrides);
   const { timeout } = run.sweep.record.options;
   const cause = { state, reason, text: '', indexes: [index], again: false };
   const command = retryCommand(chosen, [run.status], cause, { resources, timeout });

@@ -3,7 +3,7 @@ import type { SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
 import { type Cause, causesOf } from '../results/causes.ts';
-import { runWord, sweepWord } from '../select/choose-run.ts';
+import { ofSweep, runWord } from '../select/choose-run.ts';
 import type { ChosenSweep } from '../select/choose-sweep.ts';
 import { runsToLookAt } from '../select/runs-to-look-at.ts';
 import { type SeenRun, seenRun } from '../select/seen-run.ts';
@@ -50,7 +50,7 @@ export const whySweep = (
   const firsts = sweep.experimentsAt(new Set(causes.flatMap(({ indexes }) => indexes.slice(0, 1))));
   const bad = retriedRuns(everyRun(chosen, status));
   const advices = causes.map((cause) =>
-    adviceOn(cli, chosen, bad, cause, firsts.get(cause.indexes[0] ?? -1)),
+    adviceOn(cli, chosen, { status, bad }, cause, firsts.get(cause.indexes[0] ?? -1)),
   );
   if (json) {
     printJson(cli, { sweep: sweep.record.id, causes: advices.map(adviceJson) });
@@ -92,13 +92,14 @@ function* everyRun({ sweep }: ChosenSweep, status: SweepStatus) {
 const adviceOn = (
   cli: Cli,
   chosen: ChosenSweep,
-  bad: readonly RunStatus[],
+  { status, bad }: { readonly status: SweepStatus; readonly bad: readonly RunStatus[] },
   cause: Cause,
   recorded: RecordedExperiment | undefined,
 ): Advice => {
   const { sweep } = chosen;
   if (recorded === undefined) throw new Error('Internal error: a cause without its run');
-  const { resources } = sweep.plan(recorded, 1);
+  const { overrides } = status.of(recorded.index);
+  const { resources } = sweep.plan(recorded, 1, overrides);
   const { timeout } = sweep.record.options;
   const retry = cause.again ? null : retryCommand(chosen, bad, cause, { resources, timeout });
   return { cause, retry, hint: missingFileHint(cli, sweep, cause.text) ?? null };
@@ -136,7 +137,7 @@ const advicesText = (cli: Cli, advices: readonly Advice[]): string => {
 
 const nextCommands = (chosen: ChosenSweep, [cause]: readonly Cause[]): readonly string[] => {
   const run = cause?.indexes[0];
-  if (run === undefined) return [`mrun status ${sweepWord(chosen)}`.trimEnd()];
+  if (run === undefined) return [`mrun status${ofSweep(chosen)}`];
   const word = runWord(chosen, run);
   return [`mrun why ${word}`, `mrun logs ${word}`, `mrun debug ${word}`];
 };
