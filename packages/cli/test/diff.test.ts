@@ -116,6 +116,28 @@ test('diff knows by content in which files two snapshots differ', async () => {
   expect(code.diff).toContain('\n-exit 0\n+exit 1\n');
 });
 
+test('diff shows all lines of code that differ, however many there are', async () => {
+  await using rig = createRig();
+  const sweep = async (lines: number): Promise<string> => {
+    rig.write({
+      'spec.yaml': `script: [sh, train.sh]\nargs: none\n`,
+      'train.sh': 'exit 0\n',
+      'large.txt': `${`${'x'.repeat(99)}\n`.repeat(lines)}the last line\n`,
+    });
+    const words = ['run', 'spec.yaml', '--code', 'snapshot', '--json', '--quiet'];
+    return JSON.parse((await rig.mrun(words)).stdout).sweep;
+  };
+  const [first, second] = [await sweep(0), await sweep(12_000)];
+  rig.write({ 'large.txt': 'gone\n' });
+  const third = JSON.parse(
+    (await rig.mrun(['run', 'spec.yaml', '--code', 'snapshot', '--json', '--quiet'])).stdout,
+  ).sweep;
+  const full = async (a: string, b: string): Promise<string> =>
+    (await rig.mrun(['diff', `${a}/0`, `${b}/0`, '--full'])).stdout;
+  expect((await full(first, second)).match(/^\+x/gm)).toHaveLength(12_000);
+  expect(await full(second, third)).toContain('\n-the last line\n+gone\n');
+});
+
 test('diff compares the machines and packages of two sweeps', async () => {
   await using rig = createRig();
   const spec = (version: string) => ({

@@ -24,6 +24,7 @@ export type { EnvironmentRecord } from './environment/environment-record.ts';
 export { readEnvironment } from './environment/environment-record.ts';
 export type { ForegroundRun } from './foreground/run-in-foreground.ts';
 export { runInForeground } from './foreground/run-in-foreground.ts';
+export { filesBetween, gitIn } from './git/git-in.ts';
 export type {
   ChildProcess,
   FileStat,

@@ -1,5 +1,5 @@
 import { type CodeRecord, differingFiles } from '@mrunner/core';
-import type { AttemptCode } from '@mrunner/dispatcher';
+import { type AttemptCode, filesBetween } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 
 /** How the code of two runs differs. */
@@ -33,7 +33,7 @@ export const compareCode = async (
     const files = differingFiles(first, second);
     return { same: files.length > 0 ? false : isCut ? undefined : true, files, ...cut };
   }
-  const between = await filesBetween(cli, first, second);
+  const between = await filesBetweenCommits(cli, first, second);
   if (between === undefined) {
     return { same: false, files: [], note: 'its repository does not have both commits' };
   }
@@ -56,19 +56,16 @@ const compareSnapshots = (a: Manifest, b: Manifest): CodeComparison => {
 const contents = (files: Manifest): ReadonlyMap<string, string> =>
   new Map(files.map(({ path, ...content }) => [path, JSON.stringify(content)]));
 
-/** The files in which two commits differ; undefined where no repository of theirs has both. */
-const filesBetween = async (
+/** The files in which the commits differ; undefined where no repository of theirs has both. */
+const filesBetweenCommits = async (
   { host }: Cli,
   a: CodeRecord,
   b: CodeRecord,
 ): Promise<readonly string[] | undefined> => {
-  for (const cwd of new Set([a.directory, b.directory])) {
-    if (!host.files.exists(cwd)) continue;
-    const { code, stdout } = await host.processes.run(
-      ['git', 'diff', '--no-renames', '--name-only', '-z', `${a.commit}`, `${b.commit}`, '--'],
-      { cwd },
-    );
-    if (code === 0) return stdout.split('\0').filter((path) => path !== '');
+  for (const directory of new Set([a.directory, b.directory])) {
+    if (!host.files.exists(directory)) continue;
+    const files = await filesBetween(host, directory, a.commit ?? '', b.commit ?? '');
+    if (files !== undefined) return files;
   }
   return undefined;
 };

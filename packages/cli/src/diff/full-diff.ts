@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { relative } from 'node:path';
 import { ok, type Result } from '@mrunner/core';
-import { type AttemptCode, type GivenBack, giveBackCode } from '@mrunner/dispatcher';
+import { type AttemptCode, type GivenBack, gitIn, giveBackCode } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { SeenRun } from '../select/seen-run.ts';
 
@@ -30,7 +30,7 @@ export interface RunOfCode {
 export const fullDiff = async (cli: Cli, a: RunOfCode, b: RunOfCode): Promise<Result<FullDiff>> => {
   const { host } = cli;
   const name = Math.trunc(host.random() * 36 ** 8).toString(36);
-  const directory = `${cli.env.TMPDIR ?? tmpdir()}/mrun-diff-${host.machine.pid}-${name}`;
+  const directory = `${cli.env.TMPDIR || tmpdir()}/mrun-diff-${host.machine.pid}-${name}`;
   try {
     const first = await giveBack(cli, a, `${directory}/a`);
     if (!first.ok) return first;
@@ -40,12 +40,10 @@ export const fullDiff = async (cli: Cli, a: RunOfCode, b: RunOfCode): Promise<Re
     const places = [first.value, second.value].map(({ project }, i) =>
       isWhole ? ['a', 'b'][i] : relative(directory, project),
     );
-    const { stdout } = await host.processes.run(
-      [
-        ...['git', '-c', 'core.quotePath=false', 'diff', '--no-index', '--no-prefix'],
-        ...['--no-renames', '--no-ext-diff', '--no-color', ...(places as string[])],
-      ],
-      { cwd: directory },
+    const git = gitIn(host, directory);
+    const { stdout } = await git(
+      ...['-c', 'core.quotePath=false', 'diff', '--no-index', '--no-prefix'],
+      ...['--no-renames', '--no-ext-diff', '--no-color', ...(places as string[])],
     );
     const missing = [first.value, second.value].flatMap((given, i) =>
       given.missing.map(({ path, why }) => ({ of: (['a', 'b'] as const)[i] ?? 'a', path, why })),

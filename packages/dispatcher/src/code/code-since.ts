@@ -1,10 +1,10 @@
 import { type CodeRecord, differingFiles } from '@mrunner/core';
+import { filesBetween } from '../git/git-in.ts';
 import type { Host } from '../host/host.ts';
 import { codeSourceOf } from '../snapshot/code-source.ts';
 import { lookAtCode } from '../snapshot/look-at-code.ts';
 import { manifestLine, readManifest } from '../snapshot/manifest.ts';
 import { readCodeState, type SweepCode } from './code-states.ts';
-import { gitIn } from './export-commit.ts';
 import { recordCode, recordingFor } from './record-code.ts';
 
 /** How a project differs from a code state. Paths are relative to the project, in place to its repository. */
@@ -54,11 +54,7 @@ async function changedInPlace(
   const { commit: old = '' } = then;
   const { commit = '' } = now;
   const between =
-    old === commit
-      ? []
-      : (await gitIn(host, then.directory)('diff', '--name-only', '-z', old, commit)).stdout
-          .split('\0')
-          .filter((path) => path !== '');
+    old === commit ? [] : ((await filesBetween(host, then.directory, old, commit)) ?? []);
   const changed = [...new Set([...between, ...differingFiles(then, now)])].sort();
   // Of files that a diff says nothing of, only the hash tells that one is another.
   return changed.length > 0 ? changed : (now.changed ?? []);

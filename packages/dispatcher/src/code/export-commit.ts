@@ -1,17 +1,6 @@
-import type { Finished, Host } from '../host/host.ts';
+import { gitIn } from '../git/git-in.ts';
+import type { Host } from '../host/host.ts';
 import type { MissingCode } from './missing-code.ts';
-
-/** Runs git in a directory, kept from finding other repositories than that one. */
-export const gitIn =
-  (host: Host, cwd: string, env: { readonly [name: string]: string } = {}) =>
-  (...words: string[]): Promise<Finished> => {
-    const { GIT_DIR: _, GIT_WORK_TREE: __, GIT_INDEX_FILE: ___, ...inherited } = host.env;
-    return host.processes.run(['git', ...words], {
-      cwd,
-      env: { ...inherited, GIT_OPTIONAL_LOCKS: '0', ...env },
-      limit: Number.POSITIVE_INFINITY,
-    });
-  };
 
 /**
  * Writes all files of a commit into an empty directory, submodules too, as far as their repositories are there. Answers
@@ -24,7 +13,7 @@ export async function exportCommit(
   to: string,
 ): Promise<readonly MissingCode[] | undefined> {
   const index = `${to}/.index-of-mrunner`;
-  const git = gitIn(host, repository, { GIT_INDEX_FILE: index });
+  const git = gitIn(host, repository, { env: { GIT_INDEX_FILE: index } });
   const isThere = await git('cat-file', '-e', `${commit}^{commit}`);
   if (isThere.code !== 0) return undefined;
   host.files.makeDirectories(to);

@@ -18,6 +18,7 @@ import { hasTree, keepCodeState, readCodeState, type SweepCode } from './code-st
 import type { MissingCode } from './missing-code.ts';
 import { rebuildCode } from './rebuild-code.ts';
 import { recordCode, recordingFor } from './record-code.ts';
+import { repositoryTop } from './repository-paths.ts';
 
 /**
  * Sees to it that attempts of a sweep can be started with a code: `same`, that of an earlier attempt, rebuilt when the project
@@ -86,7 +87,7 @@ async function rebuildTree(
     const lost = missing.value.filter(({ isSecret }) => !isSecret);
     if (lost.length > 0) return fail(notWhole(lost));
     const root = codeRoot(home, { ...code, hash: unique });
-    const top = code.directory.slice(0, code.directory.length - (code.prefix?.length ?? -1) - 1);
+    const top = repositoryTop(code);
     const secrets = missing.value.map(({ path }) => ({
       from: `${top}/${path}`,
       to: `${beside}/${path}`,

@@ -7,9 +7,11 @@ import {
   type Problem,
   type Result,
 } from '@mrunner/core';
+import { gitIn } from '../git/git-in.ts';
 import type { Host } from '../host/host.ts';
-import { exportCommit, gitIn } from './export-commit.ts';
+import { exportCommit } from './export-commit.ts';
 import { keptDifferences, type MissingCode } from './missing-code.ts';
+import { repositoryTop } from './repository-paths.ts';
 
 /**
  * Writes the code that was in place into an empty directory: the whole repository, as its commit with the differences. Answers
@@ -23,9 +25,9 @@ export async function rebuildCode(
   to: string,
   secretFiles: readonly string[],
 ): Promise<Result<readonly MissingCode[]>> {
-  const { directory, prefix = '', commit } = code;
+  const { directory, commit } = code;
   if (commit === undefined && code.changed === undefined) return fail(notInGit(directory));
-  const top = prefix === '' ? directory : directory.slice(0, -prefix.length - 1);
+  const top = repositoryTop(code);
   const isThere = host.files.exists(directory);
   const exported =
     commit === undefined ? [] : isThere ? await exportCommit(host, top, commit, to) : undefined;
@@ -47,7 +49,7 @@ async function applySections(
   if (sections.length === 0) return [];
   const place = host.files.realPath(to) ?? to;
   // In a repository around it, git would take the paths for that one's.
-  const git = gitIn(host, place, { GIT_CEILING_DIRECTORIES: dirname(place) });
+  const git = gitIn(host, place, { env: { GIT_CEILING_DIRECTORIES: dirname(place) } });
   const patch = join(place, '.patch-of-mrunner');
   const apply = async (text: string): Promise<boolean> => {
     host.files.write(patch, text);

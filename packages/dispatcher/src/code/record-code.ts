@@ -1,8 +1,9 @@
 import { type CodeRecord, type Context, isDotenvName } from '@mrunner/core';
+import { type Git, gitIn } from '../git/git-in.ts';
 import type { Host } from '../host/host.ts';
-import { type PathFinder, pathFinder } from './repository-paths.ts';
+import { pathFinder, repositoryTop } from './repository-paths.ts';
 import { stateHash } from './state-hash.ts';
-import { type Git, trackedDiff } from './tracked-diff.ts';
+import { trackedDiff } from './tracked-diff.ts';
 import { additionsOf } from './untracked-diff.ts';
 
 /** Bytes of differences that are kept. */
@@ -40,13 +41,8 @@ export async function recordCode(
   { leaveOut = [], storage = [] }: CodeRecording = {},
 ): Promise<CodeRecord> {
   const plain = { mode: 'in-place', directory } as const;
-  const git: Git = (...words) =>
-    host.processes.run(['git', '-c', 'core.quotePath=false', ...words], {
-      cwd: directory,
-      // A look must not take git's lock from what the user does meanwhile.
-      env: { ...host.env, GIT_OPTIONAL_LOCKS: '0' },
-      limit: diffLimit + 1,
-    });
+  const run = gitIn(host, directory, { limit: diffLimit + 1 });
+  const git: Git = (...words) => run('-c', 'core.quotePath=false', ...words);
   const place = await git('rev-parse', '--show-toplevel', '--show-prefix');
   if (place.code !== 0) return plain;
   const [root = '', slashed = ''] = place.stdout.split('\n');
@@ -93,11 +89,11 @@ export async function recordCode(
 /** Whether a record mentions something in these directories or files, by which it should have been made without them. */
 export const mentions = (
   host: Pick<Host, 'files'>,
-  { directory, prefix = '', changed = [] }: CodeRecord,
+  record: CodeRecord,
   paths: readonly string[],
 ): boolean => {
-  const top = prefix === '' ? directory : directory.slice(0, -prefix.length - 1);
-  const find: PathFinder = pathFinder(host, { root: top, prefix, directory });
+  const { directory, prefix = '', changed = [] } = record;
+  const find = pathFinder(host, { root: repositoryTop(record), prefix, directory });
   return paths
     .flatMap(find)
     .some((path) => changed.some((name) => name === path || name.startsWith(`${path}/`)));

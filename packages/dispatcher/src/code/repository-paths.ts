@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path';
+import type { CodeRecord } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 
 /** A directory in a repository. */
@@ -9,6 +10,10 @@ export interface RepositoryPlace {
   readonly prefix: string;
   readonly directory: string;
 }
+
+/** The top of the repository that the directory of a code record is in, by the name that the directory has. */
+export const repositoryTop = ({ directory, prefix }: CodeRecord): string =>
+  prefix === undefined ? directory : directory.slice(0, -prefix.length - 1);
 
 /** What git calls a file, by the name given and by what that links to; nothing when it is outside of the repository. */
 export type PathFinder = (file: string) => readonly string[];

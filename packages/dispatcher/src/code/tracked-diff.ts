@@ -1,8 +1,6 @@
 import { type DiffSection, diffSections, isWhole } from '@mrunner/core';
-import type { Finished, Host } from '../host/host.ts';
-
-/** Runs git in a repository, keeping a limited part of its output. */
-export type Git = (...words: string[]) => Promise<Finished>;
+import type { Git } from '../git/git-in.ts';
+import type { Host } from '../host/host.ts';
 
 /** What is to be compared. */
 export interface Comparison {

@@ -1,3 +1,4 @@
+import { gitIn } from '../git/git-in.ts';
 import type { Host } from '../host/host.ts';
 
 /**
@@ -9,13 +10,7 @@ export async function gitFiles(
   host: Host,
   directory: string,
 ): Promise<readonly string[] | undefined> {
-  const git = (...words: string[]) =>
-    host.processes.run(['git', ...words], {
-      cwd: directory,
-      // A look must not take git's lock from what the user does meanwhile.
-      env: { ...host.env, GIT_OPTIONAL_LOCKS: '0' },
-      limit: Number.POSITIVE_INFINITY,
-    });
+  const git = gitIn(host, directory);
   const listing = await git('ls-files', '-z', '--cached', '--others', '--exclude-standard');
   if (listing.code !== 0) return undefined;
   const names = [...new Set(listing.stdout.split('\0').filter((name) => name !== ''))];
