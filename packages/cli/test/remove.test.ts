@@ -28,7 +28,7 @@ test('rm removes a sweep with its directory and what that leaves empty, and says
   const { code, stdout } = await rig.mrun(['rm', newest.id]);
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^ +\S+ +birds +mlp +\d+ s +1 run +\d+ files +\d+ KiB\n1 sweep removed, \d+ KiB freed\.\nNext: mrun list\n$/,
+    /^ +\S+ +birds +mlp +\d+ s +1 run +\d+ files +[\d.]+ kB\n1 sweep removed, [\d.]+ kB freed\.\nNext: mrun list\n$/,
   );
   expect(rig.exists(`mruns/birds/${newest.id}`)).toBe(false);
   expect(await listed(rig)).toMatchObject([{ id: oldest.id }]);
@@ -170,7 +170,7 @@ test('clean removes what fits all flags, after showing it', async () => {
   expect(await would('--where', 'count=1', '--keep', '1')).toEqual([]);
   const refused = await rig.mrun(['clean', '--keep', '1']);
   expect(refused.code).toBe(2);
-  expect(refused.stdout).toMatch(/^To remove: 1 sweep, \d+ KiB\n/);
+  expect(refused.stdout).toMatch(/^To remove: 1 sweep, [\d.]+ kB\n/);
   expect(refused.stderr).toContain('Add -y.');
   await rig.mrun(['note', oldest.id, 'for later', '--pin']);
   const pinned = await rig.mrun(['clean', '--keep', '0', '-y']);
@@ -207,7 +207,7 @@ test.skipIf(!hasTerminals())(
       await asked.says('[y/N]');
       asked.type('n\n');
       const no = await asked.done;
-      expect(no.text).toMatch(/Remove \d sweeps?, \d+ KiB\? Nothing brings it back\. \[y\/N\]/);
+      expect(no.text).toMatch(/Remove \d sweeps?, [\d.]+ kB\? Nothing brings it back\. \[y\/N\]/);
       expect(no.text).toContain('Nothing was removed.');
       expect(await listed(rig)).toHaveLength(2);
     }

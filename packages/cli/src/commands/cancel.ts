@@ -1,4 +1,4 @@
-import type { Problem, RunState } from '@mrunner/core';
+import { hasEnded, type Problem } from '@mrunner/core';
 import { cancelRuns, type Sweep } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { CommandMain } from '../command-line/command.ts';
@@ -12,7 +12,7 @@ import { printNext } from '../output/next-commands.ts';
 import { printMistake, printProblems } from '../output/problems.ts';
 import { askYesOrNo } from '../output/questions.ts';
 import { sweepParts } from '../output/sweep-header.ts';
-import { sweepWord } from '../select/choose-run.ts';
+import { ofSweep } from '../select/choose-run.ts';
 import { chooseSweeps } from '../select/choose-sweep.ts';
 import type { SeenRun } from '../select/seen-run.ts';
 import { selectRuns } from '../select/select-runs.ts';
@@ -57,15 +57,11 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   return reports.every(({ going }) => going.length === 0) ? exitCode.ok : exitCode.failed;
 };
 
-const statusCommand = (wish: Wish): string => `mrun status ${sweepWord(wish)}`.trimEnd();
-
-const hasEnded = ({ status: { state } }: SeenRun): boolean => !unended.includes(state);
-
-const unended: readonly RunState[] = ['planned', 'pending', 'running'];
+const statusCommand = (wish: Wish): string => `mrun status${ofSweep(wish)}`;
 
 /** Asks before the newest sweep, which nobody named, is cancelled. Answers an exit code when that is the end of it. */
 const askFirst = async (cli: Cli, [wish]: readonly Wish[]): Promise<number | undefined> => {
-  const going = (wish?.runs ?? []).filter((each) => !hasEnded(each));
+  const going = (wish?.runs ?? []).filter((each) => !hasEnded(each.status.state));
   if (wish === undefined || going.length === 0) return undefined;
   const running = going.filter(({ status }) => status.state === 'running').length;
   const { record } = wish.sweep;
@@ -87,8 +83,12 @@ const askFirst = async (cli: Cli, [wish]: readonly Wish[]): Promise<number | und
 };
 
 const carryOut = async (cli: Cli, { sweep, runs, whole }: Wish): Promise<CancelReport> => {
-  const meant = runs.filter((run) => !hasEnded(run)).map(({ recorded }) => recorded.index);
-  const endedBefore = runs.filter(hasEnded).map(({ recorded }) => recorded.index);
+  const meant = runs
+    .filter((run) => !hasEnded(run.status.state))
+    .map(({ recorded }) => recorded.index);
+  const endedBefore = runs
+    .filter((run) => hasEnded(run.status.state))
+    .map(({ recorded }) => recorded.index);
   const none = { stopped: [], neverStarted: [], endedMeanwhile: [], going: [] };
   if (meant.length === 0) return { sweep: sweep.record.id, endedBefore, ...none };
   const { text, by } = await cancelRuns(cli.host, sweep, whole ? 'all' : meant);
@@ -101,8 +101,8 @@ const carryOut = async (cli: Cli, { sweep, runs, whole }: Wish): Promise<CancelR
     stopped: indexes(({ state, attempt }) => state === 'cancelled' && attempt > 0),
     neverStarted: indexes(({ state, attempt }) => state === 'cancelled' && attempt === 0),
     endedBefore,
-    endedMeanwhile: indexes(({ state }) => !unended.includes(state) && state !== 'cancelled'),
-    going: indexes(({ state }) => unended.includes(state)),
+    endedMeanwhile: indexes(({ state }) => hasEnded(state) && state !== 'cancelled'),
+    going: indexes(({ state }) => !hasEnded(state)),
     ...(text !== undefined && { text }),
   };
 };

@@ -10,7 +10,7 @@ import { printJson } from '../output/json.ts';
 import { copyLog, readLog } from '../output/print-log.ts';
 import { printProblems } from '../output/problems.ts';
 import { runParts } from '../output/run-parts.ts';
-import { sweepWord } from '../select/choose-run.ts';
+import { ofSweep } from '../select/choose-run.ts';
 import { type ChosenSweep, chooseSweep } from '../select/choose-sweep.ts';
 import type { SeenRun } from '../select/seen-run.ts';
 import { selectRuns } from '../select/select-runs.ts';
@@ -59,7 +59,7 @@ const tooMany = ({ sweep, named }: ChosenSweep, message: string): Problem => ({
   kind: 'missing',
   path: 'RUN',
   message,
-  details: [`its runs: mrun status ${sweepWord({ sweep, named })}`.trimEnd()],
+  details: [`its runs: mrun status${ofSweep({ sweep, named })}`],
 });
 
 const headOf = (cli: Cli, run: SeenRun): string => {

@@ -6,7 +6,7 @@ import { printJson } from '../output/json.ts';
 import { launcherName } from '../output/launcher-name.ts';
 import { printNext } from '../output/next-commands.ts';
 import { printProblems } from '../output/problems.ts';
-import { sweepWord } from '../select/choose-run.ts';
+import { ofSweep } from '../select/choose-run.ts';
 import { chooseSweep } from '../select/choose-sweep.ts';
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
@@ -29,8 +29,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   cli.stdout.write(`${sweep.record.id}: ${text}\n`);
   if (launcher === 'elsewhere')
     cli.stdout.write(`  ${launcherName(cli, sweep)} will pause it, if it still lives\n`);
-  const word = sweepWord(chosen.value);
-  const of = word === '' ? '' : ` ${word}`;
+  const of = ofSweep(chosen.value);
   printNext(cli, [...(counts.planned > 0 ? [`mrun resume${of}`] : []), `mrun status${of}`], args);
   return exitCode.ok;
 };

@@ -22,7 +22,7 @@ import { type Arranged, arrangeGroups, arrangeRuns } from '../results/arrange.ts
 import { curveNames, noCurve } from '../results/rank-results.ts';
 import { type ResultSet, readResultSet } from '../results/result-set.ts';
 import { groupColumns, runColumns, type TableColumn } from '../results/results-table.ts';
-import { runWord, sweepWord } from '../select/choose-run.ts';
+import { ofSweep, runWord } from '../select/choose-run.ts';
 import { type ChosenSweep, chooseSweeps } from '../select/choose-sweep.ts';
 
 type Args = Arguments<typeof declaration>;
@@ -128,7 +128,7 @@ const nextCommands = (
   const [only, ...others] = chosen;
   const row = rows[0]?.run.recorded.index;
   if (only === undefined || row === undefined || others.length > 0) return [];
-  const of = sweepWord(only) === '' ? '' : ` ${sweepWord(only)}`;
+  const of = ofSweep(only);
   const isSeeded = columns.varying.includes('p.seed') && columns.varying.length > 1;
   const [metric] = curveNames(rows, columns);
   return [

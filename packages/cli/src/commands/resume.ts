@@ -21,7 +21,7 @@ import { launchAttached } from '../run/launch-attached.ts';
 import { launchDetached, lookingOn } from '../run/launch-detached.ts';
 import { type ResumableRuns, resumableRuns } from '../run/resumable-runs.ts';
 import { askingText, resumedParts } from '../run/resumed-text.ts';
-import { runWord, sweepWord } from '../select/choose-run.ts';
+import { ofSweep, runWord } from '../select/choose-run.ts';
 import { type ChosenSweep, chooseSweep } from '../select/choose-sweep.ts';
 
 type Args = Arguments<typeof declaration>;
@@ -62,11 +62,6 @@ const goOn = (
 
 const say = ({ json }: Args, cli: Cli, line: string): void =>
   (json ? cli.stderr : cli.stdout).write(`${line}\n`);
-
-const ofSweep = (chosen: ChosenSweep): string => {
-  const word = sweepWord(chosen);
-  return word === '' ? '' : ` ${word}`;
-};
 
 /** A launcher is at work: a pause is taken back, and it is watched. */
 const join = async (

@@ -25,7 +25,7 @@ import { launchAttached } from '../run/launch-attached.ts';
 import { launchDetached } from '../run/launch-detached.ts';
 import { nothingToRetry } from '../run/nothing-to-retry.ts';
 import { changeSinceRuns, codeForRuns, offerCodes, readCodeFlag } from '../run/retry-code.ts';
-import { sweepWord } from '../select/choose-run.ts';
+import { ofSweep } from '../select/choose-run.ts';
 import { type ChosenSweep, chooseSweeps } from '../select/choose-sweep.ts';
 import { selectRuns } from '../select/select-runs.ts';
 
@@ -107,11 +107,6 @@ const valuesMissing = ({ host }: Cli, { home, record }: Sweep): readonly Problem
   }),
   ...missingSecrets(host, home, {}),
 ];
-
-const ofSweep = (chosen: ChosenSweep): string => {
-  const word = sweepWord(chosen);
-  return word === '' ? '' : ` ${word}`;
-};
 
 const leaveToLauncher = (
   args: Args,

@@ -9,7 +9,7 @@ import { printProblems } from '../output/problems.ts';
 import { printStatusJson } from '../output/status-json.ts';
 import { statusView } from '../output/status-view.ts';
 import { watchSweep } from '../output/watch-sweep.ts';
-import { runWord, sweepWord } from '../select/choose-run.ts';
+import { ofSweep, runWord } from '../select/choose-run.ts';
 import { type ChosenSweep, chooseSweep } from '../select/choose-sweep.ts';
 import { pickRuns } from '../select/pick-runs.ts';
 import { mostUrgent } from '../select/runs-to-look-at.ts';
@@ -78,8 +78,7 @@ const asked = ({ where, all, json }: Args, limit: number) => ({
 });
 
 const nextCommands = (chosen: ChosenSweep, status: SweepStatus): readonly string[] => {
-  const sweep = sweepWord(chosen);
-  const of = sweep === '' ? '' : ` ${sweep}`;
+  const of = ofSweep(chosen);
   const { counts } = status;
   const [bad] = counts.failed + counts.unknown > 0 ? mostUrgent(status.recorded.values(), 1) : [];
   const running = counts.running > 0 ? firstRunning(status) : undefined;

@@ -6,7 +6,7 @@ import { optionsText, readUpdate } from '../load/update-flags.ts';
 import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
 import { printMistake, printProblems } from '../output/problems.ts';
-import { sweepWord } from '../select/choose-run.ts';
+import { ofSweep } from '../select/choose-run.ts';
 import { chooseSweep } from '../select/choose-sweep.ts';
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
@@ -44,8 +44,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   cli.stdout.write(
     `${sweep.record.id}: ${optionsText(now)} ${when} (before: ${optionsText(changed)})\n`,
   );
-  const word = sweepWord(chosen.value);
-  const of = word === '' ? '' : ` ${word}`;
+  const of = ofSweep(chosen.value);
   printNext(cli, [isAtWork ? `mrun status${of} -w` : `mrun resume${of}`], args);
   return exitCode.ok;
 };

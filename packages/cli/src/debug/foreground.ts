@@ -89,7 +89,7 @@ export const watchRun = async (
       command,
       env,
       searchPath,
-      nodePath: process.execPath,
+      nodePath: cli.host.machine.node,
     });
   } finally {
     listenNoMore();

@@ -7,7 +7,7 @@ import {
   snapshotProblems,
 } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
-import { bytesText } from '../output/bytes.ts';
+import { bytesText } from '../output/bytes-text.ts';
 import { missingInSnapshot } from './check-snapshot.ts';
 
 /** The snapshot that a sweep would take, and what speaks against it. */

@@ -47,7 +47,7 @@ export const planInput = (
     userHome: homeDirectory(cli.env),
     mrunnerVersion: cli.version,
     searchPath: cli.env.PATH ?? '',
-    nodePath: process.execPath,
+    nodePath: cli.host.machine.node,
     options: {
       parallel,
       retries,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Experiment, type IndexedExperiment, stringifyPrivate } from '@mrunner/core';
 import { listSweeps, openSweep } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
+import { indexRanges } from '../output/index-ranges.ts';
 import { countText } from '../output/sweep-words.ts';
 import { specProjectDirectory } from './config-files.ts';
 import { selectionOf } from './selection-flags.ts';
@@ -58,7 +59,7 @@ const skipDone = async <F extends SweepFlags>(cli: Cli, flags: F): Promise<Skipp
   const left = all.filter(({ isDone }) => !isDone).flatMap(({ indexes }) => indexes);
   const skipped = all.reduce((sum, { indexes }) => sum + indexes.length, 0) - left.length;
   if (skipped === 0) return { ...unchanged, left: left.length };
-  return { flags: { ...flags, only: rangesText(left) }, skipped, left: left.length };
+  return { flags: { ...flags, only: indexRanges(left).join(',') }, skipped, left: left.length };
 };
 
 /** Keys of everything that succeeded in the sweeps of a project. */
@@ -86,14 +87,4 @@ const keyOf = ({
   const sorted = Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const member = composite === undefined ? null : [composite.name, composite.member];
   return stringifyPrivate([project, name, member, script, args, { ...flags }, sorted]);
-};
-
-const rangesText = (indexes: readonly number[]): string => {
-  const ranges: [first: number, last: number][] = [];
-  for (const index of indexes.toSorted((a, b) => a - b)) {
-    const before = ranges.at(-1);
-    if (before !== undefined && index === before[1] + 1) before[1] = index;
-    else ranges.push([index, index]);
-  }
-  return ranges.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(',');
 };

@@ -1,4 +1,4 @@
-import type { RunState, RunStatus } from '@mrunner/core';
+import { hasEnded, type RunStatus } from '@mrunner/core';
 import type { SweepStatus } from '@mrunner/dispatcher';
 
 /** What is known when somebody follows a run. */
@@ -31,9 +31,6 @@ export const attemptAfter = (
   if (run.attempt > attempt) return isExpected(outlook, run) ? run.attempt : undefined;
   return run.state === 'planned' && isExpected(outlook, run) ? attempt + 1 : undefined;
 };
-
-const hasEnded = (state: RunState): boolean =>
-  state !== 'planned' && state !== 'pending' && state !== 'running';
 
 /** Milliseconds in which a launcher that takes over is at work. */
 const handOver = 10_000;

@@ -1,17 +1,12 @@
-const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-
-/**
- * Bytes as people read them.
- *
- * @example bytesText(1_234_567) // '1.2 MiB'
- */
+/** A size as people read it: `312 B`, `3.1 MB`. */
 export const bytesText = (bytes: number): string => {
-  let amount = bytes;
-  let unit = 0;
-  // What rounds to 1024 is one of the next unit.
-  while (amount >= 1023.5 && unit < units.length - 1) {
-    amount /= 1024;
-    unit++;
+  if (bytes < 1000) return `${bytes} B`;
+  let value = bytes;
+  let unit = 'B';
+  for (const larger of ['kB', 'MB', 'GB', 'TB']) {
+    if (value < 999.5) break;
+    value /= 1000;
+    unit = larger;
   }
-  return `${unit > 0 && amount < 9.95 ? amount.toFixed(1) : Math.round(amount)} ${units[unit]}`;
+  return `${value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${unit}`;
 };

@@ -2,7 +2,7 @@ import { type PlannedRun, type RecordedExperiment, shellCommand, timeText } from
 import type { CodeListing } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { PreparedSweep } from '../load/prepare-sweep.ts';
-import { bytesText } from './bytes.ts';
+import { bytesText } from './bytes-text.ts';
 import { cellText, valueText } from './cell-text.ts';
 import { coloursFor } from './colours.ts';
 import { largestFiles } from './plan-json.ts';

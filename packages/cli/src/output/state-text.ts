@@ -1,4 +1,4 @@
-import { type RunState, runStates, type StateCounts } from '@mrunner/core';
+import type { RunState, StateCounts } from '@mrunner/core';
 import type { Colours } from './colours.ts';
 
 /** A state in its colour. */
@@ -39,7 +39,3 @@ export const countsText = (counts: StateCounts, colours: Colours, gap = '   '): 
     .filter((state) => counts[state] > 0)
     .map((state) => paintState(state, colours)(`${state} ${counts[state]}`))
     .join(gap);
-
-/** How many runs there are, whatever their state. */
-export const totalOf = (counts: StateCounts): number =>
-  runStates.reduce((total, state) => total + counts[state], 0);

@@ -7,7 +7,7 @@ import {
   timeText,
 } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
-import { bytesText } from './bytes.ts';
+import { bytesText } from './bytes-text.ts';
 import { shownPath } from './paths.ts';
 
 /** `1 run`, `12 runs`. */

@@ -30,7 +30,7 @@ export const removalsText = (cli: Cli, removals: readonly Removal[]): string => 
   return tableText(columns, rows, { columns: cli.stdout.columns });
 };
 
-/** `3 sweeps, 1.2 GiB`. */
+/** `3 sweeps, 1.2 GB`. */
 export const totalText = (removals: readonly Removal[]): string =>
   `${countText(removals.length, 'sweep')}, ${bytesText(totalBytes(removals))}`;
 

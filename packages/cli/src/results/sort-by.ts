@@ -12,10 +12,6 @@ export const parseSortKey = (text: string): SortKey =>
     ? { name: text.slice(1), largestFirst: true }
     : { name: text.replace(/^\+/, ''), largestFirst: false };
 
-/** How `--sort` is written. */
-export const sortKeyText = ({ name, largestFirst }: SortKey): string =>
-  largestFirst ? `-${name}` : name;
-
 /**
  * Things in the order of a key: numbers before texts, and NaN and what has no such value last, either way round. Equal
  * ones keep their order.

@@ -7,7 +7,7 @@ import { coloursFor } from '../output/colours.ts';
 import { durationText } from '../output/durations.ts';
 import { printNext } from '../output/next-commands.ts';
 import { tableText } from '../output/table.ts';
-import { runWord, sweepWord } from '../select/choose-run.ts';
+import { ofSweep, runWord } from '../select/choose-run.ts';
 import { runWords } from './run-lines.ts';
 
 /** How a launch ended, for its last lines. */
@@ -81,11 +81,6 @@ const whyEarly = (ending: Ending): string | undefined => {
   }
   if (why === 'error') return `It had to stop: ${text ?? 'no reason is known'}${goOn}`;
   return text === 'cancelled' ? 'It was cancelled.' : undefined;
-};
-
-const ofSweep = (ending: Ending): string => {
-  const word = sweepWord(ending);
-  return word === '' ? '' : ` ${word}`;
 };
 
 const needsALook = ({ recorded, counts }: SweepStatus): RunStatus[] => {

@@ -1,4 +1,4 @@
-import type { RunStatus, StateCounts } from '@mrunner/core';
+import { hasEnded, type RunStatus, type StateCounts } from '@mrunner/core';
 import type { LaunchEvent, RunningRun, Sweep, SweepStatus } from '@mrunner/dispatcher';
 import type { LaunchView } from './reporter.ts';
 
@@ -59,9 +59,6 @@ export const followedLaunch = (sweep: Sweep, first: SweepStatus): FollowedLaunch
 const isOn = (state: RunStatus['state'] | undefined): boolean =>
   state === 'running' || state === 'pending';
 
-const hasEnded = (state: RunStatus['state'] | undefined): boolean =>
-  state === 'succeeded' || state === 'failed' || state === 'cancelled' || state === 'unknown';
-
 /** The attempts of a run that had not ended before, with it. */
 const endedSince = (
   before: RunStatus | undefined,
@@ -71,7 +68,7 @@ const endedSince = (
   return run.attempts
     .filter(({ attempt, state }) => {
       const earlier = before?.attempts.find((it) => it.attempt === attempt);
-      return hasEnded(state) && !hasEnded(earlier?.state);
+      return hasEnded(state) && !(earlier !== undefined && hasEnded(earlier.state));
     })
     .map(({ attempt }) => ({ run, attempt }));
 };

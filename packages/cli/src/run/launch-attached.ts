@@ -1,28 +1,17 @@
-import { type BackgroundOrder, launchSweep, type Sweep, type Takes } from '@mrunner/dispatcher';
+import { launchSweep, type Takes } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { printProblems } from '../output/problems.ts';
 import { chooseReporter } from './choose-reporter.ts';
 import { endLaunch } from './end-launch.ts';
 import { handOver } from './hand-over.ts';
-import type { Interrupts } from './interrupts.ts';
 import { steerLaunch } from './steer-launch.ts';
-
-/** How a sweep is launched from here, and shown. */
-export interface AttachedLaunch {
-  readonly sweep: Sweep;
-  /** Whether further commands must name it. */
-  readonly named: boolean;
-  readonly interrupts: Interrupts;
-  readonly order: Omit<BackgroundOrder, 'home'>;
-  /** What problems are about, such as `spec.ts › spec`. */
-  readonly about: string;
-}
+import type { SweepToLaunch } from './sweep-to-launch.ts';
 
 /** Launches a sweep and shows how it goes, until it has ended or somebody leaves it to the background. Answers the exit code. */
 export const launchAttached = async (
   args: { readonly json: boolean; readonly quiet: boolean },
   cli: Cli,
-  { sweep, named, interrupts, order, about }: AttachedLaunch,
+  { sweep, named, interrupts, order, about }: SweepToLaunch,
 ): Promise<number> => {
   // With --json standard output is for the program that asked.
   const terminal = args.json ? cli.stderr : cli.stdout;

@@ -1,34 +1,21 @@
-import type { BackgroundOrder, Sweep } from '@mrunner/dispatcher';
 import { startInBackground } from '../background/start-in-background.ts';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
 import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
 import { printProblems } from '../output/problems.ts';
-import { sweepWord } from '../select/choose-run.ts';
-import type { Interrupts } from './interrupts.ts';
+import { ofSweep } from '../select/choose-run.ts';
 import { printLogoutWarning } from './logout-warning.ts';
-
-/** How a sweep is launched in the background. */
-export interface DetachedLaunch {
-  readonly sweep: Sweep;
-  /** Whether further commands must name it. */
-  readonly named: boolean;
-  readonly interrupts: Interrupts;
-  readonly order: Omit<BackgroundOrder, 'home'>;
-  /** What problems are about, such as `spec.ts › spec`. */
-  readonly about: string;
-}
+import type { SweepToLaunch } from './sweep-to-launch.ts';
 
 /** Launches a sweep in the background, and waits only until it is at work. Answers the exit code. */
 export const launchDetached = async (
   args: { readonly json: boolean; readonly quiet: boolean },
   cli: Cli,
-  { sweep, named, interrupts, order, about }: DetachedLaunch,
+  { sweep, named, interrupts, order, about }: SweepToLaunch,
 ): Promise<number> => {
   const { home, record } = sweep;
-  const word = sweepWord({ sweep, named });
-  const of = word === '' ? '' : ` ${word}`;
+  const of = ofSweep({ sweep, named });
   const given = new AbortController();
   interrupts.listen(() => given.abort());
   const started = await startInBackground(cli, { home, ...order }, given.signal);

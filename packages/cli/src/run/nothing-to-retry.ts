@@ -1,4 +1,10 @@
-import { indexesText, type RunState, runStates, type StateCounts } from '@mrunner/core';
+import {
+  canBeTriedAgain,
+  indexesText,
+  type RunState,
+  runStates,
+  type StateCounts,
+} from '@mrunner/core';
 import type { RetryOutcome } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
@@ -6,7 +12,7 @@ import { coloursFor } from '../output/colours.ts';
 import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
 import { countsText } from '../output/state-text.ts';
-import { sweepWord } from '../select/choose-run.ts';
+import { ofSweep } from '../select/choose-run.ts';
 import type { ChosenSweep } from '../select/choose-sweep.ts';
 
 /**
@@ -29,12 +35,11 @@ export const nothingToRetry = (
   const words = countsText(counts, coloursFor(cli.stderr, cli.env));
   const what = args.failed ? 'No run failed' : 'No run failed, was cancelled or got lost';
   const text = runs.length === 0 ? 'No run matches' : `${what}: ${words}`;
-  const lives = runs.filter((run) => run.lives && isOver(run.status.state));
+  const lives = runs.filter((run) => run.lives && canBeTriedAgain(run.status.state));
   const living = indexesText(lives.map(({ status }) => status.index));
   const wait = lives.length === 0 ? '' : `\nProcesses of them still live: ${living}`;
   cli.stderr.write(`${text}${wait}\nNothing was started.\n`);
-  const word = sweepWord(chosen);
-  const of = word === '' ? '' : ` ${word}`;
+  const of = ofSweep(chosen);
   const others = count('cancelled', 'unknown');
   printNext(
     cli,
@@ -47,6 +52,3 @@ export const nothingToRetry = (
   );
   return isFine ? exitCode.ok : exitCode.usage;
 };
-
-const isOver = (state: RunState): boolean =>
-  state === 'failed' || state === 'cancelled' || state === 'unknown';

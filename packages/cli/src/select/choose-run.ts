@@ -85,6 +85,10 @@ const noSuchRun = ({ record }: Sweep, missing: readonly number[]): Problem => ({
 export const sweepWord = ({ sweep, named }: Pick<ChosenSweep, 'sweep' | 'named'>): string =>
   named ? shortId(sweep.record.id) : '';
 
+/** The same behind the words of a command: ` brave-otter`, or nothing. */
+export const ofSweep = (chosen: Pick<ChosenSweep, 'sweep' | 'named'>): string =>
+  chosen.named ? ` ${sweepWord(chosen)}` : '';
+
 /** How further commands name a run: `3`, or `brave-otter/3`. */
 export const runWord = (chosen: Pick<ChosenSweep, 'sweep' | 'named'>, index: number): string =>
   chosen.named ? `${shortId(chosen.sweep.record.id)}/${index}` : String(index);

@@ -46,7 +46,6 @@ export const compositeKeys = {
 
 export type ExperimentKey = keyof typeof experimentKeys;
 export type SpecKey = keyof typeof specKeys;
-export type CompositeKey = keyof typeof compositeKeys;
 
 /** Values under their canonical keys, and how the user spelled those. */
 export interface KeyedValues<K extends string> {

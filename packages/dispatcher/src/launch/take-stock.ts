@@ -1,8 +1,8 @@
 import { runFileNames } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
+import { killTree } from '../processes/kill-tree.ts';
 import { livenessOf } from '../processes/liveness.ts';
 import { type MarkedProcess, markedProcessSearch } from '../processes/marked-processes.ts';
-import { descendantsOf, processTable } from '../processes/process-table.ts';
 import type { EventLog } from '../sweep-home/event-log.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
 import { findExperiments } from '../sweep-home/read-experiments.ts';
@@ -53,7 +53,7 @@ export function takeStock(host: Host, sweep: Sweep, { takesOver, code }: StockTa
   if (isNews) events.flush();
   const status = isNews ? sweep.status() : before;
   const { attempts: living, idleWorkers } = findLeftBehind(host, status, find());
-  for (const { pid } of idleWorkers) endTree(host, pid);
+  for (const { pid } of idleWorkers) killTree(host, pid);
   return { launcher, events, status, living, find };
 }
 
@@ -81,11 +81,4 @@ function claimedInVain(
     const log = `${experiments.get(run)?.directory}/${runFileNames.log(attempt)}`;
     return host.files.exists(`${sweep.home}/${log}`) ? [{ run, attempt }] : [];
   });
-}
-
-/** Ends a worker in its set-up with everything below it. */
-function endTree(host: Host, pid: number): void {
-  const below = descendantsOf(pid, processTable(host));
-  host.processes.signal(pid, 'SIGKILL');
-  for (const row of below) host.processes.signal(row.pid, 'SIGKILL');
 }

@@ -1,6 +1,6 @@
 import type { ProcessIdentity } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
-import { descendantsOf, processTable } from '../processes/process-table.ts';
+import { killTree } from '../processes/kill-tree.ts';
 
 /** What a worker tells its launcher; see `workerProgram`. */
 export type WorkerMessage =
@@ -81,9 +81,7 @@ export function startWorker(host: Host, start: WorkerStart, listener: WorkerList
     release: child.release,
     kill,
     killAll: () => {
-      const below = child.pid === undefined ? [] : descendantsOf(child.pid, processTable(host));
-      kill();
-      for (const { pid } of below) host.processes.signal(pid, 'SIGKILL');
+      if (child.pid !== undefined) killTree(host, child.pid);
     },
   };
   return worker;

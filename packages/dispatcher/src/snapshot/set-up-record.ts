@@ -53,10 +53,3 @@ export function endForeignSetUp(
   };
   look();
 }
-
-/** Kills a process and all below it. */
-export function killTree(host: Host, pid: number): void {
-  const below = descendantsOf(pid, processTable(host));
-  host.processes.signal(pid, 'SIGKILL');
-  for (const row of below) host.processes.signal(row.pid, 'SIGKILL');
-}

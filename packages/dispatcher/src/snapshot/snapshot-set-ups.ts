@@ -4,15 +4,10 @@ import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
 import type { ContextSetting, SetUpFailure } from '../local/context-setting.ts';
 import { setUpSteps } from '../local/set-up-steps.ts';
+import { killTree } from '../processes/kill-tree.ts';
 import { identityOf } from '../processes/liveness.ts';
 import { diskText } from '../sweep-home/disk-text.ts';
-import {
-  endForeignSetUp,
-  killTree,
-  readSetUps,
-  type SetUpRecord,
-  writeSetUps,
-} from './set-up-record.ts';
+import { endForeignSetUp, readSetUps, type SetUpRecord, writeSetUps } from './set-up-record.ts';
 
 /** Hears of the end of a set-up; of a failure if it was one. */
 export type SetUpListener = (failure: SetUpFailure | undefined) => void;

@@ -7,8 +7,6 @@ export type Fault =
   | { readonly kind: 'none' }
   /** SIGKILL right before its effect of this number, counted from 1. */
   | { readonly kind: 'kill'; readonly at: number }
-  /** SIGKILL at its n-th effect of one verb, on something that contains a text. */
-  | { readonly kind: 'kill-at'; readonly verb: string; readonly on: string; readonly nth: number }
   /** The system refuses the effects on what contains a text, from the n-th on, so many times. */
   | {
       readonly kind: 'refuse';
@@ -36,10 +34,6 @@ export function withFault(host: Host, fault: Fault, strikes: () => void): Faulte
     switch (fault.kind) {
       case 'kill':
         if (effects.length === fault.at) strikes();
-        return;
-      case 'kill-at':
-        if (effect.verb === fault.verb && effect.on.includes(fault.on) && ++matching === fault.nth)
-          strikes();
         return;
       case 'refuse':
         if (refuses(effect, fault.on) && ++matching >= fault.from) {

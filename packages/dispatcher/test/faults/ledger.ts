@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** What runs say of themselves, in a file that only they write. */
 export interface LedgerLine {
   /** `alive`: what an earlier attempt of the same run left still lives. */
-  readonly what: 'start' | 'end' | 'child' | 'alive';
+  readonly what: 'start' | 'end' | 'alive';
   readonly index: number;
   readonly attempt: number;
   readonly pid: number;
@@ -72,7 +72,7 @@ export function makeLedger(): Ledger {
 function parseLine(line: string): LedgerLine {
   const [what, ...numbers] = line.split(' ');
   const [index = -1, attempt = -1, pid = -1, code = -1] = numbers.map(Number);
-  if (what !== 'start' && what !== 'end' && what !== 'child' && what !== 'alive') {
+  if (what !== 'start' && what !== 'end' && what !== 'alive') {
     throw new Error(`no line of a ledger: ${line}`);
   }
   return { what, index, attempt, pid, code };

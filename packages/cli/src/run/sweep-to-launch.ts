@@ -1,0 +1,13 @@
+import type { BackgroundOrder, Sweep } from '@mrunner/dispatcher';
+import type { Interrupts } from './interrupts.ts';
+
+/** A sweep that a command launches, from its own process or in the background. */
+export interface SweepToLaunch {
+  readonly sweep: Sweep;
+  /** Whether further commands must name it. */
+  readonly named: boolean;
+  readonly interrupts: Interrupts;
+  readonly order: Omit<BackgroundOrder, 'home'>;
+  /** What problems are about, such as `spec.ts › spec`. */
+  readonly about: string;
+}
