@@ -81,11 +81,28 @@ test('with on_lost: ask lost runs wait for a person, who can retry them', async 
   const asked = await rig.mrun(['resume']);
   expect(asked.code).toBe(1);
   expect(asked.stdout).toContain(
-    "2 lost runs wait for you (lost twice, or on_lost: ask): #0, #1; start again: mrun retry --where 'state=unknown'",
+    "2 lost runs wait for you (cancelled, lost twice, or on_lost: ask): #0, #1; start again: mrun retry --where 'state=unknown'",
   );
   const retried = await rig.mrun(['retry', '--where', 'state=unknown']);
   expect(retried.stdout).toContain('2 of 2 succeeded');
   expect(retried.code).toBe(0);
+});
+
+test('lost runs that were cancelled are left alone by resume', async () => {
+  await using rig = createRig();
+  rig.write(waitingSweep);
+  await loseRuns(rig);
+  const cancel = await rig.mrun(['cancel', '-y']);
+  expect(cancel).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('2 lost, and not started again: #0, #1'),
+  });
+  rig.write({ go: '' });
+  const { code, stdout } = await rig.mrun(['resume']);
+  expect(code).toBe(1);
+  expect(stdout).toContain('Nothing is left to resume: unknown 2');
+  expect(stdout).toContain('2 lost runs wait for you (cancelled,');
+  expect((await rig.mrun(['why', '0'])).stdout).toContain('It was cancelled, so mrun resume does');
 });
 
 test('with nothing left to do resume says so, and its exit code tells how the sweep is', async () => {
@@ -201,6 +218,34 @@ test('a launcher on another host is never presumed dead: a person says so with -
   const taken = await rig.mrun(['resume', '--take-over']);
   expect(taken.stdout).toContain('taken over from process 42 on node-7');
   expect(taken.stdout).toContain('5 of 6 succeeded');
+});
+
+test('what a launcher on another host left can be removed when it was taken over, also without runs to start', async () => {
+  await using rig = createRig();
+  rig.write(smallSweep);
+  await rig.mrun(['run', 'spec.yaml']);
+  const { sweep } = await statusOf(rig);
+  const elsewhere = { host: 'node-7', boot: 'b', pid: 42, started: '1' };
+  rig.write({ [`mruns/birds/${sweep}/lock`]: JSON.stringify(elsewhere) });
+  const kept = await rig.mrun(['rm', '-y']);
+  expect(kept.code).toBe(2);
+  expect(kept.stderr).toMatch(/is it dead, with all that it started\? mrun resume \S+ --take-over/);
+  const taken = await rig.mrun(['resume', '--take-over']);
+  expect(taken.stdout).toContain('taken over from process 42 on node-7');
+  expect((await rig.mrun(['rm', '-y'])).code).toBe(0);
+});
+
+test('what is retried is left to a launcher on another host, which may live', async () => {
+  await using rig = createRig();
+  rig.write(smallSweep);
+  await rig.mrun(['run', 'spec.yaml']);
+  const { sweep } = await statusOf(rig);
+  const elsewhere = { host: 'node-7', boot: 'b', pid: 42, started: '1' };
+  rig.write({ [`mruns/birds/${sweep}/lock`]: JSON.stringify(elsewhere) });
+  const { code, stdout, stderr } = await rig.mrun(['retry', '--failed']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('process 42 on node-7 is launching the sweep, and starts them if it');
+  expect(stdout).toContain('mrun resume --take-over');
 });
 
 test('without a launcher there is nothing to pause, and an update is for the next one', async () => {

@@ -59,9 +59,13 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
 
 const statusCommand = (wish: Wish): string => `mrun status${ofSweep(wish)}`;
 
+/** A lost run may have left processes, and would be started again by `resume`: it is left as it is once it was cancelled. */
+const isOver = ({ status: { state, unwanted = false } }: SeenRun): boolean =>
+  hasEnded(state) && (state !== 'unknown' || unwanted);
+
 /** Asks before the newest sweep, which nobody named, is cancelled. Answers an exit code when that is the end of it. */
 const askFirst = async (cli: Cli, [wish]: readonly Wish[]): Promise<number | undefined> => {
-  const going = (wish?.runs ?? []).filter((each) => !hasEnded(each.status.state));
+  const going = (wish?.runs ?? []).filter((each) => !isOver(each));
   if (wish === undefined || going.length === 0) return undefined;
   const running = going.filter(({ status }) => status.state === 'running').length;
   const { record } = wish.sweep;
@@ -83,13 +87,9 @@ const askFirst = async (cli: Cli, [wish]: readonly Wish[]): Promise<number | und
 };
 
 const carryOut = async (cli: Cli, { sweep, runs, whole }: Wish): Promise<CancelReport> => {
-  const meant = runs
-    .filter((run) => !hasEnded(run.status.state))
-    .map(({ recorded }) => recorded.index);
-  const endedBefore = runs
-    .filter((run) => hasEnded(run.status.state))
-    .map(({ recorded }) => recorded.index);
-  const none = { stopped: [], neverStarted: [], endedMeanwhile: [], going: [] };
+  const meant = runs.filter((run) => !isOver(run)).map(({ recorded }) => recorded.index);
+  const endedBefore = runs.filter(isOver).map(({ recorded }) => recorded.index);
+  const none = { stopped: [], neverStarted: [], endedMeanwhile: [], lost: [], going: [] };
   if (meant.length === 0) return { sweep: sweep.record.id, endedBefore, ...none };
   const { text, by } = await cancelRuns(cli.host, sweep, whole ? 'all' : meant);
   const status = await awaitEnds(cli, sweep, meant, by === 'launcher' && text === undefined);
@@ -101,7 +101,8 @@ const carryOut = async (cli: Cli, { sweep, runs, whole }: Wish): Promise<CancelR
     stopped: indexes(({ state, attempt }) => state === 'cancelled' && attempt > 0),
     neverStarted: indexes(({ state, attempt }) => state === 'cancelled' && attempt === 0),
     endedBefore,
-    endedMeanwhile: indexes(({ state }) => hasEnded(state) && state !== 'cancelled'),
+    endedMeanwhile: indexes(({ state }) => state === 'succeeded' || state === 'failed'),
+    lost: indexes(({ state }) => state === 'unknown'),
     going: indexes(({ state }) => !hasEnded(state)),
     ...(text !== undefined && { text }),
   };

@@ -10,6 +10,8 @@ export interface CancelReport {
   readonly endedBefore: readonly number[];
   /** Runs that ended by themselves after they were asked to stop. */
   readonly endedMeanwhile: readonly number[];
+  /** Runs without an exit record: nothing of them lives, and `resume` leaves them alone. */
+  readonly lost: readonly number[];
   readonly going: readonly number[];
   readonly text?: string;
 }
@@ -21,6 +23,7 @@ export const printCancelReport = (cli: Cli, report: CancelReport): void => {
     ['stopped', report.stopped],
     ['will never start', report.neverStarted],
     ['ended by themselves meanwhile', report.endedMeanwhile],
+    ['lost, and not started again', report.lost],
     ['still stopping', report.going],
     ['had ended before', report.endedBefore],
   ];
@@ -40,11 +43,13 @@ export const cancelReportJson = ({
   neverStarted,
   endedMeanwhile,
   endedBefore,
+  lost,
   going,
 }: CancelReport) => ({
   sweep,
   cancelled: [...stopped, ...neverStarted].sort((a, b) => a - b),
   endedMeanwhile,
   endedBefore,
+  lost,
   going,
 });

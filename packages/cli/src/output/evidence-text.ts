@@ -74,6 +74,7 @@ const lostText = (run: RunStatus, { status, onLost, processes }: Evidence): stri
 
 const nextText = (run: RunStatus, onLost: Context['onLost']): string => {
   if (resumeAttempt(run, { onLost }) !== null) return 'mrun resume starts it again.';
+  if (run.unwanted === true) return 'It was cancelled, so mrun resume does not start it again.';
   const why = onLost === 'ask' ? 'Its context says on_lost: ask' : 'It was lost twice in a row';
   return `${why}, so it waits for a person: look at its log first.`;
 };

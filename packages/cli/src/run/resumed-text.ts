@@ -27,5 +27,5 @@ export const askingText = (
   if (first === undefined) return undefined;
   const one = asking.length === 1;
   const how = one ? `mrun retry ${runWord(first)}` : "mrun retry --where 'state=unknown'";
-  return `${asking.length} lost ${one ? 'run waits' : 'runs wait'} for you (lost twice, or on_lost: ask): ${indexesText(asking)}; start again: ${how}`;
+  return `${asking.length} lost ${one ? 'run waits' : 'runs wait'} for you (cancelled, lost twice, or on_lost: ask): ${indexesText(asking)}; start again: ${how}`;
 };

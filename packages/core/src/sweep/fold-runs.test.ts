@@ -223,6 +223,19 @@ describe('cancelling', () => {
     expect([some.of(4).state, some.of(5).state]).toEqual(['cancelled', 'planned']);
     expect([...some.recorded.keys()]).toEqual([4]);
   });
+
+  test('what got lost, or was to be tried again, is wanted no more, until somebody asks for it', () => {
+    const all: SweepEvent = { event: 'cancel', time: 2000, runs: 'all', by: 'ann' };
+    const begun = [launcher, worker, handed(0), start(0)];
+    expect(stateOf([...begun, all], 'gone')).toMatchObject({ state: 'unknown', unwanted: true });
+    expect(stateOf([...begun, all], 'alive').unwanted).toBeUndefined();
+    const again: SweepEvent = { event: 'again', time: 1010, run: 0, attempt: 1 };
+    const failed = { state: 'failed', attempt: 1, unwanted: true };
+    expect(stateOf([...ran(0, 3), again, all], 'alive')).toMatchObject(failed);
+    const retried = [...ran(0, 3), all, handed(0, 2, 2001), start(0, 2)];
+    expect(stateOf(retried, 'gone')).toMatchObject({ state: 'unknown', attempt: 2 });
+    expect(stateOf(retried, 'gone').unwanted).toBeUndefined();
+  });
 });
 
 test('a summary counts every run, those without events as planned', () => {

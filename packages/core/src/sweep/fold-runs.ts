@@ -98,11 +98,21 @@ function runStatus(
     }
   }
   if (newest === undefined) return neverStarted(index, facts);
+  const isOver = newest.state === 'failed' || newest.state === 'unknown';
+  if (isOver && isCancelledAfter(facts, index, beginOf(attempts, newest))) {
+    return { index, ...past(statuses, overrides), ...newest, unwanted: true };
+  }
   if (newest.again && may.anyLauncher()) {
     return { index, ...past(statuses, overrides), ...pending(newest.attempt + 1) };
   }
   return { index, ...past(statuses, overrides), ...newest };
 }
+
+/** When an attempt was handed over, by the clock that wishes have too. */
+const beginOf = (
+  attempts: readonly AttemptFacts[],
+  { attempt, startedAt = 0 }: AttemptStatus,
+): number => attempts.find((it) => it.attempt === attempt)?.handed?.time ?? startedAt;
 
 const past = (
   attempts: readonly AttemptStatus[],

@@ -37,3 +37,9 @@ test.each([
 test('a lost run waits for a person when the context says so', () => {
   expect(resumeAttempt(afterAttempts('unknown'), { onLost: 'ask' })).toBe(null);
 });
+
+test('of a run that was cancelled since, nothing but retry starts another attempt', () => {
+  const lost = { ...afterAttempts('unknown'), unwanted: true };
+  expect(resumeAttempt(lost, { onLost: 'rerun' })).toBe(null);
+  expect(retryAttempt(lost, { failedOnly: false })).toBe(2);
+});

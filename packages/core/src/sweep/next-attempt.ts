@@ -10,7 +10,7 @@ export const wantedAttempt = (status: RunStatus): number | null =>
 
 /**
  * The attempt that `resume` starts next: of runs that never started, of those that a launcher promised another attempt,
- * and of lost ones unless a person is to be asked (`onLost: 'ask'`, or lost twice in a row). That nothing of a lost one
+ * and of lost ones unless a person is to be asked (`onLost: 'ask'`, lost twice in a row, or cancelled). That nothing of a lost one
  * lives any more must be proven besides.
  */
 export function resumeAttempt(
@@ -18,6 +18,7 @@ export function resumeAttempt(
   { onLost }: { readonly onLost: 'rerun' | 'ask' },
 ): number | null {
   if (status.state === 'planned') return status.attempt + 1;
+  if (status.unwanted === true) return null;
   if (status.attempts.at(-1)?.again === true && isOver(status)) return status.attempt + 1;
   if (status.state !== 'unknown' || onLost === 'ask') return null;
   const before = status.attempts.at(-2);

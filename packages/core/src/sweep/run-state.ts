@@ -55,6 +55,8 @@ export interface RunStatus extends AttemptStatus {
   readonly attempts: readonly AttemptStatus[];
   /** Planned, because somebody asked for another attempt. */
   readonly wanted?: boolean;
+  /** Somebody cancelled it after its newest attempt began, which failed or got lost: no other one follows by itself. */
+  readonly unwanted?: boolean;
   /** How its next attempt differs from the first one, by what was asked for. */
   readonly overrides?: WantedAttempt;
 }
