@@ -109,8 +109,10 @@ const launch = async (
   const runs = resumableRuns(sweep, status);
   const parts = resumedParts(runs, status.counts, sweep.record.count);
   const asking = askingText(runs, (index) => runWord(chosen, index));
-  if (!hasWork(runs)) return nothingToDo(args, cli, chosen, status, asking);
-  if (args.takeOver && status.launcher === 'elsewhere') {
+  // Of a launcher that is dead something is left even when no run is: its lock.
+  const takesOver = args.takeOver && status.launcher === 'elsewhere';
+  if (!hasWork(runs) && !takesOver) return nothingToDo(args, cli, chosen, status, asking);
+  if (takesOver) {
     if (!args.quiet) say(args, cli, `  taken over from ${launcherName(cli, sweep)}`);
   } else if (!args.quiet) {
     say(args, cli, `  ${wrapParts(parts, ' · ', cli.stdout.columns - 2).replaceAll('\n', '\n  ')}`);

@@ -5,6 +5,7 @@ import {
   planRetry,
   privateValues,
   type Sweep,
+  type SweepStatus,
   wishRetry,
   wishUpdate,
 } from '@mrunner/dispatcher';
@@ -70,7 +71,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   if (typeof since === 'object') return offerCodes(cli, since);
   const groups = await codeForRuns(cli, sweep, runs, {
     which: which.value,
-    isLaunching: status.launcher === 'alive',
+    isLaunching: mayBeAtWork(status.launcher),
   });
   if (!groups.ok) return printProblems(cli, about, groups.problems, nothing);
   if (change.value !== undefined) wishUpdate(cli.host, sweep, change.value);
@@ -92,11 +93,15 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
 /** Milliseconds in which a launcher that was about to leave has left without having heard of a wish. */
 const leavingTime = 500;
 
-/** Whether a launcher is at work that hears of what was wished just now. */
+/** A launcher on another host is never presumed dead: what is wished for is its to start. */
+const mayBeAtWork = (launcher: SweepStatus['launcher']): boolean =>
+  launcher === 'alive' || launcher === 'elsewhere';
+
+/** Whether a launcher is at work, as far as is known, that hears of what was wished just now. */
 const staysAtWork = async ({ host }: Cli, sweep: Sweep): Promise<boolean> => {
-  if (sweep.status().launcher !== 'alive') return false;
+  if (!mayBeAtWork(sweep.status().launcher)) return false;
   await new Promise<void>((resolve) => void host.clock.after(leavingTime, resolve));
-  return sweep.status().launcher === 'alive';
+  return mayBeAtWork(sweep.status().launcher);
 };
 
 /** What a launch would refuse for: before anything is wished for. */
@@ -120,11 +125,18 @@ const leaveToLauncher = (
     return exitCode.ok;
   }
   const paused = isPaused(cli.host, sweep.home, sweep.status());
-  const what = paused ? 'is paused; mrun resume has it start them' : 'starts them';
+  const isElsewhere = sweep.status().launcher === 'elsewhere';
+  const starts = isElsewhere ? 'starts them if it still lives' : 'starts them';
+  const what = paused ? 'is paused; mrun resume has it start them' : starts;
   if (!args.quiet)
     cli.stdout.write(`  ${launcherName(cli, sweep)} is launching the sweep, and ${what}\n`);
   const of = ofSweep(chosen);
-  printNext(cli, [...(paused ? [`mrun resume${of}`] : []), `mrun status${of} -w`], args);
+  const next = [
+    ...(paused ? [`mrun resume${of}`] : []),
+    `mrun status${of} -w`,
+    ...(isElsewhere ? [`mrun resume${of} --take-over`] : []),
+  ];
+  printNext(cli, next, args);
   return exitCode.ok;
 };
 

@@ -77,7 +77,12 @@ export const keptBecause = (cli: Cli, { entry, sweep }: Removal): Problem | unde
   }
   const living = livesText(cli.host, sweep);
   if (living === undefined) return undefined;
-  const details = [`stop it: mrun cancel ${word}`];
+  const details = [
+    `stop it: mrun cancel ${word}`,
+    ...(sweep.status().launcher === 'elsewhere'
+      ? [`is it dead, with all that it started? mrun resume ${word} --take-over`]
+      : []),
+  ];
   return { kind: 'conflict', path: entry.id, message: living, details };
 };
 
