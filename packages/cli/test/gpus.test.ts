@@ -24,7 +24,7 @@ test('--gpus says which GPUs the runs get, one run each', async () => {
   expect(logs.stdout).toMatch(/sees [67]\n/);
   const shown = JSON.parse((await rig.mrun(['show', '3', '--json'])).stdout);
   expect(shown.attempts).toMatchObject([{ attempt: 1, gpus: [expect.stringMatching(/^[67]$/)] }]);
-  expect((await rig.mrun(['show', '3'])).stdout).toMatch(/ · GPU [67] · /);
+  expect((await rig.mrun(['show', '3'])).stdout).toMatch(/ · GPU [67]( ·|\n)/);
 });
 
 test('retry and update can say otherwise later', async () => {
