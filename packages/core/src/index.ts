@@ -105,6 +105,7 @@ export type { FoldedRuns, FoldOptions, Liveness } from './sweep/fold-runs.ts';
 export { foldFacts, foldRuns, plannedStatus } from './sweep/fold-runs.ts';
 export {
   firstAttempt,
+  isRetryOwed,
   resumeAttempt,
   retryAttempt,
   triesSoFar,

@@ -51,6 +51,40 @@ describe('a launch after the launcher was killed', () => {
     expect(rig.status().of(0)).toMatchObject({ attempt: 2 });
   });
 
+  test('tries a run again that failed while nobody launched, as often as retries say', async () => {
+    const gate = meeting('/tmp', `adopt-${process.pid}-owed`);
+    await using _ = gate;
+    const script = `if [ "$MRUNNER_ATTEMPT" = 1 ]; then ${waits(gate.path, 'exit 7').script}; fi; exit 8`;
+    await using rig = await makeRig({ runs: [{ script }], options: { retries: 2 } });
+    await killedLauncher(rig, gate.hear);
+    await gate.tell();
+    await expect.poll(() => rig.status().of(0).state).toBe('failed');
+    expect((await rig.run({ takes: 'resume' })).counts).toMatchObject({ failed: 1 });
+    expect(rig.status().of(0)).toMatchObject({ attempt: 3, exitCode: 8 });
+    await rig.run({ takes: 'resume' });
+    expect(rig.status().of(0)).toMatchObject({ attempt: 3 });
+  });
+
+  test('stops the members of a composite of which one failed while nobody launched', async () => {
+    const gate = meeting('/tmp', `adopt-${process.pid}-pair`);
+    await using _ = gate;
+    const scripts = ['exec sleep 60', waits(gate.path, 'exit 7').script];
+    await using rig = await makeRig({
+      runs: scripts.map((script, i) => ({
+        script,
+        composite: { name: 'pair', member: `m${i}`, first: 0, size: 2, onFailure: 'stop' },
+      })),
+      options: { parallel: 2 },
+    });
+    await killedLauncher(rig, gate.hear);
+    await expect.poll(() => rig.status().of(0).state).toBe('running');
+    await gate.tell();
+    await expect.poll(() => rig.status().of(1).state).toBe('failed');
+    const { counts } = await rig.run({ takes: 'resume' });
+    expect(counts).toMatchObject({ failed: 1, cancelled: 1 });
+    expect(rig.status().of(0).reason?.text).toBe('another member of its composite failed');
+  });
+
   test('stops an adopted run with everything below it', async () => {
     const gate = meeting('/tmp', `adopt-${process.pid}-c`);
     await using _ = gate;

@@ -1,4 +1,4 @@
-import { type RunStatus, resumeAttempt } from '@mrunner/core';
+import { isRetryOwed, type RunStatus, resumeAttempt } from '@mrunner/core';
 import type { Sweep, SweepStatus } from '@mrunner/dispatcher';
 
 /** The runs of a sweep by what `mrun resume` does with them; those that have ended for good are left out. */
@@ -35,7 +35,9 @@ export const resumableRuns = (
     planned: counts.planned,
     running: indexesOf(of(['running', 'pending'])),
     lost: indexesOf(lost.filter(isAgain)),
-    promised: indexesOf(of(['failed']).filter(isAgain)),
+    promised: indexesOf(
+      of(['failed']).filter((status) => isAgain(status) || isRetryOwed(status, record.options)),
+    ),
     asking: indexesOf(lost.filter((status) => !isAgain(status))),
   };
 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { plannedStatus } from './fold-runs.ts';
-import { firstAttempt, resumeAttempt, retryAttempt } from './next-attempt.ts';
+import { firstAttempt, isRetryOwed, resumeAttempt, retryAttempt } from './next-attempt.ts';
 import type { RunState, RunStatus } from './run-state.ts';
 
 const afterAttempts = (...states: RunState[]): RunStatus => {
@@ -42,4 +42,21 @@ test('of a run that was cancelled since, nothing but retry starts another attemp
   const lost = { ...afterAttempts('unknown'), unwanted: true };
   expect(resumeAttempt(lost, { onLost: 'rerun' })).toBe(null);
   expect(retryAttempt(lost, { failedOnly: false })).toBe(2);
+});
+
+test('a retry is owed for an end that no launcher heard of, as often as retries say', () => {
+  const failed = afterAttempts('failed');
+  const reason = { kind: 'exit', text: 'exit 3' } as const;
+  const owes = (status: RunStatus, retries = 1): boolean =>
+    isRetryOwed({ ...status, reason }, { retries, retryOn: ['exit'] });
+  expect(owes(failed)).toBe(true);
+  expect(owes(failed, 0)).toBe(false);
+  expect(owes({ ...failed, unwanted: true })).toBe(false);
+  expect(isRetryOwed({ ...failed, reason }, { retries: 1, retryOn: ['oom'] })).toBe(false);
+  expect(owes(afterAttempts('succeeded'))).toBe(false);
+  const [first, second] = afterAttempts('failed', 'failed').attempts;
+  if (first === undefined || second === undefined) throw new Error('there are two');
+  const again = { ...failed, attempt: 2, attempts: [{ ...first, again: true }, second] };
+  expect(owes(again)).toBe(false);
+  expect(owes(again, 2)).toBe(true);
 });

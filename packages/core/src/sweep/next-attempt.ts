@@ -1,4 +1,5 @@
 import { canBeTriedAgain, type RunStatus } from './run-state.ts';
+import type { SweepOptions } from './sweep-record.ts';
 
 /** The attempt that a first launch starts: only what was never started. Null: none. */
 export const firstAttempt = (status: RunStatus): number | null =>
@@ -41,3 +42,18 @@ export function triesSoFar({ attempts }: Pick<RunStatus, 'attempts'>): number {
   const first = attempts.findLastIndex(({ again }) => again !== true);
   return attempts.length - 1 - first;
 }
+
+/**
+ * Whether `--retries` wants another attempt of a run that failed, and no launcher was there to say so: the worker recorded
+ * that end after its launcher had gone.
+ */
+export const isRetryOwed = (
+  status: RunStatus,
+  { retries, retryOn }: Pick<SweepOptions, 'retries' | 'retryOn'>,
+): boolean =>
+  status.state === 'failed' &&
+  status.unwanted !== true &&
+  status.attempts.at(-1)?.again !== true &&
+  triesSoFar({ attempts: status.attempts.slice(0, -1) }) < retries &&
+  status.reason !== null &&
+  retryOn.includes(status.reason.kind);

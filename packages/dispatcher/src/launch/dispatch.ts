@@ -1,4 +1,4 @@
-import type { WishEvent } from '@mrunner/core';
+import type { RunStatus, WishEvent } from '@mrunner/core';
 import type { Worker, WorkerMessage } from '../local/worker.ts';
 import type { ActiveRun } from './active-runs.ts';
 import { AdoptedRuns } from './adopted-runs.ts';
@@ -49,9 +49,12 @@ export class Dispatch {
     this.#starter = new RunStarter({ launch, unwanted, ends, answer });
   }
 
-  /** Takes over what goes on. */
-  adopt(runs: readonly ActiveRun[]): void {
-    this.#answer(() => this.#adopted.adopt(runs));
+  /** Takes over what goes on, but for what failed meanwhile. */
+  adopt(runs: readonly ActiveRun[], statusOf: (index: number) => RunStatus): void {
+    this.#answer(() => {
+      this.#adopted.adopt(runs);
+      this.#unwanted.heedFailures(runs, statusOf);
+    });
   }
 
   /** Starts the first runs. */

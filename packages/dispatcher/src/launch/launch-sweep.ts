@@ -1,4 +1,11 @@
-import { fail, ok, type Result, type SweepOptions, triesSoFar } from '@mrunner/core';
+import {
+  fail,
+  ok,
+  type Result,
+  type RunStatus,
+  type SweepOptions,
+  triesSoFar,
+} from '@mrunner/core';
 import { launchCode } from '../code/launch-code.ts';
 import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
@@ -78,7 +85,7 @@ async function begin(
   const { takes = 'planned', observe = () => {}, secrets = {}, takeOver = false } = launchOptions;
   const { home, record } = sweep;
   const code = await launchCode(host, sweep);
-  const stock = takeStock(host, sweep, { takesOver: takeOver, code });
+  const stock = takeStock(host, sweep, { takesOver: takeOver, resumes: takes === 'resume', code });
   const { status, launcher, events, find } = stock;
   const options = { ...record.options, ...wished(status), ...launchOptions.options };
   const counter = stateCounter(status.counts);
@@ -86,10 +93,11 @@ async function begin(
   const adopted = adoptees(host, sweep, stock, attemptOf);
   const isAdopted = new Set(adopted.map(({ index }) => index));
   const queue = runQueue(sweep.experiments(), (recorded): QueuedRun | undefined => {
-    const known = status.of(recorded.index);
+    const counted = status.of(recorded.index);
+    const known = asLeft(counted);
     const attempt = isAdopted.has(recorded.index) ? null : attemptOf(known, recorded);
     if (attempt === null) return undefined;
-    return { recorded, attempt, status: known, countedAs: known.state, tries: triesSoFar(known) };
+    return { recorded, attempt, status: known, countedAs: counted.state, tries: triesSoFar(known) };
   });
   const nodePath = host.files.exists(record.nodePath) ? record.nodePath : undefined;
   const preparer = runPreparer(host, sweep, { contexts, nodePath, secrets });
@@ -128,7 +136,7 @@ async function begin(
 
   const { promise: idle, resolve: becomeIdle } = Promise.withResolvers<void>();
   const dispatch = new Dispatch(launch, { idle: becomeIdle, listen: () => watch.readNew() });
-  dispatch.adopt(adopted);
+  dispatch.adopt(adopted, status.of);
   const watch = watchWishes(host, home, knownWishes, (wish) => dispatch.hear(wish));
   const done = idle
     .then(() => {
@@ -152,6 +160,13 @@ async function begin(
     done,
   };
 }
+
+/** A run that waits for a promised attempt as its last one ended: who holds the lock knows that nobody else starts it. */
+const asLeft = (status: RunStatus): RunStatus => {
+  const last = status.attempts.at(-1);
+  const isPromised = last?.again === true && last.attempt === status.attempt - 1;
+  return isPromised && status.state === 'pending' ? { ...status, ...last } : status;
+};
 
 const wished = ({ parallel, gpus }: Stock['status']): Partial<SweepOptions> => ({
   ...(parallel !== undefined && { parallel }),

@@ -1,4 +1,4 @@
-import { runFileNames } from '@mrunner/core';
+import { isRetryOwed, runFileNames } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { killTree } from '../processes/kill-tree.ts';
 import { livenessOf } from '../processes/liveness.ts';
@@ -25,15 +25,21 @@ export interface Stock {
 export interface StockTaking {
   /** Whether launchers on other hosts count as dead. */
   readonly takesOver: boolean;
+  /** Whether it goes on with all that is left to do. */
+  readonly resumes: boolean;
   /** Hash of the code that attempts run with. */
   readonly code: string | undefined;
 }
 
 /**
  * Enters the launcher that holds the lock into the sweep, and finds out what earlier ones left: which attempts go on, which
- * were claimed and never started. What they left of set-ups is ended.
+ * were claimed and never started, which failed without anybody to try them again. What they left of set-ups is ended.
  */
-export function takeStock(host: Host, sweep: Sweep, { takesOver, code }: StockTaking): Stock {
+export function takeStock(
+  host: Host,
+  sweep: Sweep,
+  { takesOver, resumes, code }: StockTaking,
+): Stock {
   const launcher = launcherId(host);
   const find = markedProcessSearch(host, sweep.record.id);
   const before = sweep.status();
@@ -49,13 +55,28 @@ export function takeStock(host: Host, sweep: Sweep, { takesOver, code }: StockTa
     const text = `no exit record: whoever claimed ${runFileNames.log(attempt)} ended before it started anything`;
     events.append({ event: 'ended', time: host.clock.now(), run, attempt, kind: 'lost', text });
   }
-  const isNews = claimed.length > 0 || tookOver.length > 0;
+  const owed = resumes ? retriesOwed(sweep, before) : [];
+  for (const { run, attempt } of owed) {
+    events.append({ event: 'again', time: host.clock.now(), run, attempt });
+  }
+  const isNews = claimed.length > 0 || tookOver.length > 0 || owed.length > 0;
   if (isNews) events.flush();
   const status = isNews ? sweep.status() : before;
   const { attempts: living, idleWorkers } = findLeftBehind(host, status, find());
   for (const { pid } of idleWorkers) killTree(host, pid);
   return { launcher, events, status, living, find };
 }
+
+/** Attempts that failed while nobody launched, and that are to be tried again. */
+const retriesOwed = (
+  { record: { options } }: Sweep,
+  { recorded }: SweepStatus,
+): readonly { readonly run: number; readonly attempt: number }[] =>
+  options.retries === 0
+    ? []
+    : [...recorded.values()]
+        .filter((status) => isRetryOwed(status, options))
+        .map(({ index, attempt }) => ({ run: index, attempt }));
 
 /** Launchers that nobody here can ask, and that did not leave. */
 const launchersElsewhere = (host: Host, { launchers }: SweepStatus): readonly string[] =>

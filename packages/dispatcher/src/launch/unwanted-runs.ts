@@ -1,3 +1,4 @@
+import type { RunStatus } from '@mrunner/core';
 import type { LaunchState } from './launch-state.ts';
 import type { QueuedRun } from './run-queue.ts';
 
@@ -66,8 +67,24 @@ export class UnwantedRuns {
     return !this.#passed.delete(index);
   }
 
+  /** Of these runs those are stopped of whose composites a member failed for good while nobody launched. */
+  heedFailures(
+    runs: readonly Pick<QueuedRun, 'recorded'>[],
+    statusOf: (index: number) => RunStatus,
+  ): void {
+    for (const { recorded } of runs) {
+      const { composite } = recorded;
+      if (composite === undefined) continue;
+      for (let index = composite.first; index < composite.first + composite.size; index++) {
+        const { state, again } = statusOf(index);
+        if (state === 'failed' && again !== true)
+          this.stopSiblings({ recorded: { ...recorded, index } });
+      }
+    }
+  }
+
   /** A run failed for good: stops the other members of its composite, unless they are to continue. */
-  stopSiblings({ recorded: { composite, index } }: QueuedRun): void {
+  stopSiblings({ recorded: { composite, index } }: Pick<QueuedRun, 'recorded'>): void {
     if (composite === undefined || composite.onFailure === 'continue') return;
     if (this.#failedComposites.has(composite.first)) return;
     this.#failedComposites.add(composite.first);
