@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createRig, type Rig } from './rig/rig.ts';
 
@@ -166,6 +167,13 @@ describe('a command', () => {
   test('that needs a shell is refused with the line that would do', async () => {
     const said = await script('node train.mjs > out.txt');
     expect(said).toContain("['sh', '-c', 'node train.mjs > out.txt']");
+  });
+
+  test('also when a directory on PATH can not be looked into', async () => {
+    await using rig = given({ 'spec.yaml': 'script: noed train.mjs\n' });
+    symlinkSync('round', rig.path('round'));
+    const said = await refuse(rig, 'spec.yaml', { PATH: `${rig.env.PATH}:${rig.path('round')}` });
+    expect(said).toContain('no program named noed is on PATH. Did you mean node?');
   });
 
   test('whose program is not found: the nearest name is offered', async () => {

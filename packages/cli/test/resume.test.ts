@@ -232,6 +232,9 @@ test('what a launcher on another host left can be removed when it was taken over
   expect(kept.stderr).toMatch(/is it dead, with all that it started\? mrun resume \S+ --take-over/);
   const taken = await rig.mrun(['resume', '--take-over']);
   expect(taken.stdout).toContain('taken over from process 42 on node-7');
+  rig.write({ [`mruns/birds/${sweep}/lock`]: '' });
+  expect((await rig.mrun(['rm', '-y'])).code).not.toBe(0);
+  await rig.mrun(['resume', '--take-over']);
   expect((await rig.mrun(['rm', '-y'])).code).toBe(0);
 });
 

@@ -111,7 +111,7 @@ const launch = async (
   const asking = askingText(runs, (index) => runWord(chosen, index));
   // Of a launcher that is dead something is left even when no run is: its lock.
   const takesOver = args.takeOver && status.launcher === 'elsewhere';
-  if (!hasWork(runs) && !takesOver) return nothingToDo(args, cli, chosen, status, asking);
+  if (!hasWork(runs) && !args.takeOver) return nothingToDo(args, cli, chosen, status, asking);
   if (takesOver) {
     if (!args.quiet) say(args, cli, `  taken over from ${launcherName(cli, sweep)}`);
   } else if (!args.quiet) {

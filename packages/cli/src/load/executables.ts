@@ -4,11 +4,9 @@ import type { Cli } from '../cli.ts';
 
 type Files = Cli['host']['files'];
 
-/** Whether a path is a file that may be started. */
-export const isExecutable = (files: Files, path: string): boolean => {
-  if (files.stat(path)?.directory !== false) return false;
-  return isAllowed(path, constants.X_OK);
-};
+/** Whether a path is a file that may be started. What is in a directory of others is none. */
+export const isExecutable = (files: Files, path: string): boolean =>
+  isAllowed(path, constants.X_OK) && files.stat(path)?.directory === false;
 
 /** Whether new files may be put into a directory. */
 export const isWritable = (directory: string): boolean =>
@@ -41,7 +39,9 @@ export const nearestOnPath = (
 
 /** The names in a directory; none when it is missing or not a directory. */
 export const namesIn = (files: Files, directory: string): readonly string[] =>
-  files.stat(directory)?.directory === true ? files.list(directory) : [];
+  isAllowed(directory, constants.R_OK | constants.X_OK) && files.stat(directory)?.directory === true
+    ? files.list(directory)
+    : [];
 
 const directoriesOf = (searchPath: string): string[] =>
   searchPath.split(':').filter((directory) => directory !== '');
