@@ -62,6 +62,7 @@ export type { SearchPlace } from './registry/find-sweep.ts';
 export { findSweep } from './registry/find-sweep.ts';
 export type { RegistryEntry } from './registry/registry.ts';
 export {
+  isRegistered,
   listSweeps,
   registeredSweep,
   registerSweep,

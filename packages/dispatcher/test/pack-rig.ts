@@ -135,10 +135,10 @@ export function packRig(): PackRig {
     until: async (isSo) => {
       while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
     },
-    living: () => markedProcessSearch(host, sweep)().map((it) => it.pid),
+    living: () => markedProcessSearch(host, sweep, dir)().map((it) => it.pid),
     [Symbol.asyncDispose]: async () => {
       for (const child of processes) child.kill('SIGKILL');
-      const left = markedProcessSearch(host, sweep)();
+      const left = markedProcessSearch(host, sweep, dir)();
       for (const { pid } of left) host.processes.signal(pid, 'SIGKILL');
       rmSync(dir, { recursive: true, force: true });
       if (left.length > 0) throw new Error(`processes were left: ${JSON.stringify(left)}`);

@@ -143,7 +143,7 @@ export async function makeRig(options: RigOptions): Promise<Rig> {
       while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
     },
     [Symbol.asyncDispose]: async () => {
-      const left = markedProcessSearch(host, record.id)();
+      const left = markedProcessSearch(host, record.id, home)();
       for (const { pid } of left) host.processes.signal(pid, 'SIGKILL');
       // The environment is recorded in the background, at its leisure.
       rmSync(dir, { recursive: true, force: true, maxRetries: 10 });

@@ -1,7 +1,11 @@
 import { sweepId } from '@mrunner/core';
+import { isRegistered } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 
-/** An id for a sweep that is made now. */
+/** More ids than this are not tried: that many sweeps in one minute are no accident. */
+const mostTries = 100;
+
+/** An id for a sweep that is made now, which no other sweep of this user has. */
 export const newSweepId = ({ host }: Pick<Cli, 'host'>): string => {
   const now = new Date(host.clock.now());
   const local = {
@@ -11,5 +15,9 @@ export const newSweepId = ({ host }: Pick<Cli, 'host'>): string => {
     hour: now.getHours(),
     minute: now.getMinutes(),
   };
-  return sweepId(local, host.random);
+  let id = sweepId(local, host.random);
+  for (let tries = 1; tries < mostTries && isRegistered(host, id); tries++) {
+    id = sweepId(local, host.random);
+  }
+  return id;
 };

@@ -58,7 +58,7 @@ export const whyRun = async (
     log === undefined || run.status.state === 'succeeded'
       ? []
       : tellingLines(logTail(cli.host, log, searched));
-  const processes = attemptProcesses(cli.host, sweep.record, status.workers, run.status);
+  const processes = attemptProcesses(cli.host, sweep, status.workers, run.status);
   const onLost = onLostOf(run);
   const evidence = evidenceText(run.status, { sweep, status, onLost, processes, now });
   const troubles = run.output().troubles.map(oneLine);

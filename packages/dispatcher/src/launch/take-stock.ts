@@ -41,7 +41,7 @@ export function takeStock(
   { takesOver, resumes, code }: StockTaking,
 ): Stock {
   const launcher = launcherId(host);
-  const find = markedProcessSearch(host, sweep.record.id);
+  const find = markedProcessSearch(host, sweep.record.id, sweep.home);
   const before = sweep.status();
   const tookOver = takesOver ? launchersElsewhere(host, before) : [];
   const events = openLauncherEvents(host, sweep.home, {

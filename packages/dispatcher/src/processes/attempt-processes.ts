@@ -1,5 +1,6 @@
-import type { AttemptStatus, Liveness, ProcessIdentity, SweepRecord } from '@mrunner/core';
+import type { AttemptStatus, Liveness, ProcessIdentity } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
+import type { Sweep } from '../sweep-home/open-sweep.ts';
 import { livenessOf } from './liveness.ts';
 import { markedProcessSearch } from './marked-processes.ts';
 
@@ -14,12 +15,12 @@ export interface AttemptProcesses {
 /** Looks which processes of an attempt live. */
 export function attemptProcesses(
   host: Host,
-  { id }: Pick<SweepRecord, 'id'>,
+  { home, record: { id } }: Pick<Sweep, 'home' | 'record'>,
   workers: ReadonlyMap<string, ProcessIdentity>,
   run: AttemptStatus & { readonly index: number },
 ): AttemptProcesses {
   const known = (run.slots ?? []).flatMap((slot) => workers.get(slot) ?? []);
-  const marked = markedProcessSearch(host, id)();
+  const marked = markedProcessSearch(host, id, home)();
   return {
     workers: known.map((worker) => ({ ...worker, life: livenessOf(host, worker) })),
     pids: marked

@@ -27,7 +27,7 @@ function machine() {
 
 test('a foreign process is looked at for a second, and not again', () => {
   const { host, process, pass } = machine();
-  const find = markedProcessSearch(host, 'sweep');
+  const find = markedProcessSearch(host, 'sweep', '/home');
   for (let look = 0; look < 10; look++) {
     expect(find()).toEqual([]);
     pass(500);
@@ -37,7 +37,7 @@ test('a foreign process is looked at for a second, and not again', () => {
 
 test('a pid that a run got long after a foreign process had it is found', () => {
   const { host, process, pass } = machine();
-  const find = markedProcessSearch(host, 'sweep');
+  const find = markedProcessSearch(host, 'sweep', '/home');
   find();
   pass(1500);
   find();
@@ -45,3 +45,23 @@ test('a pid that a run got long after a foreign process had it is found', () => 
   pass(3_600_000);
   expect(find()).toEqual([{ pid: 7, run: 3, attempt: 2 }]);
 });
+
+test.each([
+  ['/home/runs/3-a', undefined, true],
+  ['/elsewhere/runs/3-a', '/elsewhere/runs/3-a', false],
+  ['/link/runs/3-a', '/home/runs/3-a', true],
+  ['/moved/away/runs/3-a', undefined, true],
+])(
+  'with its directory %s, really %s, a process of the same sweep id is ours: %s',
+  (directory, real, isOurs) => {
+    const { host, process } = machine();
+    process.environment = `MRUNNER_RUN_ID=sweep/3\0RESOURCE_DIR_PATH=${directory}\0MRUNNER_ATTEMPT=2`;
+    const realPath = (path: string): string | undefined => (path === '/home' ? path : real);
+    const find = markedProcessSearch(
+      { ...host, files: { ...host.files, realPath } },
+      'sweep',
+      '/home',
+    );
+    expect(find()).toEqual(isOurs ? [{ pid: 7, run: 3, attempt: 2 }] : []);
+  },
+);

@@ -25,6 +25,7 @@ const trustedFor = 5000;
 export function markedProcessSearch(
   host: Pick<Host, 'files' | 'clock'>,
   sweepId: string,
+  home: string,
 ): FindMarked {
   if (!hasProc(host)) return () => [];
   const mark = `${runVariables.runId}=${sweepId}/`;
@@ -41,14 +42,30 @@ export function markedProcessSearch(
       const since = known.get(pid) ?? now;
       seen.set(pid, since);
       if (now - since > 1000) continue;
-      const marked = parseMark(environmentOf(host, pid), mark);
-      if (marked === undefined) continue;
+      const environment = environmentOf(host, pid);
+      const marked = parseMark(environment, mark);
+      if (marked === undefined || isOfNamesake(host, environment, home)) continue;
       found.push({ pid, ...marked });
       seen.delete(pid);
     }
     known = seen;
     return found;
   };
+}
+
+/**
+ * Whether a process belongs to another sweep of the same id: its run's directory exists, elsewhere. One that does not exist
+ * was moved with its sweep.
+ */
+function isOfNamesake(host: Pick<Host, 'files'>, environment: string, home: string): boolean {
+  const variables = `\0${environment}`;
+  const prefix = `\0${runVariables.resourceDir}=`;
+  const at = variables.indexOf(prefix);
+  if (at < 0) return false;
+  const directory = variables.slice(at + prefix.length).split('\0', 1)[0] ?? '';
+  if (directory.startsWith(`${home}/`)) return false;
+  const real = host.files.realPath(directory);
+  return real !== undefined && !real.startsWith(`${host.files.realPath(home) ?? home}/`);
 }
 
 /** Which run and attempt an environment, as /proc shows it, tells of. */

@@ -43,6 +43,10 @@ export function registerSweep(host: Asks, home: string, record: SweepRecord): vo
   );
 }
 
+/** Whether a sweep of that id is on the list. */
+export const isRegistered = (host: Asks, id: string): boolean =>
+  host.files.exists(`${registryDirectory(host)}/${id}.json`);
+
 /** Takes a sweep off the list; its directory is not touched. */
 export const unregisterSweep = (host: Asks, id: string): void =>
   host.files.remove(`${registryDirectory(host)}/${id}.json`);

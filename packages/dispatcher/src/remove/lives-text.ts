@@ -23,7 +23,7 @@ export function livesText(host: Host, sweep: Sweep): string | undefined {
   const { running, pending } = counts;
   const atWork = running + pending;
   if (atWork > 0) return `${atWork === 1 ? '1 run' : `${atWork} runs`} may be running`;
-  const [marked] = markedProcessSearch(host, sweep.record.id)();
+  const [marked] = markedProcessSearch(host, sweep.record.id, sweep.home)();
   if (marked !== undefined) return `process ${marked.pid} of run ${marked.run} lives`;
   const worker = [...workers.values()].find((each) => isHere(host, each) && lives(host, each));
   return worker === undefined ? undefined : `its worker ${worker.pid} lives`;

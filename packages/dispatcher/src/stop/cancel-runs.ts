@@ -43,7 +43,7 @@ export async function cancelRuns(
 /** The launcher is gone: its workers may still be at their last run, or the runs alone live on. */
 async function endHere(host: Host, sweep: Sweep, runs: 'all' | readonly number[]): Promise<void> {
   const isMeant = (run: number): boolean => runs === 'all' || runs.includes(run);
-  const search = markedProcessSearch(host, sweep.record.id);
+  const search = markedProcessSearch(host, sweep.record.id, sweep.home);
   const find = () => search().filter((process) => isMeant(process.run));
   const status = sweep.status();
   const stops: SweepEvent[] = [];

@@ -32,7 +32,9 @@ export function planRetry(
   { runs, failedOnly }: Pick<RetryWish, 'runs' | 'failedOnly'>,
 ): RetryOutcome {
   const status = sweep.status();
-  const living = new Set(markedProcessSearch(host, sweep.record.id)().map(({ run }) => run));
+  const living = new Set(
+    markedProcessSearch(host, sweep.record.id, sweep.home)().map(({ run }) => run),
+  );
   // What an attempt that is known to have ended left behind is ended before the next one starts.
   const mayGoOn = (index: number): boolean =>
     living.has(index) && status.of(index).state === 'unknown';

@@ -11,7 +11,7 @@ export async function endProcesses({ host, sweep, until }: Rig): Promise<void> {
   const workers = readEvents(host, sweep.home).filter((event) => event.event === 'worker');
   const living = workers.filter((worker) => livenessOf(host, worker) === 'alive');
   for (const { pid } of living) host.processes.signal(pid, 'SIGKILL');
-  const find = markedProcessSearch(host, sweep.record.id);
+  const find = markedProcessSearch(host, sweep.record.id, sweep.home);
   await until(() => {
     const runs = find();
     for (const { pid } of runs) host.processes.signal(pid, 'SIGKILL');
