@@ -20,5 +20,5 @@ export const livingWorkers = (host: Host, { home }: Sweep): readonly number[] =>
     .map((worker) => worker.pid);
 
 /** The processes of a sweep's runs. */
-export const livingRuns = (host: Host, { record }: Sweep): readonly number[] =>
-  markedProcessSearch(host, record.id)().map((process) => process.pid);
+export const livingRuns = (host: Host, { home, record }: Sweep): readonly number[] =>
+  markedProcessSearch(host, record.id, home)().map((process) => process.pid);
