@@ -30,21 +30,21 @@ const projects = async (rig: Rig, ...words: string[]): Promise<string[]> =>
 const indexes = async (rig: Rig, ...words: string[]): Promise<number[]> =>
   (await find(rig, ...words)).sweeps.flatMap(({ runs }) => (runs ?? []).map(({ index }) => index));
 
-/** A sweep in project `fish`, then the small one in project `birds`: accuracies .5 .52 .90 .91 .92 and a failed run. */
+/** A sweep in project `tides`, then the small one in project `birds`: accuracies .5 .52 .90 .91 .92 and a failed run. */
 const twoProjects = async (rig: Rig): Promise<void> => {
   rig.write({
-    'fish.yaml': `
-project: fish
+    'tides.yaml': `
+project: tides
 name: net
-script: [sh, fish.sh]
+script: [sh, tides.sh]
 args: none
 tags: [water]
 description: do deeper networks swim?
 parameters: {optimizer: adam, lr: 0.1}
 `,
-    'fish.sh': `echo '{"val/acc": 0.97251, "loss": {"test": 0.25}, "many": [0.5, 0.9738]}' > "$RESOURCE_DIR_PATH/result.json"`,
+    'tides.sh': `echo '{"val/acc": 0.97251, "loss": {"test": 0.25}, "many": [0.5, 0.9738]}' > "$RESOURCE_DIR_PATH/result.json"`,
   });
-  await rig.mrun(['run', 'fish.yaml', '--tags', 'night']);
+  await rig.mrun(['run', 'tides.yaml', '--tags', 'night']);
   await runSmallSweep(rig);
 };
 
@@ -61,12 +61,12 @@ test('a number as it stands in a figure finds the run that made it', async () =>
   expect(await indexes(rig, 'accuracy~0.90')).toEqual([3]);
   expect(await indexes(rig, 'accuracy~91%')).toEqual([4]);
   expect(await indexes(rig, '--where', "accuracy~'0.92' and lr=0.1")).toEqual([5]);
-  expect(await projects(rig, 'val/acc~0.973')).toEqual(['fish']);
+  expect(await projects(rig, 'val/acc~0.973')).toEqual(['tides']);
   expect(await projects(rig, 'val/acc~0.972')).toEqual([]);
   const any = await find(rig, '0.25');
   expect(any.sweeps.map(({ project, runs }) => [project, runs?.[0]?.values])).toEqual([
     ['birds', { loss: 0.25 }],
-    ['fish', { 'loss.test': 0.25 }],
+    ['tides', { 'loss.test': 0.25 }],
   ]);
 });
 
@@ -75,8 +75,8 @@ test('conditions on runs take what sweeps and runs know together', async () => {
   await twoProjects(rig);
   expect(await indexes(rig, '--where', 'project=birds and state=failed')).toEqual([1]);
   expect(await indexes(rig, 'reason=exit', 'seed=1')).toEqual([1]);
-  expect(await projects(rig, 'p.optimizer=adam')).toEqual(['fish']);
-  expect(await projects(rig, '--where', 'project=fish or accuracy>0.9')).toEqual(['birds', 'fish']);
+  expect(await projects(rig, 'p.optimizer=adam')).toEqual(['tides']);
+  expect(await projects(rig, '--where', 'project=tides or accuracy>0.9')).toEqual(['birds', 'tides']);
   await rig.mrun(['tag', '3', 'best']);
   expect(await indexes(rig, '--where', 'tag=best and accuracy>0.5')).toEqual([3]);
   expect(await indexes(rig, '--where', 'tag!=best and accuracy>0.52')).toEqual([4, 5]);
@@ -103,19 +103,19 @@ test('words are found in tags, notes, descriptions, parameters and names, and it
   await twoProjects(rig);
   await rig.mrun(['note', '4', 'Figure 2 of the paper']);
   for (const words of [
-    ['fish'],
+    ['tides'],
     ['WATER'],
     ['night'],
     ['swim'],
     ['adam'],
     ['optimizer=adam'],
-    ['fish.yaml'],
+    ['tides.yaml'],
     ['net', 'night'],
   ]) {
-    expect([words, await projects(rig, ...words)]).toEqual([words, ['fish']]);
+    expect([words, await projects(rig, ...words)]).toEqual([words, ['tides']]);
   }
   expect(await projects(rig, 'figure 2')).toEqual(['birds']);
-  expect(await projects(rig, 'fish', 'figure')).toEqual([]);
+  expect(await projects(rig, 'tides', 'figure')).toEqual([]);
   expect((await rig.mrun(['list', 'figure'])).stdout).toContain(
     '\n    note: Figure 2 of the paper\n',
   );
@@ -129,10 +129,10 @@ test('tags, times and limits choose sweeps', async () => {
   await using rig = createRig();
   await twoProjects(rig);
   await rig.mrun(['tag', '3', 'best']);
-  expect(await projects(rig, '--tags', 'water')).toEqual(['fish']);
+  expect(await projects(rig, '--tags', 'water')).toEqual(['tides']);
   expect(await projects(rig, '--tags', 'best', '--tags', 'demo')).toEqual(['birds']);
   expect(await projects(rig, '--tags', 'best', '--tags', 'water')).toEqual([]);
-  expect(await projects(rig, '--since', '1h')).toEqual(['birds', 'fish']);
+  expect(await projects(rig, '--since', '1h')).toEqual(['birds', 'tides']);
   expect(await projects(rig, '--since', '2126-01-01')).toEqual([]);
   expect(await projects(rig, '--limit', '1')).toEqual(['birds']);
   expect((await rig.mrun(['list', '--limit', '1'])).stdout).toContain('1 of 2 sweeps');
@@ -156,17 +156,17 @@ test.each([
 test('sweeps that are gone or were moved say so, and where to', async () => {
   await using rig = createRig();
   await twoProjects(rig);
-  const [birds, fish] = (await find(rig)).sweeps;
-  const home = fish?.home ?? '';
+  const [birds, tides] = (await find(rig)).sweeps;
+  const home = tides?.home ?? '';
   renameSync(home, rig.path('mruns/birds/renamed'));
-  expect((await find(rig, 'fish')).sweeps).toMatchObject([
+  expect((await find(rig, 'tides')).sweeps).toMatchObject([
     { gone: true, movedTo: rig.path('mruns/birds/renamed') },
   ]);
   expect((await rig.mrun(['list'])).stdout).toContain(
     'moved: mrun doctor --rebuild mruns/birds/renamed finds it there',
   );
   await rig.mrun(['doctor', '--rebuild', 'mruns/birds/renamed']);
-  expect((await find(rig, 'fish')).sweeps).toMatchObject([{ gone: false, movedTo: null }]);
+  expect((await find(rig, 'tides')).sweeps).toMatchObject([{ gone: false, movedTo: null }]);
   rmSync(birds?.home ?? '', { recursive: true });
   const { stdout } = await rig.mrun(['list']);
   expect(stdout).toContain('mrun doctor --rebuild DIR finds it, mrun clean forgets it');
