@@ -76,7 +76,10 @@ test('conditions on runs take what sweeps and runs know together', async () => {
   expect(await indexes(rig, '--where', 'project=birds and state=failed')).toEqual([1]);
   expect(await indexes(rig, 'reason=exit', 'seed=1')).toEqual([1]);
   expect(await projects(rig, 'p.optimizer=adam')).toEqual(['tides']);
-  expect(await projects(rig, '--where', 'project=tides or accuracy>0.9')).toEqual(['birds', 'tides']);
+  expect(await projects(rig, '--where', 'project=tides or accuracy>0.9')).toEqual([
+    'birds',
+    'tides',
+  ]);
   await rig.mrun(['tag', '3', 'best']);
   expect(await indexes(rig, '--where', 'tag=best and accuracy>0.5')).toEqual([3]);
   expect(await indexes(rig, '--where', 'tag!=best and accuracy>0.52')).toEqual([4, 5]);

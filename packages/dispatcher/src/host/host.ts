@@ -82,6 +82,8 @@ export interface HostFiles {
   readonly open: (path: string, mode: 'append' | 'create') => OpenFile;
   /** Syncs a directory, so that names made in it survive a power cut. */
   readonly syncDirectory: (path: string) => void;
+  /** Makes what was written to a file survive a power cut, while others go on; calls back when it does, or can't. */
+  readonly syncSoon: (path: string, over: () => void) => void;
   readonly freeBytes: (path: string) => number;
   /** Calls back when something about the path changed; may miss and repeat. Returns how to end it. */
   readonly watch: (path: string, changed: () => void) => () => void;

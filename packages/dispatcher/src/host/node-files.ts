@@ -1,11 +1,14 @@
 import {
+  close,
   closeSync,
   existsSync,
   fstatSync,
+  fsync,
   fsyncSync,
   linkSync,
   lstatSync,
   mkdirSync,
+  open,
   openSync,
   readdirSync,
   readSync,
@@ -81,6 +84,11 @@ export const nodeFiles: HostFiles = {
       closeSync(directory);
     }
   },
+  syncSoon: (path, over) =>
+    open(path, 'r', (error, file) => {
+      if (error !== null) over();
+      else fsync(file, () => close(file, () => over()));
+    }),
   freeBytes: (path) => {
     const { bavail, bsize } = statfsSync(path);
     return bavail * bsize;

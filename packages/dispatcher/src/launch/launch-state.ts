@@ -20,6 +20,7 @@ import { type ActiveRun, ActiveRuns } from './active-runs.ts';
 import { workerEvidence } from './end-evidence.ts';
 import type { LaunchEvent, LaunchOutcome, RunningRun } from './launch-events.ts';
 import type { RunPreparer } from './prepare-run.ts';
+import { RecordSyncs } from './record-syncs.ts';
 import type { QueuedRun, RunQueue } from './run-queue.ts';
 import type { StateCounter } from './state-counter.ts';
 
@@ -30,6 +31,8 @@ export interface LaunchParts {
   readonly options: SweepOptions;
   /** Failures of the launcher that handed the sweep over to this one. */
   readonly failuresBefore: number;
+  /** Its id. */
+  readonly launcher: string;
   readonly events: EventLog;
   readonly queue: RunQueue;
   readonly counter: StateCounter;
@@ -78,6 +81,7 @@ const visibleGpus = 'CUDA_VISIBLE_DEVICES';
 export class LaunchState {
   readonly parts: LaunchParts;
   readonly active: ActiveRuns;
+  readonly syncs: RecordSyncs;
   /** Attempts that somebody else claimed. */
   readonly foreign = new AttemptSet();
   /** A run has its slot until it ends, also while its worker's set-up is waited for. */
@@ -94,6 +98,7 @@ export class LaunchState {
     const { host, find, events, options, sweep, leftovers, observe } = parts;
     const { grace, parallel, timeout } = options;
     this.parts = parts;
+    this.syncs = new RecordSyncs(host, sweep.home);
     this.parallel = parallel;
     this.gpus = options.gpus;
     this.slots = new Slots({
@@ -149,6 +154,7 @@ export class LaunchState {
     const { events, sweep } = this.parts;
     const isWritten = this.write(sweep.home, () => {
       events.flush();
+      this.syncs.launcherWrote(this.parts.launcher);
       return true;
     });
     return isWritten ?? false;

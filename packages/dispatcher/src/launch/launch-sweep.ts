@@ -123,6 +123,7 @@ async function begin(
     sweep,
     options,
     failuresBefore: failuresBefore(stock),
+    launcher,
     events,
     queue,
     counter,

@@ -17,6 +17,7 @@ export async function leaveSweep(launch: LaunchState): Promise<LaunchOutcome> {
   else await new Promise<void>((gone) => leftovers.finish(gone));
   events.append(leftEvent(host.clock.now(), launch.halt));
   const isWritten = await writeLast(launch);
+  await launch.syncs.finish();
   if (isDetached) pool.release();
   else await closeWorkers(launch, isWritten);
   const { why, text } = launch.halt ?? finished;

@@ -31,6 +31,7 @@ export class RunEnds {
     const { host, pool } = this.#launch.parts;
     const run = this.#launch.active.byIndex.get(message.run);
     if (run?.worker !== worker || run.attempt !== message.attempt) return;
+    this.#launch.syncs.workerWrote(worker.slot);
     // A worker that could not record goes on trying.
     if (message.type !== 'unrecorded') pool.giveBack(worker);
     switch (message.type) {

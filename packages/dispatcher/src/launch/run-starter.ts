@@ -69,6 +69,7 @@ export class RunStarter {
     for (const { run, worker, text } of assigned) {
       this.#launch.active.add(run);
       worker.feed(text);
+      this.#launch.syncs.workerWrote(worker.slot);
       counter.move(run.queued.countedAs, 'running');
       observe({ type: 'started', run });
     }
