@@ -36,6 +36,20 @@ describe('tableText', () => {
     expect(text.length - 1).toBeLessThanOrEqual(30);
   });
 
+  test('cuts the widest column first, so that none is cut while another has more', () => {
+    const columns = [
+      { title: '', shrinks: true },
+      { title: '', shrinks: true },
+    ] as const;
+    const text = (...row: string[]) => tableText(columns, [row], { columns: 32, indent: 0 });
+    expect(text('lr=0.1 seed=0', 'a long sentence about an end')).toBe(
+      'lr=0.1 seed=0  a long sentence …\n',
+    );
+    expect(text('two sentences of a length', 'two sentences of a length')).toBe(
+      'two sentences …  two sentences …\n',
+    );
+  });
+
   test('does not count colours', () => {
     const red = '\u001b[31mab\u001b[39m';
     expect(textWidth(red)).toBe(2);

@@ -80,15 +80,26 @@ const alignCells = ({ align }: Column, cells: readonly string[]): readonly strin
 
 const narrowest = 8;
 
+/** Takes up to so many characters from some columns, the widest first, so that none is cut while another has more. */
+const takeFromWidest = (widths: number[], cut: readonly number[], excess: number): number => {
+  let taken = 0;
+  while (taken < excess) {
+    const widest = cut.reduce(
+      (a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a),
+      cut[0] ?? -1,
+    );
+    const width = widths[widest] ?? 0;
+    if (width <= narrowest) return taken;
+    widths[widest] = width - 1;
+    taken++;
+  }
+  return taken;
+};
+
 const shrink = (columns: readonly Column[], widths: number[], available: number): void => {
   let excess = widths.reduce((sum, width) => sum + width, 0) - available;
   for (const turn of ['first', true, 'last']) {
-    for (const [i, column] of columns.entries()) {
-      const width = widths[i] ?? 0;
-      if (excess <= 0 || column.shrinks !== turn) continue;
-      const smaller = Math.max(Math.min(width, narrowest), width - excess);
-      excess -= width - smaller;
-      widths[i] = smaller;
-    }
+    const cut = columns.flatMap((column, i) => (column.shrinks === turn ? [i] : []));
+    excess -= takeFromWidest(widths, cut, excess);
   }
 };
