@@ -18,13 +18,18 @@ export interface Comparison {
 }
 
 /** All names that a condition mentions, each once. */
-export const namesIn = (condition: Condition): readonly string[] => {
+export const namesIn = (condition: Condition): readonly string[] => [
+  ...new Set(comparisonsIn(condition).map(({ name }) => name)),
+];
+
+/** All comparisons of a condition, from left to right. */
+export const comparisonsIn = (condition: Condition): readonly Comparison[] => {
   switch (condition.type) {
     case 'comparison':
-      return [condition.name];
+      return [condition];
     case 'not':
-      return namesIn(condition.condition);
+      return comparisonsIn(condition.condition);
     default:
-      return [...new Set([...namesIn(condition.left), ...namesIn(condition.right)])];
+      return [...comparisonsIn(condition.left), ...comparisonsIn(condition.right)];
   }
 };

@@ -1,5 +1,5 @@
-import { didYouMean, fail, ok, type Result } from '@mrunner/core';
-import { namesIn } from './condition.ts';
+import { didYouMean, fail, ok, type Problem, type Result } from '@mrunner/core';
+import { type Condition, comparisonsIn, namesIn } from './condition.ts';
 import { holds, type Lookup } from './holds.ts';
 import { helpForRuns, parseWhere, type WhereHelp, whereProblem } from './parse-where.ts';
 
@@ -14,6 +14,8 @@ export const filterBy = <T>(
   if (where === undefined) return ok(things);
   const condition = parseWhere(where, help);
   if (!condition.ok) return condition;
+  const impossible = impossibleValues(where, condition.value, help);
+  if (impossible.length > 0) return fail(...impossible);
   const unseen = new Set(namesIn(condition.value));
   const kept = things.filter((thing) => {
     const lookup = lookupOf(thing);
@@ -43,3 +45,16 @@ export const filterBy = <T>(
     ),
   );
 };
+
+/** Values that nothing can have, such as `state=faild`. */
+const impossibleValues = (
+  where: string,
+  condition: Condition,
+  help: WhereHelp,
+): readonly Problem[] =>
+  comparisonsIn(condition).flatMap(({ name, operator, value }) => {
+    const values = ['=', '==', '!='].includes(operator) ? help.values?.[name] : undefined;
+    if (values === undefined || values.includes(value)) return [];
+    const message = `${name} is one of ${values.join(', ')}; got ${value}`;
+    return [whereProblem(where, message, where.indexOf(value), help, didYouMean(value, values))];
+  });

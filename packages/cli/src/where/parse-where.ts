@@ -1,4 +1,4 @@
-import { fail, ok, type Problem, type Result } from '@mrunner/core';
+import { fail, ok, type Problem, type Result, reasonKinds, runStates } from '@mrunner/core';
 import jsep, { type Expression } from 'jsep';
 import { type Comparison, type Condition, type Operator, operators } from './condition.ts';
 import { writtenNumber } from './written-number.ts';
@@ -48,11 +48,14 @@ export interface WhereHelp {
   readonly example: string;
   /** All names there are, where they are few. */
   readonly fields?: readonly string[];
+  /** All values that a name can have, where they are few. */
+  readonly values?: { readonly [name: string]: readonly string[] };
 }
 
 /** Help for conditions on runs. */
 export const helpForRuns: WhereHelp = {
   example: `'lr>0.01 and state=failed'   (quotes around text: name='my run')`,
+  values: { state: runStates, reason: reasonKinds },
 };
 
 /** Tightest last, as in SQL and Python. */

@@ -185,3 +185,13 @@ test('a name that nothing knows is a problem with the nearest one that is known'
     value: [],
   });
 });
+
+test('a state or a reason that does not exist is a problem, and not a condition that never holds', () => {
+  const lookupOf = () => () => 'failed';
+  const filtered = filterBy('lr=1 or not state=faild', [{}], lookupOf, () => ['lr']);
+  expect(filtered.ok ? '' : problemText(filtered.problems)).toContain(
+    'got faild. Did you mean failed?',
+  );
+  expect(filterBy('reason!=oomm', [{}], lookupOf, () => []).ok).toBe(false);
+  expect(filterBy('state~fail and reason=oom', [{}], lookupOf, () => []).ok).toBe(true);
+});
