@@ -36,6 +36,23 @@ test('after kill -9 of the launcher resume waits for what goes on, starts the re
   expect(logsOf(rig)).toHaveLength(4);
 });
 
+test('whoever looks at a sweep that nobody launches is told to resume it; runs are not taken for the sweep', async () => {
+  await using rig = createRig();
+  await killHalfway(rig);
+  expect((await rig.mrun(['status'])).stdout).toMatch(/^Next: mrun resume /m);
+  for (const words of [['resume'], ['pause'], ['wait'], ['update', '--parallel', '3']]) {
+    const { code, stderr } = await rig.mrun([...words, '3']);
+    expect(stderr).toContain('3  expected a sweep, got runs');
+    expect(code).toBe(2);
+  }
+  await rig.mrun(['cancel', '0-1']);
+  const resume = rig.start(['resume']);
+  await resume.says('  0 of 4 done · 2 cancelled · 2 to start\n');
+  rig.write({ go: '' });
+  expect((await resume.done).stdout).toContain('2 of 4 succeeded');
+  expect((await rig.mrun(['status'])).stdout).not.toContain('mrun resume');
+});
+
 test('what comes of a sweep that was killed and resumed is what comes of it without', async () => {
   await using rig = createRig();
   const hold = 'test $MRUNNER_RUN_INDEX -lt 2 || while [ ! -e go ]; do sleep 0.05; done\n';

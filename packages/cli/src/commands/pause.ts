@@ -7,10 +7,10 @@ import { launcherName } from '../output/launcher-name.ts';
 import { printNext } from '../output/next-commands.ts';
 import { printProblems } from '../output/problems.ts';
 import { ofSweep } from '../select/choose-run.ts';
-import { chooseSweep } from '../select/choose-sweep.ts';
+import { chooseWholeSweep } from '../select/choose-sweep.ts';
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
-  const chosen = chooseSweep(cli, args.sweep);
+  const chosen = chooseWholeSweep(cli, args.sweep);
   if (!chosen.ok) return printProblems(cli, 'mrun pause', chosen.problems);
   const { sweep } = chosen.value;
   const { counts, launcher } = sweep.status();

@@ -19,17 +19,17 @@ import { followSweep, outcomeOf } from '../run/follow-sweep.ts';
 import { type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
 import { launchAttached } from '../run/launch-attached.ts';
 import { launchDetached, lookingOn } from '../run/launch-detached.ts';
-import { type ResumableRuns, resumableRuns } from '../run/resumable-runs.ts';
+import { hasWork, resumableRuns } from '../run/resumable-runs.ts';
 import { askingText, resumedParts } from '../run/resumed-text.ts';
 import { ofSweep, runWord } from '../select/choose-run.ts';
-import { type ChosenSweep, chooseSweep } from '../select/choose-sweep.ts';
+import { type ChosenSweep, chooseWholeSweep } from '../select/choose-sweep.ts';
 
 type Args = Arguments<typeof declaration>;
 
 const about = 'mrun resume';
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
-  const chosen = chooseSweep(cli, args.sweep);
+  const chosen = chooseWholeSweep(cli, args.sweep);
   const change = readUpdate(args);
   if (!chosen.ok || !change.ok) {
     const problems = [...(chosen.ok ? [] : chosen.problems), ...(change.ok ? [] : change.problems)];
@@ -123,9 +123,6 @@ const launch = async (
   const launched = { sweep, named, interrupts, about, order };
   return args.detach ? launchDetached(args, cli, launched) : launchAttached(args, cli, launched);
 };
-
-const hasWork = ({ planned, running, lost, promised }: ResumableRuns): boolean =>
-  planned + running.length + lost.length + promised.length > 0;
 
 const nothingToDo = (
   args: Args,

@@ -9,6 +9,7 @@ import { printProblems } from '../output/problems.ts';
 import { printStatusJson } from '../output/status-json.ts';
 import { statusView } from '../output/status-view.ts';
 import { watchSweep } from '../output/watch-sweep.ts';
+import { isResumable } from '../run/resumable-runs.ts';
 import { ofSweep, runWord } from '../select/choose-run.ts';
 import { type ChosenSweep, chooseSweep } from '../select/choose-sweep.ts';
 import { pickRuns } from '../select/pick-runs.ts';
@@ -82,10 +83,8 @@ const nextCommands = (chosen: ChosenSweep, status: SweepStatus): readonly string
   const { counts } = status;
   const [bad] = counts.failed + counts.unknown > 0 ? mostUrgent(status.recorded.values(), 1) : [];
   const running = counts.running > 0 ? firstRunning(status) : undefined;
-  const isLeft = counts.planned + counts.pending + counts.running > 0;
-  const isLaunched = status.launcher === 'alive' || status.launcher === 'elsewhere';
   return [
-    ...(isLeft && !isLaunched ? [`mrun resume${of}`] : []),
+    ...(isResumable(chosen.sweep, status) ? [`mrun resume${of}`] : []),
     ...(bad === undefined ? [] : [`mrun why ${runWord(chosen, bad.index)}`]),
     ...(running === undefined ? [] : [`mrun logs ${runWord(chosen, running.index)} -f`]),
     ...(status.launcher === 'alive' ? [`mrun status${of} -w`] : []),

@@ -7,11 +7,11 @@ import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
 import { printMistake, printProblems } from '../output/problems.ts';
 import { ofSweep } from '../select/choose-run.ts';
-import { chooseSweep } from '../select/choose-sweep.ts';
+import { chooseWholeSweep } from '../select/choose-sweep.ts';
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const change = readUpdate(args);
-  const chosen = chooseSweep(cli, args.sweep);
+  const chosen = chooseWholeSweep(cli, args.sweep);
   if (change.ok && change.value === undefined)
     return printMistake(cli, 'mrun update needs what to change: --parallel N, or --gpus LIST.');
   if (!chosen.ok || !change.ok || change.value === undefined) {

@@ -9,10 +9,10 @@ import { countsText } from '../output/state-text.ts';
 import { printStatusJson } from '../output/status-json.ts';
 import { statusHead } from '../output/status-view.ts';
 import { watchSweep } from '../output/watch-sweep.ts';
-import { chooseSweep } from '../select/choose-sweep.ts';
+import { chooseWholeSweep } from '../select/choose-sweep.ts';
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
-  const chosen = chooseSweep(cli, args.sweep);
+  const chosen = chooseWholeSweep(cli, args.sweep);
   if (!chosen.ok) return printProblems(cli, 'mrun wait', chosen.problems);
   const { sweep } = chosen.value;
   if (!args.quiet) cli.stderr.write(`waiting for ${statusHead(cli, sweep, sweep.status())}\n`);

@@ -3,6 +3,7 @@ import type { SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
 import { type Cause, causesOf } from '../results/causes.ts';
+import { isResumable } from '../run/resumable-runs.ts';
 import { ofSweep, runWord } from '../select/choose-run.ts';
 import type { ChosenSweep } from '../select/choose-sweep.ts';
 import { runsToLookAt } from '../select/runs-to-look-at.ts';
@@ -74,7 +75,7 @@ export const whySweep = (
   if (unread > 0) {
     cli.stdout.write(colours.dim(`  what the files of ${unread} more runs hold was not read\n`));
   }
-  printNext(cli, nextCommands(chosen, causes), { quiet });
+  printNext(cli, nextCommands(chosen, status, causes), { quiet });
   return exitCode.ok;
 };
 
@@ -135,11 +136,16 @@ const advicesText = (cli: Cli, advices: readonly Advice[]): string => {
   return [...lines, ...more].map((line) => `${line}\n`).join('');
 };
 
-const nextCommands = (chosen: ChosenSweep, [cause]: readonly Cause[]): readonly string[] => {
+const nextCommands = (
+  chosen: ChosenSweep,
+  status: SweepStatus,
+  [cause]: readonly Cause[],
+): readonly string[] => {
   const run = cause?.indexes[0];
-  if (run === undefined) return [`mrun status${ofSweep(chosen)}`];
+  const resume = isResumable(chosen.sweep, status) ? [`mrun resume${ofSweep(chosen)}`] : [];
+  if (run === undefined) return [...resume, `mrun status${ofSweep(chosen)}`];
   const word = runWord(chosen, run);
-  return [`mrun why ${word}`, `mrun logs ${word}`, `mrun debug ${word}`];
+  return [...resume, `mrun why ${word}`, `mrun logs ${word}`, `mrun debug ${word}`];
 };
 
 const adviceJson = ({

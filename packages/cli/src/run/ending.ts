@@ -8,6 +8,7 @@ import { durationText } from '../output/durations.ts';
 import { printNext } from '../output/next-commands.ts';
 import { tableText } from '../output/table.ts';
 import { ofSweep, runWord } from '../select/choose-run.ts';
+import { isResumable } from './resumable-runs.ts';
 import { runWords } from './run-lines.ts';
 
 /** How a launch ended, for its last lines. */
@@ -103,7 +104,10 @@ const nextCommands = (ending: Ending, first: RunStatus | undefined): string[] =>
   const { counts } = ending.status;
   const of = ofSweep(ending);
   const stopped = counts.cancelled > 0 && hasInterrupted(ending.status);
+  // With planned runs left the line above says so.
+  const isLost = counts.planned === 0 && isResumable(ending.sweep, ending.status);
   return [
+    ...(isLost ? [`mrun resume${of}`] : []),
     ...(counts.succeeded > 0 ? [`mrun results${of}`] : []),
     ...(counts.failed > 0 ? [`mrun retry${of} --failed`] : []),
     ...(stopped ? [`mrun retry${of} --where 'state=cancelled'`] : []),

@@ -15,6 +15,15 @@ export interface ResumableRuns {
   readonly asking: readonly number[];
 }
 
+/** Whether `mrun resume` has something to do: nobody launches the sweep, and not all of it has ended for good. */
+export const isResumable = (sweep: Sweep, status: SweepStatus): boolean =>
+  (status.launcher === 'none' || status.launcher === 'gone') &&
+  hasWork(resumableRuns(sweep, status));
+
+/** Whether there are runs that are not over. */
+export const hasWork = ({ planned, running, lost, promised }: ResumableRuns): boolean =>
+  planned + running.length + lost.length + promised.length > 0;
+
 /** Looks through a sweep for what is still to be done. */
 export const resumableRuns = (
   { record, experimentsAt }: Sweep,

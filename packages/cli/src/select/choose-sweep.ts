@@ -18,6 +18,7 @@ import {
 import type { Cli } from '../cli.ts';
 import { projectDirectoryOf } from './project-directory.ts';
 import { readRunSelector } from './run-selector.ts';
+import { shortId } from './short-id.ts';
 
 /** A sweep that the command line means, with the runs it means of it. */
 export interface ChosenSweep {
@@ -43,6 +44,18 @@ export const chooseSweep = (cli: Asks, word: string | undefined): Result<ChosenS
   if (!sweep.ok) return sweep;
   const named = selector !== undefined && selector !== '';
   return ok({ sweep: sweep.value, named, ...(runs !== undefined && { runs }) });
+};
+
+/** The same for commands that are about a sweep as a whole: runs of it are a problem. */
+export const chooseWholeSweep = (cli: Asks, word: string | undefined): Result<ChosenSweep> => {
+  const chosen = chooseSweep(cli, word);
+  if (!chosen.ok || chosen.value.runs === undefined) return chosen;
+  return fail({
+    kind: 'value',
+    path: word ?? '',
+    message: 'expected a sweep, got runs; this is about a sweep as a whole',
+    details: [`the sweep they are of: ${shortId(chosen.value.sweep.record.id)}`],
+  });
 };
 
 /** The sweeps that several words mean, each once with all runs that were named of it; without words the newest. */
