@@ -1,11 +1,11 @@
-import type { WishEvent } from '@mrunner/core';
+import { indexesText, type WishEvent } from '@mrunner/core';
 import { optionsText } from '../load/update-flags.ts';
 
 /** What somebody wished of a launch from elsewhere, as a line for who watches it. */
 export function wishText(wish: WishEvent): string {
   switch (wish.event) {
     case 'cancel': {
-      const runs = wish.runs === 'all' ? 'everything' : `${wish.runs.length} of the runs`;
+      const runs = wish.runs === 'all' ? 'everything' : indexesText(wish.runs);
       return `${wish.by} cancelled ${runs}.`;
     }
     case 'pause':
@@ -15,6 +15,6 @@ export function wishText(wish: WishEvent): string {
     case 'update':
       return `${wish.by} wants ${optionsText(wish)}.`;
     case 'retry':
-      return `${wish.by} wants ${wish.runs.length} of the runs tried again.`;
+      return `${wish.by} wants ${indexesText(wish.runs.map(({ run }) => run))} tried again.`;
   }
 }
