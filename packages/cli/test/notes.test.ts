@@ -29,6 +29,10 @@ test('notes are added to a sweep and to runs, keep their numbers, and are taken 
   expect((await json(rig, 'note')).notes).toMatchObject([
     { number: 2, text: '-0.1 more than the rest', runs: [[3, 4]] },
   ]);
+  await rig.mrun(['note', '--remove', '2']);
+  expect((await rig.mrun(['tag', '--remove', 'demo'])).stdout).toMatch(
+    /\n {2}no notes, no tags\nNext: /,
+  );
   const wrong = await rig.mrun(['note', '--remove', '1', '--remove', '7']);
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain('there is no note 1');

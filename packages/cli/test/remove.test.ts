@@ -168,6 +168,9 @@ test('clean removes what fits all flags, after showing it', async () => {
   expect(await would('--failed')).toEqual([]);
   expect(await would('--where', 'count=1')).toEqual([newest.id]);
   expect(await would('--where', 'count=1', '--keep', '1')).toEqual([]);
+  expect((await rig.mrun(['clean', '--keep', '1', '-n'])).stdout).toContain(
+    'Nothing was removed. Remove them: mrun clean --keep 1\n',
+  );
   const refused = await rig.mrun(['clean', '--keep', '1']);
   expect(refused.code).toBe(2);
   expect(refused.stdout).toMatch(/^To remove: 1 sweep, [\d.]+ kB\n/);

@@ -14,7 +14,8 @@ test('--skip-done leaves out what succeeded before, wherever it stands in the sp
   const again = await rig.mrun(['run', 'spec.yaml', '--skip-done', '--limit', '1']);
   expect(again.stderr).toContain('2 experiments done before (--skip-done): 2 are left.');
   expect(again.stdout).toContain('1 of 1 succeeded');
-  await rig.mrun(['run', 'spec.yaml', '--skip-done']);
+  const one = await rig.mrun(['run', 'spec.yaml', '--skip-done']);
+  expect(one.stderr).toContain('3 experiments done before (--skip-done): 1 is left.');
   const last = await rig.mrun(['run', 'spec.yaml', '--skip-done']);
   expect(last).toMatchObject({ code: 0, stdout: '' });
   expect(last.stderr).toContain(

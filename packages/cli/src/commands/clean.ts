@@ -8,6 +8,7 @@ import { parseMoment } from '../find/moment.ts';
 import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
 import { printProblems } from '../output/problems.ts';
+import { typedAgain } from '../output/typed-again.ts';
 import { keptBecause, measured, type Removal, removalOf } from '../remove/removal.ts';
 import { removalsJson, removalsText, totalText } from '../remove/removal-text.ts';
 import { askToRemove, removeAll } from '../remove/remove-all.ts';
@@ -26,6 +27,8 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     else {
       cli.stdout.write(planText(cli, removals, kept));
       const nothing = removals.length === 0 && !isSelective(args);
+      if (removals.length > 0)
+        cli.stdout.write(`Nothing was removed. Remove them: ${typedAgain(cli, 'clean')}\n`);
       if (nothing) printNext(cli, ['mrun clean --older-than 30d', 'mrun clean --failed'], args);
     }
     return exitCode.ok;

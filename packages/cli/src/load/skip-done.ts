@@ -20,7 +20,8 @@ export const leaveOutDone = async <F extends SweepFlags & { readonly skipDone: b
   if (!given.skipDone) return given;
   const { flags, skipped, left } = await skipDone(cli, given);
   if (skipped > 0) {
-    const rest = left === 0 ? 'nothing is left to start' : `${left} are left`;
+    const rest =
+      left === 0 ? 'nothing is left to start' : `${left} ${left === 1 ? 'is' : 'are'} left`;
     cli.stderr.write(`${countText(skipped, 'experiment')} done before (--skip-done): ${rest}.\n`);
   }
   return left === 0 ? undefined : flags;

@@ -93,8 +93,10 @@ const endedText = ({ reason, exitCode }: RunStatus, { sweep: { record } }: Evide
       return exitCode === null
         ? 'It was cancelled before it started.'
         : `It was stopped: ${reason.text}. ${recorded}`;
-    case 'interrupted':
-      return `It was interrupted: ${reason.text}. ${recorded}`.trimEnd();
+    case 'interrupted': {
+      const how = reason.text === 'interrupted' ? '' : `: ${reason.text}`;
+      return `It was stopped when its launcher was interrupted${how}. ${recorded}`.trimEnd();
+    }
     case 'oom':
       return exitCode === 137
         ? `${recorded} The kernel counted a process that it killed for lack of memory just then.`

@@ -18,17 +18,20 @@ export const remarksText = (cli: Cli, { chosen, runs }: RemarkTarget, said: Fold
   const parts = sweepParts(sweep.record, coloursFor(cli.stdout, cli.env));
   const head = `${wrapParts(parts, ' · ', cli.stdout.columns)}\n`;
   if (runs === undefined) {
+    const tags = sweepTags(cli, sweep, said);
+    if (tags.length === 0 && !said.pinned && said.notes.length === 0)
+      return `${head}  no notes, no tags\n`;
     const pinnedRuns = said.pinned ? 'a run of it' : '';
     return `${head}${detailsText([
-      ['tags', ...tagLine(sweepTags(cli, sweep, said))],
+      ['tags', ...tagLine(tags)],
       ['pinned', ...(said.sweep.pinned ? ['yes'] : [pinnedRuns].filter((text) => text !== ''))],
       ['notes', ...noteLines(cli, said.notes)],
     ])}`;
   }
   const rows = runs.slice(0, mostRuns).map((recorded) => {
     const { tags, pinned } = said.run(recorded.index);
-    const line = tagLine(tags(sweep.plan(recorded, 1).tags));
-    return [`#${recorded.index}`, pinned ? 'pinned' : '', ...line];
+    const [line = '–'] = tagLine(tags(sweep.plan(recorded, 1).tags));
+    return [`#${recorded.index}`, pinned ? 'pinned' : '', line];
   });
   const notes = said.notes.filter((note) =>
     runs.some(({ index }) => said.run(index).notes.includes(note)),
