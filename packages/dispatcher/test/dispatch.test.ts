@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { wishUpdate } from '../src/wishes/wish-pace.ts';
 import { makeRig, meeting } from './rig.ts';
 
 describe('runs of a sweep', () => {
@@ -66,6 +67,15 @@ describe('runs of a sweep', () => {
     expect(startedAt).toBeGreaterThan(before - 50);
     expect(endedAt).toBeGreaterThanOrEqual(startedAt);
     expect(endedAt).toBeLessThan(Date.now() + 50);
+  });
+
+  test('are over when their launcher left: what is wished for later does not make them take longer', async () => {
+    await using rig = await makeRig({ runs: [{ script: 'true' }] });
+    await rig.run();
+    const { endedAt, lastTime } = rig.status();
+    wishUpdate(rig.host, rig.sweep, { parallel: 2 });
+    expect(rig.status().lastTime).toBeGreaterThan(lastTime);
+    expect(rig.status().endedAt).toBe(endedAt);
   });
 
   test('start with plain signals, and without the records of their worker', async () => {

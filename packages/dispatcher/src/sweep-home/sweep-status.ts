@@ -37,7 +37,7 @@ export interface SweepStatus {
   readonly lastTime: number;
   /** When it was launched first, in milliseconds since the epoch. */
   readonly startedAt?: number;
-  /** The last thing recorded, when no launcher is at work. */
+  /** When the last launcher left, else the last thing recorded; when no launcher is at work. */
   readonly endedAt?: number;
   /** How the newest launcher left. */
   readonly left?: { readonly why: LeftWhy; readonly time: number; readonly text?: string };
@@ -63,7 +63,7 @@ export function readSweepStatus(host: Host, home: string, count: number): SweepS
     ...(parallel !== undefined && { parallel }),
     ...(gpus !== undefined && { gpus }),
     ...(Number.isFinite(startedAt) && { startedAt }),
-    ...(launcher !== 'alive' && lastTime !== undefined && { endedAt: lastTime }),
+    ...(launcher !== 'alive' && lastTime !== undefined && { endedAt: endOf(left) ?? lastTime }),
     ...(launcher !== 'alive' && left !== undefined && { left }),
   };
 }
@@ -124,6 +124,10 @@ function newestLauncher(launchers: Iterable<LauncherEvent>): LauncherEvent | und
   }
   return newest;
 }
+
+/** What a launcher left in order was over then: wishes may come later. One that handed over left runs to themselves. */
+const endOf = (left: SweepStatus['left']): number | undefined =>
+  left === undefined || left.why === 'detached' ? undefined : left.time;
 
 function howLeft(launcher: LauncherEvent | undefined, facts: SweepFacts): SweepStatus['left'] {
   const left = launcher && facts.left.get(launcher.id);
