@@ -12,4 +12,4 @@ export const progressBar = (share: number, width: number, { green, dim }: Colour
  * How long the rest takes if it goes on like this, in milliseconds; undefined while there is nothing to tell it from.
  */
 export const timeLeft = (done: number, total: number, elapsed: number): number | undefined =>
-  done === 0 || elapsed < 1000 ? undefined : (elapsed / done) * (total - done);
+  done <= 0 || elapsed < 1000 ? undefined : (elapsed / done) * (total - done);

@@ -1,15 +1,15 @@
-import { runFileNames, type StateCounts } from '@mrunner/core';
+import { runFileNames } from '@mrunner/core';
 import type { RunningRun } from '@mrunner/dispatcher';
 import type { Cli, Terminal } from '../cli.ts';
 import { cellText } from '../output/cell-text.ts';
-import { type Colours, coloursFor } from '../output/colours.ts';
+import { coloursFor } from '../output/colours.ts';
 import { durationText } from '../output/durations.ts';
 import { createLiveText } from '../output/live-text.ts';
 import { newestMetrics } from '../output/metrics-tail.ts';
-import { progressBar, timeLeft } from '../output/progress-bar.ts';
 import { cutText, tableText } from '../output/table.ts';
 import { wrapText } from '../output/wrap-text.ts';
 import { numberFormat } from '../results/number-text.ts';
+import { endedCount, progressLine } from './progress-line.ts';
 import type { LaunchView, Reporter } from './reporter.ts';
 import { endText, runTitle } from './run-lines.ts';
 import { wishText } from './wish-text.ts';
@@ -35,6 +35,7 @@ export const liveReporter = (
   const live = createLiveText(terminal);
   const begunAt = cli.host.clock.now();
   let launch: LaunchView | undefined;
+  let before = 0;
   let question: string | undefined;
   let cancelNext = (): void => {};
 
@@ -42,7 +43,7 @@ export const liveReporter = (
     if (launch === undefined) return;
     const elapsed = cli.host.clock.now() - begunAt;
     const lines = [
-      headLine(launch.counts, total, elapsed, terminal.columns, colours),
+      progressLine({ counts: launch.counts, total, before, elapsed }, terminal.columns, colours),
       ...runningLines(cli, launch.running, varying),
       ...(question === undefined ? [] : wrapText(question, terminal.columns - 1).split('\n')),
     ];
@@ -62,6 +63,7 @@ export const liveReporter = (
   return {
     begin: (begun) => {
       launch = begun;
+      before = endedCount(begun.counts);
       drawAgain();
     },
     hear: (event) => {
@@ -88,27 +90,6 @@ export const liveReporter = (
       live.show('');
     },
   };
-};
-
-const headLine = (
-  counts: StateCounts,
-  total: number,
-  elapsed: number,
-  columns: number,
-  colours: Colours,
-): string => {
-  const { succeeded, failed, cancelled, unknown, running, pending } = counts;
-  const done = succeeded + failed + cancelled + unknown;
-  const left = timeLeft(done, total, elapsed);
-  const words = [
-    `${done}/${total}`,
-    ...(running + pending > 0 ? [`${running + pending} running`] : []),
-    ...(failed > 0 ? [colours.red(`${failed} failed`)] : []),
-    ...(unknown > 0 ? [colours.yellow(`${unknown} unknown`)] : []),
-    ...(left === undefined ? [] : [`${durationText(left)} left`]),
-  ].join('   ');
-  const width = Math.max(8, Math.min(38, columns - 46));
-  return ` ${progressBar(done / Math.max(total, 1), width, colours)}  ${words}`;
 };
 
 const runningLines = (
