@@ -73,10 +73,35 @@ JSON does not know are the strings \`"NaN"\`, \`"Infinity"\`, \`"-Infinity"\`; i
 \`\`\`
 {"runs": [
   {"index", "context", "project", "name", "parameters", "tags", "command": [word, …], "env": {name: value, …}, "cwd",
-   "files": [{"path", "bytes"}, …]}, …]}
+   "files": [{"path", "bytes"}, …]}, …],
+ "code": {"mode", "commit", "changed": [path, …]}}
 \`\`\`
 
-The id of the sweep is not known before it is made: it stands as \`<sweep>\`.
+The id of the sweep is not known before it is made: it stands as \`<sweep>\`. Of a snapshot \`code\` has
+\`"files", "bytes", "largest", "linked", "leftOut"\` besides.
+
+\`mrun wait\`, \`mrun resume\` and \`mrun retry\` end with what \`mrun status --json\` prints; with \`--detach\`, and when a launcher
+at work takes it from there, they print \`{"sweep", "home"}\` (\`retry\` also \`"runs": [index, …]\`). The others:
+
+| command | prints |
+|---|---|
+| \`list\` | \`{"sweeps": [{"id", "project", "name", "context", "home", "gone", "movedTo", "projectDirectory", "spec", "description", "tags", "runTags", "notes", "pinned", "createdAt", "count", "counts", "launcher", "runs", "moreRuns"}], "searched": {"sweeps", "runs", "complete"}}\`; \`runs\` is null where none was asked for, else \`[{"index", "id", "state", "dir", "values"}]\` |
+| \`results\` | \`{"sweeps": [id], "metrics": [name], "runs": [{"sweep", "index", "id", "name", "state", "dir", "parameters", "results"}]}\`; with \`--over\`, instead of \`runs\`: \`"over", "groups": [{"parameters", "n", "runs", "metrics": {name: {"n", "mean", "sd", "min", "max"}}}]\` |
+| \`show\` | what \`status\` says of the run, and all that \`mrun show\` prints |
+| \`logs\` | \`{"runs": [{"id", "state", "exitCode", "attempt", "log", "text"}]}\` |
+| \`path\` | \`{"id", "dir"}\` |
+| \`code\` | \`{"id", "attempt", "hash", "directory", "project", "missing"}\` |
+| \`note\`, \`tag\` | \`{"sweep", "tags", "pinned", "notes": [{"number", "text", "time", "by", "runs"}], "runs": [{"index", "tags", "pinned"}]}\` |
+| \`cancel\` | \`{"sweeps": [{"sweep", "cancelled", "endedMeanwhile", "endedBefore", "going"}]}\`, each a list of indexes |
+| \`pause\` | \`{"sweep", "paused", "running", "waiting"}\` |
+| \`update\` | \`{"sweep", "parallel", "before", "gpus"}\` |
+| \`rm\`, \`clean\` | \`{"dryRun", "bytes", "removed": [{"id", "project", "name", "home", "gone", "bytes", "files"}], "kept": [{"id", "why"}]}\` |
+| \`generate\` | \`{"files": [{"index", "path", "command"}]}\` |
+| \`init\` | \`{"directory", "written", "kept"}\` |
+| \`context list\`, \`context show\` | \`{"contexts": [{"name", "used", "from", "backend", "storageDir"}]}\`, \`{"name", "values": {key: {"value", "text", "from"}}}\` |
+| \`doctor\` | \`{"findings": [{"state", "about", "text"}]}\`; with \`--rebuild\` \`{"added", "found", "dropped"}\` |
+
+A mistake prints nothing there: it is told on standard error, with exit code 2.
 `;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
