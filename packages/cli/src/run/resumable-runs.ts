@@ -18,7 +18,14 @@ export interface ResumableRuns {
 /** Whether `mrun resume` has something to do: nobody launches the sweep, and not all of it has ended for good. */
 export const isResumable = (sweep: Sweep, status: SweepStatus): boolean =>
   (status.launcher === 'none' || status.launcher === 'gone') &&
-  hasWork(resumableRuns(sweep, status));
+  (mayGoOn(status) || (mayBeTriedAgain(status) && hasWork(resumableRuns(sweep, status))));
+
+const mayGoOn = ({ counts: { planned, pending, running } }: SweepStatus): boolean =>
+  planned + pending + running > 0;
+
+/** Only then it is worth the time to look at each run. */
+const mayBeTriedAgain = ({ counts: { failed, unknown } }: SweepStatus): boolean =>
+  failed + unknown > 0;
 
 /** Whether there are runs that are not over. */
 export const hasWork = ({ planned, running, lost, promised }: ResumableRuns): boolean =>
