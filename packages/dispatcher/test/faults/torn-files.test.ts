@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { sweepFileNames } from '@mrunner/core';
 import { describe, expect, test, vi } from 'vitest';
 import { listSweeps, registryDirectory } from '../../src/registry/registry.ts';
+import { readRemarks } from '../../src/remarks/read-remarks.ts';
+import { writeRemark } from '../../src/remarks/write-remark.ts';
 import { readMetrics } from '../../src/results/metrics.ts';
 import { outputTroubles, readResult } from '../../src/results/result.ts';
 import { cancelRuns } from '../../src/stop/cancel-runs.ts';
+import { takeLock } from '../../src/sweep-home/lock.ts';
 import { openSweep } from '../../src/sweep-home/open-sweep.ts';
 import { readFacts } from '../../src/sweep-home/read-facts.ts';
 import { wishGoOn, wishPause, wishUpdate } from '../../src/wishes/wish-pace.ts';
@@ -134,6 +137,43 @@ describe('a file that is cut off anywhere', () => {
       writeFileSync(path, whole.subarray(0, length));
       expect([...listSweeps(rig.host)]).toHaveLength(1);
     }
+  });
+
+  test('of a remark: it says all that it said, or nothing', async () => {
+    await using rig = await makeRig({ runs: [{ script: 'true' }] });
+    const said = writeRemark(rig.host, rig.sweep, { note: 'the one in the paper' });
+    if (!said.ok) throw new Error(JSON.stringify(said.problems));
+    const path = join(rig.sweep.home, sweepFileNames.remark(said.value.id));
+    const text = readFileSync(path, 'utf8');
+    const notes = () => readRemarks(rig.host, rig.sweep.home).notes;
+    const whole = notes();
+    expect(whole).toHaveLength(1);
+    for (let length = 0; length <= text.length; length++) {
+      writeFileSync(path, text.slice(0, length));
+      // Without the end of its line nothing is missing.
+      expect(notes()).toEqual(length >= text.length - 1 ? whole : []);
+    }
+  });
+
+  test('of a lock: it is held until a person says that its holder is dead', async () => {
+    await using rig = await makeRig({ runs: [{ script: 'true' }] });
+    const path = join(rig.sweep.home, sweepFileNames.lock);
+    const text = JSON.stringify({
+      host: rig.host.machine.host,
+      boot: 'an earlier one',
+      pid: 1,
+      started: '1',
+    });
+    for (let length = 0; length < text.length; length++) {
+      writeFileSync(path, text.slice(0, length));
+      expect(takeLock(rig.host, rig.sweep.home).ok).toBe(false);
+      expect(readFileSync(path, 'utf8')).toBe(text.slice(0, length));
+    }
+    const taken = takeLock(rig.host, rig.sweep.home, { takeOver: true });
+    if (!taken.ok) throw new Error(JSON.stringify(taken.problems));
+    taken.value.release();
+    writeFileSync(path, text);
+    expect(takeLock(rig.host, rig.sweep.home).ok).toBe(true);
   });
 
   test('of the record of a sweep: it is a problem that names the file', async () => {
