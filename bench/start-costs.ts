@@ -65,7 +65,7 @@ const workerInput =
         env: Object.fromEntries(
           Array.from({ length: 10 }, (_, i) => [`MRUNNER_VARIABLE_${i}`, `${cwd}/${index}`]),
         ),
-        pythonPath: [],
+        pythonPath: { first: [], last: [] },
         passedOn: {},
         isolate: false,
         isBinary,

@@ -1,8 +1,9 @@
 // Bundles what users load into packages/cli/dist/bundle: `mrun` with one file for each command, loaded when used, and what
 // specs and scripts import from `mrunner`. Hundreds of small files would take several times as long to load.
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { copyPython } from './bundle/copy-python.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const directory = `${root}packages/cli/dist/bundle`;
@@ -31,8 +32,12 @@ const { output } = await bundle.write({
   chunkFileNames: '[name]-[hash].js',
 });
 
+// Python that runs of any language find behind everything else on their PYTHONPATH, and what evaluates Python specs.
+const python = copyPython(root, `${directory}/python`);
+
 // Only now: a program that is running may still load a file of the bundle before.
-const current = new Set(output.map(({ fileName }) => fileName));
-for (const name of readdirSync(directory)) {
-  if (!current.has(name)) rmSync(`${directory}/${name}`);
+const current = new Set([...output.map(({ fileName }) => fileName), ...python]);
+for (const name of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
+  const path = `${directory}/${name}`;
+  if (!current.has(name) && statSync(path).isFile()) rmSync(path);
 }

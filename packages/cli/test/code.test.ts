@@ -32,7 +32,7 @@ describe('a sweep with a snapshot of its code', () => {
     const run = await rig.mrun(['run', 'spec.yaml']);
     expect(run).toMatchObject({ code: 0, stderr: '' });
     const { stdout: log } = await rig.mrun(['logs', '1']);
-    expect(log).toMatch(/as it was .*\/code\/[0-9a-f]{16}\/lib$/m);
+    expect(log).toMatch(/as it was .*\/code\/[0-9a-f]{16}\/lib:.*\/bundle\/python$/m);
     rig.write({ 'sub/train.mjs': 'process.exit(1)\n' });
     const { stdout: why } = await rig.mrun(['why', '1']);
     expect(why).toMatch(

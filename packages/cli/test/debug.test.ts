@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createRig, type Rig } from './rig/rig.ts';
 
@@ -66,6 +68,18 @@ describe('mrun debug SPEC', () => {
     expect((await rig.mrun(['debug', 'spec.ts', '--index', '9'])).stderr).toContain(
       'expected indexes from 0 to 3, got 9',
     );
+  });
+
+  test('gives the script the PYTHONPATH that a run has', async () => {
+    await using rig = createRig();
+    rig.write({
+      'spec.yaml':
+        'script: [sh, -c, "echo :$PYTHONPATH:"]\nargs: none\npythonPath: [lib]\nenv: {PYTHONPATH: /said}\n',
+    });
+    const { code, stdout } = await rig.mrun(['debug', 'spec.yaml']);
+    expect(code).toBe(0);
+    const own = /^:\S+\/lib:\/said:(\S+\/bundle\/python):\n$/.exec(stdout)?.[1] ?? '';
+    expect(existsSync(join(own, 'mrunner/helpers/__init__.py'))).toBe(true);
   });
 
   test('of a script that gets its parameters as words starts it with them', async () => {

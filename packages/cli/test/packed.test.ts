@@ -1,9 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hasTool } from '../../dispatcher/test/rig.ts';
 
 // What a user gets: the packages as they are published, installed by npm into an empty directory with an empty home.
 
@@ -48,6 +57,21 @@ test('a new user gets from init to results by the printed commands alone', () =>
   expect(outputs[0]).toContain('Nothing was started');
   expect(outputs[1]).toContain('6 of 6 succeeded');
   expect(outputs[2]).toMatch(/loss/);
+});
+
+test('has the Python that runs find at the end of their PYTHONPATH', () => {
+  const script = 'import mrunner.helpers, os; print(os.path.dirname(mrunner.__path__[0]))';
+  const words = ['run', 'python.yaml', '--quiet'];
+  writeFileSync(
+    join(project, 'python.yaml'),
+    `script: [${hasTool('python3') ? 'python3' : 'true'}, -c, ${JSON.stringify(script)}]\nargs: none\n`,
+  );
+  run('npx', ['mrun', ...words], project);
+  const installed = join(project, 'node_modules/mrunner/dist/bundle/python');
+  expect(existsSync(join(installed, 'deeplib/__init__.py'))).toBe(true);
+  if (hasTool('python3')) {
+    expect(run('npx', ['mrun', 'logs', '0'], project).trim()).toBe(realpathSync(installed));
+  }
 });
 
 test('a spec and a training script are typed for the compiler', () => {

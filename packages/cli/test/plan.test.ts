@@ -102,7 +102,7 @@ describe('mrun plan', () => {
     );
   });
 
-  test('--json shows the PYTHONPATH that a run gets in front of the inherited one', async () => {
+  test('--json shows the PYTHONPATH that a run gets, with the Python of mrunner at its end', async () => {
     await using rig = createRig();
     rig.write({
       'mrunner.yaml': 'contexts: {local: {env: {PYTHONPATH: /context}}}\n',
@@ -110,7 +110,9 @@ describe('mrun plan', () => {
       x: '',
     });
     const { stdout } = await rig.mrun(['plan', 'spec.yaml', '--json']);
-    expect(JSON.parse(stdout).runs[0].env.PYTHONPATH).toBe(`${rig.path('lib')}:/abs:/context`);
+    const entries = JSON.parse(stdout).runs[0].env.PYTHONPATH.split(':');
+    const own = expect.stringMatching(/\/bundle\/python$/);
+    expect(entries).toEqual([rig.path('lib'), '/abs', '/context', own]);
   });
 
   test('works for every kind of context', async () => {

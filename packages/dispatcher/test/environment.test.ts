@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { nodeHost } from '../src/host/node-host.ts';
 import { launchSweep } from '../src/launch/launch-sweep.ts';
 import { makeRig, program } from './rig.ts';
 
@@ -118,15 +119,34 @@ describe('the environment of a run', () => {
     });
   });
 
-  test('has pythonPath before the PYTHONPATH that was there', async () => {
+  test('has pythonPath before the PYTHONPATH that was there, and the Python of mrunner behind it', async () => {
     const script = 'printf %s "$PYTHONPATH"';
     const run = { script, pythonPath: ["/a'b", '/c'] };
-    await using rig = await makeRig({ runs: [run], env: { PYTHONPATH: '/old' } });
+    const said = { ...run, env: { PYTHONPATH: '/said' } };
+    const bare = { script };
+    const own = nodeHost().machine.pythonDirectories.join(':');
+    expect(own).not.toBe('');
+    await using rig = await makeRig({ runs: [run, said, bare], env: { PYTHONPATH: '/old' } });
     await rig.run();
-    expect(rig.read(0, 'log.1')).toBe("/a'b:/c:/old");
-    await using bare = await makeRig({ runs: [run], env: { PYTHONPATH: '' } });
-    await bare.run();
-    expect(bare.read(0, 'log.1')).toBe("/a'b:/c");
+    expect(rig.read(0, 'log.1')).toBe(`/a'b:/c:/old:${own}`);
+    expect(rig.read(1, 'log.1')).toBe(`/a'b:/c:/said:${own}`);
+    expect(rig.read(2, 'log.1')).toBe(`/old:${own}`);
+    await using none = await makeRig({ runs: [run, bare], env: { PYTHONPATH: '' } });
+    await none.run();
+    expect(none.read(0, 'log.1')).toBe(`/a'b:/c:${own}`);
+    expect(none.read(1, 'log.1')).toBe(own);
+  });
+
+  test('has the Python of mrunner behind what a set-up left in PYTHONPATH', async () => {
+    const script = 'printf %s "$PYTHONPATH"';
+    const own = nodeHost().machine.pythonDirectories.join(':');
+    await using rig = await makeRig({
+      runs: [{ script, pythonPath: ['/first'] }],
+      env: { PYTHONPATH: '/old' },
+      setup: { prologCommand: 'export PYTHONPATH=/module:$PYTHONPATH' },
+    });
+    await rig.run();
+    expect(rig.read(0, 'log.1')).toBe(`/first:/module:/old:${own}`);
   });
 
   test('the word node means the Node that runs mrun', async () => {

@@ -79,7 +79,7 @@ const simple = (index: number): PackedRun => ({
   command: ['echo', 'é'.repeat(index % 700)],
   env: {},
   secrets: [],
-  pythonPath: [],
+  pythonPath: { first: [], last: [] },
   passedOn: {},
   isolate: false,
   files: [],

@@ -159,7 +159,7 @@ function packed(dir: string, sweep: string, run: RunOfPack, index: number): Pack
     log: `${directory}/log.${attempt}`,
     cwd: dir,
     secrets: [],
-    pythonPath: [],
+    pythonPath: { first: [], last: [] },
     passedOn: {},
     isolate: false,
     files: [{ path: `${directory}/neptune.yaml`, text: `name: run-${at}\n` }],

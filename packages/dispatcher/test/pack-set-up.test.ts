@@ -64,7 +64,7 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
         [
           { command: 'exit 7' },
           { command: 'echo $A; env | grep -c ^mrunner_', env: { A: 'a' } },
-          { command: 'kill 0', pythonPath: ['/p'] },
+          { command: 'kill 0', pythonPath: { first: ['/p'], last: [] } },
           { command: 'sleep 1000 & setsid sleep 1000 &' },
           { command: ['no-such-program'] },
         ],

@@ -39,7 +39,7 @@ const run = (index: number, command: readonly string[], more: Partial<RunToStart
     cwd: dir,
     command,
     env: {},
-    pythonPath: [],
+    pythonPath: { first: [], last: [] },
     passedOn: {},
     isolate: false,
     ...more,
@@ -182,7 +182,7 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))('a worker in %s %
           cwd: `${dir}/0`,
           env: { A: "a'b\n$c" },
           secrets: { S: 's3cret' },
-          pythonPath: ['/p', '/q r'],
+          pythonPath: { first: ['/p', '/q r'], last: ['/own'] },
         }) +
         run(1, [sh, '-c', 'kill -KILL $$'], binary) +
         run(2, [sh, '-c', 'cat; kill 0'], binary) +
@@ -194,7 +194,7 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))('a worker in %s %
     );
     const codes = [1, 137, 143, 127, 126, 127, 127, 0];
     expect(told).toEqual(['ready', ...codes.map((code, index) => `exit ${index} 1 ${code}`)]);
-    expect(log(0)).toBe(`a'b\n$c /p:/q r ${dir}/0\nerr\n0\n`);
+    expect(log(0)).toBe(`a'b\n$c /p:/q r:/own ${dir}/0\nerr\n0\n`);
     expect(log(6)).toBe('\n');
     expect(log(7)).toBe('c\n');
     const failed = recorded().flatMap((event) => {
@@ -262,7 +262,7 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))('a worker in %s %
           env: { A: 'a' },
           secrets: { S: 's3cret' },
         }) +
-        run(2, ['sh', '-c', 'kill 0'], { pythonPath: ['/p'] }) +
+        run(2, ['sh', '-c', 'kill 0'], { pythonPath: { first: ['/p'], last: [] } }) +
         run(3, ['no-such-program']),
     );
     expect(told).toEqual(['ready', 'exit 0 1 7', 'exit 1 1 1', 'exit 2 1 143', 'exit 3 1 127']);

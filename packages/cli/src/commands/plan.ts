@@ -9,6 +9,7 @@ import type { SweepFlags } from '../load/sweep-flags.ts';
 import { codePlanJson, plannedRunJson } from '../output/plan-json.ts';
 import { planText, type ShownRuns } from '../output/plan-text.ts';
 import { printRefusal, specTitle } from '../output/refusal.ts';
+import { shownEnv } from '../output/shown-env.ts';
 import { typedAgain } from '../output/typed-again.ts';
 import { printWarnings } from '../output/warnings.ts';
 
@@ -38,10 +39,13 @@ export const showPlan = async (flags: SweepFlags, cli: Cli, json: boolean): Prom
 const printJsonRuns = async (cli: Cli, prepared: PreparedSweep): Promise<void> => {
   const { loaded, plan } = prepared;
   cli.stdout.write('{"runs":[');
+  const source = { contexts: plan.sweep.contexts, inherited: cli.env.PYTHONPATH };
   let separator = '\n';
   for await (const indexed of loaded.experiments) {
     const run = plan.run(plan.record(indexed));
-    cli.stdout.write(`${separator}${JSON.stringify(plannedRunJson(run))}`);
+    cli.stdout.write(
+      `${separator}${JSON.stringify(plannedRunJson(run, shownEnv(cli, run, source)))}`,
+    );
     separator = ',\n';
     await cli.stdout.drained();
   }

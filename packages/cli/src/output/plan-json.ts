@@ -3,7 +3,10 @@ import type { CodeFile } from '@mrunner/dispatcher';
 import type { PreparedSweep } from '../load/prepare-sweep.ts';
 
 /** A planned run as `mrun plan --json` shows it. */
-export const plannedRunJson = (run: PlannedRun): object => ({
+export const plannedRunJson = (
+  run: PlannedRun,
+  env: { readonly [name: string]: string },
+): object => ({
   index: run.index,
   context: run.context,
   project: run.project,
@@ -11,20 +14,10 @@ export const plannedRunJson = (run: PlannedRun): object => ({
   parameters: publicValue(run.parameters),
   tags: run.tags,
   command: run.command,
-  env: {
-    ...run.contextEnv,
-    ...run.env,
-    ...(run.pythonPath.length > 0 && { PYTHONPATH: pythonPathOf(run) }),
-  },
+  env,
   cwd: run.cwd,
   files: run.files.map(({ path, text }) => ({ path, bytes: Buffer.byteLength(text) })),
 });
-
-/** The entries of the run first, then what the context or the experiment says; what is inherited comes behind that. */
-const pythonPathOf = ({ pythonPath, env, contextEnv }: PlannedRun): string => {
-  const said = env.PYTHONPATH ?? contextEnv.PYTHONPATH;
-  return [...pythonPath, ...(said ? [said] : [])].join(':');
-};
 
 /** The code of a plan, for programs; `files` and what follows only of a snapshot. */
 export const codePlanJson = ({ plan, snapshot }: PreparedSweep): object => {

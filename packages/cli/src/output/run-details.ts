@@ -30,6 +30,7 @@ import { durationText } from './durations.ts';
 import { environmentText } from './environment-text.ts';
 import { shownPath } from './paths.ts';
 import { gpusText } from './run-parts.ts';
+import { shownEnv } from './shown-env.ts';
 import { runJson } from './status-json.ts';
 import { momentText } from './sweep-header.ts';
 import { codeText } from './sweep-words.ts';
@@ -45,7 +46,7 @@ export const runDetailsText = (
   const { experiment } = recorded;
   const run = status.of(recorded.index);
   const composite = compositeView(sweep, status, recorded);
-  const env = Object.entries({ ...planned.contextEnv, ...planned.env });
+  const env = Object.entries(shownEnv(cli, planned, sweep.record));
   const said = sweep.remarks().run(recorded.index);
   const tags = said.tags(planned.tags);
   return detailsText([
@@ -174,7 +175,7 @@ export const runDetailsJson = (
     code: attemptCode(cli.host, sweep, run).record.hash ?? null,
     cwd: planned.cwd,
     command: planned.command,
-    env: { ...planned.contextEnv, ...planned.env },
+    env: shownEnv(cli, planned, sweep.record),
     secrets: planned.secrets,
     log: run.attempt === 0 ? null : logPath(sweep.home, recorded, run.attempt),
     attempts: run.attempts.map((attempt) => ({

@@ -11,6 +11,7 @@ import { withNode, writeRunFiles } from '../launch/prepare-run.ts';
 import { inheritedEnv } from '../local/inherited-env.ts';
 import { setUpSteps } from '../local/set-up-steps.ts';
 import { privateValues, secretValues } from '../local/worker-env.ts';
+import { pythonPathText } from '../worker-program/python-path.ts';
 
 /** A run that a person wants to watch, on this terminal. */
 export interface ForegroundRun {
@@ -48,8 +49,12 @@ export async function runInForeground(host: Host, run: ForegroundRun): Promise<R
   const env = { ...inherited, ...values.value, ...own.value };
   const last = { ...planned.env, ...run.env };
   const { once, each } = setUpSteps(context);
+  const pythonPath = pythonPathText(
+    { first: planned.pythonPath, last: host.machine.pythonDirectories },
+    last.PYTHONPATH,
+  );
   const code = await host.processes.foreground(
-    withSetUp([...once, ...each], last, planned, command),
+    withSetUp([...once, ...each], last, pythonPath, command),
     { cwd: planned.cwd, env },
   );
   return ok(code);
@@ -59,17 +64,16 @@ export async function runInForeground(host: Host, run: ForegroundRun): Promise<R
 function withSetUp(
   steps: readonly string[],
   env: { readonly [name: string]: string },
-  planned: PlannedRun,
+  pythonPath: string | undefined,
   command: readonly string[],
 ): readonly string[] {
-  const paths = planned.pythonPath.join(':');
   const script = [
     ...steps.map((step) => `eval ${shellQuote(step)} || exit`),
-    ...(paths === ''
-      ? []
-      : [`export PYTHONPATH=${shellQuote(paths)}"\${PYTHONPATH:+:$PYTHONPATH}"`]),
+    ...(pythonPath === undefined ? [] : [`export PYTHONPATH=${pythonPath}`]),
     'exec "$@"',
   ].join('\n');
-  const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  const assignments = Object.entries(env)
+    .filter(([name]) => name !== 'PYTHONPATH' || pythonPath === undefined)
+    .map(([name, value]) => `${name}=${value}`);
   return ['/bin/sh', '-c', script, 'sh', 'env', ...assignments, ...command];
 }

@@ -20,6 +20,8 @@ export interface HostMachine {
   readonly pid: number;
   /** Absolute path of the Node that runs this process. */
   readonly node: string;
+  /** Absolute paths of mrunner's own Python, which every run finds behind everything else on its PYTHONPATH. */
+  readonly pythonDirectories: readonly string[];
   /** What of the machine this process may use: its processors, and its memory in mebibytes. */
   readonly limits: () => { readonly cpu: number; readonly mem: number };
 }

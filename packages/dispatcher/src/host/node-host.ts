@@ -4,6 +4,7 @@ import { longTimer } from './long-timer.ts';
 import { nodeFiles } from './node-files.ts';
 import { nodeProcesses } from './node-processes.ts';
 import { nodeSharedFiles } from './node-shared-files.ts';
+import { pythonDirectories } from './python-directories.ts';
 
 /** The real host: this machine, this process. */
 export function nodeHost(): Host {
@@ -23,6 +24,7 @@ export function nodeHost(): Host {
       user: userName(),
       pid: process.pid,
       node: process.execPath,
+      pythonDirectories: pythonDirectories(),
       limits,
     },
   };

@@ -111,7 +111,7 @@ function startText(
     defaults: threadVariables(planned.resources),
     env: { ...slotEnv, ...planned.env },
     secrets: secrets.value,
-    pythonPath: planned.pythonPath,
+    pythonPath: { first: planned.pythonPath, last: host.machine.pythonDirectories },
     passedOn: passedOn(context),
     isolate: context.context.isolate,
     isBinary: once.length + each.length === 0 && isShort(command) && isBinary(command[0] ?? ''),

@@ -21,7 +21,7 @@ test('a run as text for a worker', () => {
     cwd: '/srv/my project',
     command: ['python', 'train.py', '--note', "it's $HOME"],
     env: { MRUNNER_RUN_ID: 'x/3', NOTE: 'a\nb', 'my.var': '1' },
-    pythonPath: ['/a', '/b'],
+    pythonPath: { first: ['/a', '/b'], last: ['/own'] },
     passedOn: { 'BASH_FUNC_module%%': '() { :; }' },
     isolate: true,
   });

@@ -1,5 +1,6 @@
 import { shellQuote } from '@mrunner/core';
 import { exports } from './exports.ts';
+import { type PythonPath, pythonPathText } from './python-path.ts';
 import { isOrdinaryName } from './variable-names.ts';
 
 /** What a worker needs to start one attempt. */
@@ -16,8 +17,8 @@ export interface RunToStart {
   readonly env: { readonly [name: string]: string };
   /** Exported for this process alone, where the set-up changed nothing of them. Their names are ordinary ones. */
   readonly secrets?: { readonly [name: string]: string };
-  /** Put before the PYTHONPATH that is there. */
-  readonly pythonPath: readonly string[];
+  /** Put before and behind the PYTHONPATH that is there. */
+  readonly pythonPath: PythonPath;
   /** Inherited variables whose names a shell does not pass on by itself. */
   readonly passedOn: { readonly [name: string]: string };
   /** Whether it gets a session of its own. */
@@ -129,10 +130,11 @@ export function wrappersOf({ passedOn, env }: RunStart): readonly string[] {
   return others.length > 0 ? ['env', ...others.map(([name, value]) => `${name}=${value}`)] : [];
 }
 
-const pythonPathOf = ({ pythonPath }: RunStart): readonly string[] =>
-  pythonPath.length === 0
-    ? []
-    : [`PYTHONPATH=${shellQuote(pythonPath.join(':'))}"\${PYTHONPATH:+:$PYTHONPATH}"`];
+/** The assignment of PYTHONPATH. What the experiment itself says of it is known here; the rest only the shell knows. */
+function pythonPathOf({ pythonPath, env }: RunStart): readonly string[] {
+  const text = pythonPathText(pythonPath, env.PYTHONPATH);
+  return text === undefined ? [] : [`PYTHONPATH=${text}`];
+}
 
 /** Text for between the quotes of a JSON string. */
 export const jsonInside = (text: string): string => JSON.stringify(text).slice(1, -1);
