@@ -24,11 +24,17 @@ export const projectFileAbove = (cli: Pick<Cli, 'host'>, start: string): string 
   }
 };
 
-/** The user's own file, whether or not it exists: `$XDG_CONFIG_HOME/mrunner/config.yaml`. */
-export const userConfigFile = ({ env }: Pick<Cli, 'env'>): string => {
+/**
+ * The user's own file, whether or not it exists: `$XDG_CONFIG_HOME/mrunner/config.yaml`; where that is missing, the one that the old
+ * tools had on macOS, if there is one.
+ */
+export const userConfigFile = ({ env, host }: Pick<Cli, 'env' | 'host'>): string => {
   const base = env.XDG_CONFIG_HOME;
-  const directory = base !== undefined && base !== '' ? base : `${homeDirectory(env)}/.config`;
-  return resolve(directory, 'mrunner/config.yaml');
+  const home = homeDirectory(env);
+  const directory = base !== undefined && base !== '' ? base : `${home}/.config`;
+  const file = resolve(directory, 'mrunner/config.yaml');
+  const older = resolve(home, 'Library/Application Support/mrunner/config.yaml');
+  return !host.files.exists(file) && host.files.exists(older) ? older : file;
 };
 
 /**
@@ -61,6 +67,16 @@ const readConfig = (cli: Cli, path: string | undefined): ReadConfig | undefined 
   const parsed = parseConfig(text, { file: shownPath(cli, path), directory: dirname(path) });
   return parsed.ok ? { file: parsed.value, problems: [] } : { problems: parsed.problems };
 };
+
+/** What is read over in these contexts, and in the defaults that they all have. */
+export const notesOn = (
+  { project, user }: Pick<Configs, 'project' | 'user'>,
+  names: readonly string[],
+): readonly Problem[] =>
+  [project, user]
+    .flatMap((file) => file?.notes ?? [])
+    .filter(({ context }) => context === undefined || names.includes(context))
+    .map(({ note }) => note);
 
 const missingConfig = (config: string): Problem => ({
   kind: 'file',

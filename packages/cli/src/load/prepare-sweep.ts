@@ -13,7 +13,7 @@ import type { LoadedSpec, SpecResult } from '@mrunner/core/load-spec';
 import { type GpuNeed, mentions, recordCode, recordingFor } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { checkScripts, type ScriptNeed } from './check-scripts.ts';
-import { readConfigs, specProjectDirectory } from './config-files.ts';
+import { notesOn, readConfigs, specProjectDirectory } from './config-files.ts';
 import { gpuNeeds } from './gpu-needs.ts';
 import { lookAtSnapshot, type SnapshotLook } from './look-at-snapshot.ts';
 import { mergeUsedContexts } from './merge-contexts.ts';
@@ -140,7 +140,11 @@ export const prepareSweep = async (
     plan,
     context,
     contexts: merged,
-    warnings: [...found.warnings, ...(snapshot?.warnings ?? [])],
+    warnings: [
+      ...notesOn(configs, [...contexts.merged.keys()]),
+      ...found.warnings,
+      ...(snapshot?.warnings ?? []),
+    ],
     ...(snapshot !== undefined && { snapshot }),
   };
   return { ok: true, value };

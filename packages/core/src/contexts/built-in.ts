@@ -25,6 +25,7 @@ export const builtInConfig = (storageDefault: string): ConfigFile => ({
   file: 'built in',
   defaults: builtInSettings({ storage_dir: storageDefault }),
   contexts: new Map([['local', builtInSettings({ backend: 'local' })]]),
+  notes: [],
 });
 
 /** The defaults in the table of keys, for one backend. */

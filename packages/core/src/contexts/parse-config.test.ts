@@ -30,6 +30,7 @@ test.each(['', '# nothing yet\n', 'contexts:\ndefaults:\ncurrent_context:\n'])(
       file: 'mrunner.yaml',
       defaults: new Map(),
       contexts: new Map(),
+      notes: [],
     });
   },
 );

@@ -28,6 +28,14 @@ export interface ConfigFile {
   readonly currentContext?: NamedContext;
   readonly defaults: Settings;
   readonly contexts: ReadonlyMap<string, Settings>;
+  /** What in it has no effect, and is no mistake: by the context that it stands in, undefined for `defaults`. */
+  readonly notes: readonly ConfigNote[];
+}
+
+/** Something that is read over. */
+export interface ConfigNote {
+  readonly context: string | undefined;
+  readonly note: Problem;
 }
 
 /** A context by name, and what names it. */
@@ -61,10 +69,12 @@ const readFile = (
   { file, directory }: ConfigLocation,
   problems: Problem[],
 ): ConfigFile => {
-  const readSettings = (part: Given, layer: Origin['layer']): Settings => {
+  const notes: ConfigNote[] = [];
+  const readSettings = (part: Given, layer: Origin['layer'], context?: string): Settings => {
     const origin: Origin = { layer, text: `${file} ${part.path}`, directory };
     const parsed = parseSettings(part, () => origin);
     problems.push(...parsed.problems);
+    notes.push(...parsed.notes.map((note) => ({ context, note })));
     return parsed.settings;
   };
   const parts = entriesOf(given, 'defaults, contexts and current_context', problems);
@@ -78,7 +88,7 @@ const readFile = (
   const entries = listed === undefined ? [] : entriesOf(listed, 'a map of contexts', problems);
   for (const [name, context] of entries) {
     problems.push(...nameProblems(name, context));
-    const settings = readSettings(context, 'context');
+    const settings = readSettings(context, 'context', name);
     const backend = settingValue(settings, 'backend');
     if (backend !== undefined) problems.push(...foreignKeys(settings.values(), name, backend));
     contexts.set(name, settings);
@@ -88,6 +98,7 @@ const readFile = (
     file,
     defaults: defaults === undefined ? new Map() : readSettings(defaults, 'defaults'),
     contexts,
+    notes,
     ...(currentContext !== undefined && { currentContext }),
   };
 };
@@ -117,6 +128,8 @@ const readCurrent = (given: Given | undefined, problems: Problem[]): NamedContex
   if (given === undefined || given.value === null) return undefined;
   const { path, position } = given;
   const name = scalarText(given);
+  // What the old tools wrote for none.
+  if (name === '') return undefined;
   if (name !== undefined) return { name, path, ...(position !== undefined && { position }) };
   const message = `expected the name of a context, got ${gotText(given.value)}`;
   problems.push(problemAt(given, { kind: 'value', message }));

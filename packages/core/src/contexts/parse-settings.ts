@@ -7,6 +7,7 @@ import {
   contextKeyNamed,
   contextKeyNames,
 } from './context-keys.ts';
+import { deadKeys } from './dead-keys.ts';
 import { entriesOf, type Given, givenPlainly, problemAt, problemAtKey } from './given.ts';
 import { variableName } from './scalar-kinds.ts';
 import { type Origin, parseSetting, type Setting, type Settings, settingId } from './setting.ts';
@@ -15,6 +16,8 @@ import { type Origin, parseSetting, type Setting, type Settings, settingId } fro
 export interface ParsedSettings {
   readonly settings: Settings;
   readonly problems: readonly Problem[];
+  /** What was read over, and why that is no mistake. */
+  readonly notes: readonly Problem[];
 }
 
 /** Reads the keys of `defaults`, of a context or of the command line. */
@@ -24,9 +27,18 @@ export const parseSettings = (given: Given, origin: (key: string) => Origin): Pa
   return reader;
 };
 
+/** Old job scripts exported values without quotes, so that the shell filled in variables. */
+const literalVariables = (given: Given): readonly Problem[] => {
+  const variable = /\$\{?[A-Za-z_]\w*\}?/.exec(String(given.value))?.[0];
+  if (variable === undefined) return [];
+  const message = `${variable} is not filled in here: it stays as it is written (prolog_cmd: export … fills it in)`;
+  return [problemAt(given, { kind: 'value', message })];
+};
+
 class SettingsReader implements ParsedSettings {
   readonly settings = new Map<string, Setting>();
   readonly problems: Problem[] = [];
+  readonly notes: Problem[] = [];
   readonly #origin: (key: string) => Origin;
   readonly #spellings = new Map<string, string>();
 
@@ -42,11 +54,17 @@ class SettingsReader implements ParsedSettings {
     )) {
       const name = contextKeyNamed(key);
       if (key === 'resources') this.#readResources(child);
-      else if (name === undefined) this.#reportUnknown(child, key);
+      else if (name === undefined) this.#readUnknown(child, key);
       else if (contextKey(name).merge === 'by name') this.#readMap(name, child);
       // What counts is the name that the context has in `contexts`.
       else if (name !== 'context_name') this.#readValue(name, child, key);
     }
+  }
+
+  #readUnknown(given: Given, key: string): void {
+    const why = deadKeys.get(key);
+    if (why === undefined) this.#reportUnknown(given, key);
+    else this.notes.push(problemAtKey(given, { kind: 'unknown-key', message: why }));
   }
 
   #readResources(given: Given): void {
@@ -94,8 +112,12 @@ class SettingsReader implements ParsedSettings {
     }
     this.#spellings.set(id, spelling);
     const parsed = parseSetting(name, given, this.#origin(spelling), entry);
-    if (parsed.ok) this.settings.set(id, parsed.value);
-    else this.problems.push(...parsed.problems);
+    if (!parsed.ok) {
+      this.problems.push(...parsed.problems);
+      return;
+    }
+    this.settings.set(id, parsed.value);
+    if (name === 'env') this.notes.push(...literalVariables(given));
   }
 
   #reportUnknown(given: Given, key: string, offered?: readonly string[]): void {

@@ -130,3 +130,14 @@ export const nameOrPath: KeyKind<string> = {
       name.includes('/') && !name.includes('://') ? absolute(name) : name,
   },
 };
+
+/** An image by name or path; with options before it (`--nv -B /data img.sif`) it is words for a shell, left as they are. */
+export const imageWithOptions: KeyKind<string> = {
+  ...nameOrPath,
+  expected: 'a name or a path, with options before it',
+  paths: {
+    place: 'there',
+    resolve: (words, absolute) =>
+      /\s/.test(words.trim()) ? words : (nameOrPath.paths?.resolve(words, absolute) ?? words),
+  },
+};

@@ -39,7 +39,10 @@ export const settingValue = <K extends ContextKeyName>(
 ): ContextValue<K> | undefined =>
   settings.get(settingId(name))?.value as ContextValue<K> | undefined;
 
-/** Reads one value; `key:` with nothing behind it is an empty list, or takes the value back. */
+/**
+ * Reads one value; `key:` with nothing behind it is an empty list, or takes the value back. So does an empty text, which
+ * old tools wrote for nothing; as an entry of a map it is a value.
+ */
 export const parseSetting = (
   name: ContextKeyName,
   given: Given,
@@ -47,7 +50,8 @@ export const parseSetting = (
   entry?: string,
 ): Result<Setting> => {
   const { kind } = contextKey(name);
-  const parsed: Result<unknown> = given.value === null ? ok(kind.empty) : kind.parse(given);
+  const isNothing = given.value === null || (given.value === '' && entry === undefined);
+  const parsed: Result<unknown> = isNothing ? ok(kind.empty) : kind.parse(given);
   if (!parsed.ok) return fail(...parsed.problems);
   const setting: Setting = { name, value: parsed.value, given, origins: [origin] };
   return ok(entry === undefined ? setting : { ...setting, entry });

@@ -90,7 +90,7 @@ test.each([
   ['a list without end', 'a: [1, 2\nb: 3\n', 'end with a ]', 2, 1],
   ['a tab', 'a:\n\t- b\n', 'tabs are not allowed as indentation', 2, 1],
   ['a second document', 'a: 1\n---\nb: 2\n', 'expected one document', 2, 1],
-  ["a tag of Python's", 'a: !!python/tuple [1]\n', 'unresolved tag', 1, 4],
+  ["a tag of Python's", 'a: !!python/object:a.B {}\n', 'a Python object is no plain value', 1, 4],
 ])('%s is a problem at its place', (_, text, message, line, column) => {
   expect(problemsOf(text)).toMatchObject([
     {

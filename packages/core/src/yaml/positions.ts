@@ -19,7 +19,8 @@ export interface YamlFile {
 /**
  * Reads YAML 1.2 (also for files that say otherwise), with merge keys (`<<`). Of several syntax errors only the first
  * is reported: the others mostly follow from it. Other problems come all together: keys written twice, aliases that
- * stand for nothing or contain themselves, tags we do not know.
+ * stand for nothing or contain themselves, tags we do not know. Those
+ * that PyYAML writes for plain values (`!!python/unicode`, `!!python/tuple`) are passed over.
  */
 export const parseYamlWithPositions = (text: string, file: string): Result<YamlFile> => {
   const positionOf = positionsIn(text, file);
@@ -31,7 +32,7 @@ export const parseYamlWithPositions = (text: string, file: string): Result<YamlF
     uniqueKeys: false,
     prettyErrors: false,
   });
-  const broken = document.errors[0] ?? document.warnings[0];
+  const broken = document.errors[0] ?? document.warnings.find((warning) => !isPlainTag(warning));
   if (broken !== undefined) {
     const [start, end] = broken.pos;
     const position = positionOf({ start, end });
@@ -73,10 +74,18 @@ const placesAlong =
     return [place, true];
   };
 
+/** Whether a tag is one that PyYAML writes for what is plain in YAML: texts, lists and maps. */
+const isPlainTag = ({ code, message }: YAMLError): boolean =>
+  code === 'TAG_RESOLVE_FAILED' && /:python\/(?:unicode|str|tuple|list|dict)$/.test(message);
+
 /** The words of the yaml package, except where they speak to programmers. */
 const messageOf = ({ code, message }: YAMLError): string => {
   if (code === 'MULTIPLE_DOCS') return 'expected one document, but --- starts a second one';
-  if (code === 'TAG_RESOLVE_FAILED') return `${asClause(message)}. Write a plain value`;
+  if (code === 'TAG_RESOLVE_FAILED') {
+    return message.includes(':python/')
+      ? 'a Python object is no plain value, and files are not to make any. Write a plain value'
+      : `${asClause(message)}. Write a plain value`;
+  }
   return asClause(message);
 };
 

@@ -2,7 +2,7 @@ import type { ContextKey } from '../context-key.ts';
 import { words } from '../list-kinds.ts';
 import {
   host,
-  nameOrPath,
+  imageWithOptions,
   oneOf,
   pathTo,
   text,
@@ -62,13 +62,14 @@ export const slurmKeys = {
     defaults: { slurm: 'sbatch' },
   },
   singularity_container: {
-    kind: nameOrPath,
-    doc: 'The image that runs are started in.',
+    kind: imageWithOptions,
+    doc: 'The image that runs are started in; options of `singularity exec` may stand before it.',
     backends: slurm,
   },
   shebang: { kind: text, doc: 'The first line of the job script.', backends: slurm },
   scratch_dir_name: {
     kind: text,
+    oldNames: ['scratch_dir'],
     doc: 'A directory below `storage_dir` for everything of mrunner.',
     backends: slurm,
   },
