@@ -1,0 +1,125 @@
+import type { Sweep } from '@mrunner/dispatcher';
+import type { Cli, Terminal } from '../cli.ts';
+import { exitCode } from '../exit-codes.ts';
+import { checkStart } from '../load/check-start.ts';
+import { newSweepId } from '../load/new-sweep-id.ts';
+import { type PreparedSweep, prepareSweep } from '../load/prepare-sweep.ts';
+import type { SweepFlags } from '../load/sweep-flags.ts';
+import { coloursFor } from '../output/colours.ts';
+import { shownPath } from '../output/paths.ts';
+import { printMistake, printProblems } from '../output/problems.ts';
+import { askYesOrNo } from '../output/questions.ts';
+import { printRefusal, specTitle } from '../output/refusal.ts';
+import { countText } from '../output/sweep-words.ts';
+import { printWarnings } from '../output/warnings.ts';
+import { type Interrupts, listenForInterrupts } from './interrupts.ts';
+import { launchAttached } from './launch-attached.ts';
+import { launchDetached } from './launch-detached.ts';
+import { recordSweep } from './record-sweep.ts';
+
+/** How a sweep is started, besides what it is. */
+export interface StartFlags extends SweepFlags {
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly detach: boolean;
+}
+
+/** What a command has to say on the way. */
+export interface StartRemarks {
+  /** Given to the sweep; default: a new one. */
+  readonly id?: string;
+  /** Once everything is checked, before anybody is asked. */
+  readonly prepared?: (prepared: PreparedSweep) => void;
+  /** Once it is written down, before anything starts. */
+  readonly recorded?: (sweep: Sweep) => void | Promise<void>;
+}
+
+const nothing = 'nothing was started';
+/** From here on somebody is asked whether that many are meant. */
+const manyRuns = 50;
+
+/** Checks everything, writes the sweep down, starts it and shows how it goes. Answers the exit code. */
+export const startSweep = async (
+  flags: StartFlags,
+  cli: Cli,
+  remarks: StartRemarks = {},
+): Promise<number> => {
+  const prepared = await prepareSweep(cli, flags, {
+    id: remarks.id ?? newSweepId(cli),
+    snapshots: true,
+    check: (wanted) => checkStart(cli, wanted),
+  });
+  if (!prepared.ok)
+    return printRefusal(cli, specTitle(flags.file, flags.spec), prepared.problems, nothing);
+  printWarnings(cli, prepared.value.warnings);
+  remarks.prepared?.(prepared.value);
+  const refusal = await askFirst(flags, cli, prepared.value);
+  if (refusal !== undefined) {
+    prepared.value.loaded.close();
+    return refusal;
+  }
+  return runPrepared(flags, cli, prepared.value, remarks);
+};
+
+/** An exit code when it is not to go on. */
+const askFirst = async (
+  { yes }: StartFlags,
+  cli: Cli,
+  { loaded, context }: PreparedSweep,
+): Promise<number | undefined> => {
+  if (yes || loaded.count <= manyRuns) return undefined;
+  const runs = countText(loaded.count, 'run');
+  const answer = await askYesOrNo(cli, `Start ${runs} on ${context.name}?`);
+  if (answer === true) return undefined;
+  if (answer === false) {
+    cli.stderr.write('Nothing was started.\n');
+    return exitCode.usage;
+  }
+  return printMistake(
+    cli,
+    `${runs} are more than ${manyRuns}, and there is no terminal to ask on: add -y to start them. Nothing was started.`,
+  );
+};
+
+const runPrepared = async (
+  flags: StartFlags,
+  cli: Cli,
+  prepared: PreparedSweep,
+  remarks: StartRemarks,
+): Promise<number> => {
+  const interrupts = listenForInterrupts(cli);
+  try {
+    const sweep = await recordSweep(cli, prepared, interrupts.happened);
+    prepared.loaded.close();
+    if (interrupts.happened()) {
+      cli.stderr.write('Stopped before anything was started.\n');
+      return exitCode.interrupted;
+    }
+    if (!sweep.ok)
+      return printProblems(cli, specTitle(flags.file, flags.spec), sweep.problems, nothing);
+    const terminal = flags.json ? cli.stderr : cli.stdout;
+    if (!flags.quiet) terminal.write(`${headLine(cli, terminal, sweep.value)}\n`);
+    await remarks.recorded?.(sweep.value);
+    return await launch(flags, cli, sweep.value, interrupts);
+  } finally {
+    interrupts.over();
+  }
+};
+
+const launch = (
+  flags: StartFlags,
+  cli: Cli,
+  sweep: Sweep,
+  interrupts: Interrupts,
+): Promise<number> => {
+  const about = specTitle(flags.file, flags.spec);
+  const launched = { sweep, named: false, interrupts, about, order: {} };
+  return flags.detach ? launchDetached(flags, cli, launched) : launchAttached(flags, cli, launched);
+};
+
+const headLine = (cli: Cli, terminal: Terminal, { home, record }: Sweep): string => {
+  const { bold } = coloursFor(terminal, cli.env);
+  const { project, name, count } = record;
+  return `${bold(project)} · ${bold(name)} · ${countText(count, 'run')} → ${shownPath(cli, home)}`;
+};
