@@ -1,0 +1,108 @@
+"""The program that evaluates a spec for mrunner: an order comes in, lines of answers go out."""
+
+import atexit
+import json
+import os
+import sys
+from typing import Any, BinaryIO, List, NoReturn, Optional
+
+from .after_run import after_run_callbacks, call_after_run
+from .answers import Answers
+from .calling import Given, call_spec
+from .executing import execute
+from .finding import find_name, likely_names
+from .handing_over import HandingOver
+from .problem import Problems
+from .tracebacks import traceback_text
+
+ANSWER_DESCRIPTOR = 3
+
+
+def main(order_text: str) -> NoReturn:
+    """Evaluates the spec of an order and ends the process.
+
+    :param order_text: JSON ``{"file": absolute path, "shown": path as typed, "spec": name or
+    null}``
+    """
+    order = json.loads(os.fsencode(order_text).decode("utf-8"))
+    os.set_inheritable(ANSWER_DESCRIPTOR, False)
+    answers = Answers(open(ANSWER_DESCRIPTOR, "wb"))
+    told = _take_standard_streams()
+    sys.argv = ["mrunner", "run", order["shown"]]
+    status = 0
+    try:
+        status = _evaluate(order, answers, told)
+    except SystemExit as error:
+        answers.send(_exited(error.code))
+    except KeyboardInterrupt:
+        status = 130
+    except BaseException as error:
+        answers.send({"line": "threw", "text": traceback_text(error)})
+    _end(answers, status)
+
+
+def _evaluate(order: Any, answers: Answers, told: BinaryIO) -> int:
+    values = execute(order["file"], order["shown"])
+    name = find_name(values, order.get("spec"))
+    if name is None:
+        answers.send({"line": "exports", "names": likely_names(values)})
+        return 0
+    given = call_spec(values[name])
+    has_callbacks = len(after_run_callbacks()) > 0
+    answers.send(
+        {"line": "spec", "name": name, "isList": given.is_list, "afterRun": has_callbacks}
+    )
+    kept: Optional[List[Any]] = [] if has_callbacks else None
+    _hand_over(given, answers, kept)
+    answers.send({"line": "end"})
+    answers.flush()
+    return _after_run(told, kept) if kept is not None else 0
+
+
+def _hand_over(given: Given, answers: Answers, kept: Optional[List[Any]]) -> None:
+    problems = Problems()
+    things = given.things
+    if kept is not None:
+        kept.extend(things)
+        things = kept
+    HandingOver(answers, problems, given.is_list, given.is_finished).units(things)
+    if problems.found:
+        answers.send({"line": "problems", "problems": problems.found})
+    if problems.warnings:
+        answers.send({"line": "warnings", "warnings": problems.warnings})
+
+
+def _after_run(told: BinaryIO, experiments: List[Any]) -> int:
+    line = told.readline()
+    if not line.strip():
+        return 0
+    return 0 if call_after_run(json.loads(line.decode("utf-8"))["sweep"], experiments) else 1
+
+
+def _take_standard_streams() -> BinaryIO:
+    """Sends what the spec prints to standard error, and keeps its ``input()`` from our input."""
+    own_input = os.dup(0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    return open(own_input, "rb")
+
+
+def _exited(code: Any) -> Any:
+    if code is None or isinstance(code, int):
+        return {"line": "exited", "code": int(code or 0), "text": None}
+    return {"line": "exited", "code": 1, "text": str(code)}
+
+
+def _end(answers: Answers, status: int) -> NoReturn:
+    """Ends the process, whatever threads the spec has left behind."""
+    answers.flush()
+    atexit._run_exitfuncs()  # type: ignore[attr-defined]
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            pass
+    os._exit(status)

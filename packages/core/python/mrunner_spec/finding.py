@@ -1,0 +1,72 @@
+"""Which value of a spec file is the spec, when there is a name for it and when there is none."""
+
+import collections.abc
+import inspect
+import types
+from typing import Any, Dict, List, Optional
+
+from .experiments import looks_like_experiment
+
+#: What gives its values only when it is asked for them.
+_LAZY = (collections.abc.Iterator, collections.abc.AsyncIterator, types.CoroutineType)
+#: Where the tools so far have looked, in order: mrunner's own name, the oldest tool's, the newest
+#: tool's.
+NAMES = ("spec", "specifications", "experiments_list")
+
+
+def find_name(values: Dict[str, Any], wanted: Optional[str]) -> Optional[str]:
+    """The name of the spec among the values of a file; None when there is none.
+
+    A wanted name is that, or nothing. Of the usual names the first counts that can be a spec: many
+    a file uses one of
+    them for something else, as in ``for spec in specs: experiments_list.append(…)``.
+    """
+    if wanted is not None:
+        return wanted if values.get(wanted) is not None else None
+    present = [name for name in NAMES if values.get(name) is not None]
+    usable = [name for name in present if could_be_spec(values[name])]
+    return next(iter(usable or present), None)
+
+
+def could_be_spec(value: Any) -> bool:
+    """Whether a value is a function without parameters, an experiment, or a list or iterator."""
+    if callable(value) and not looks_like_experiment(value):
+        return not needs_arguments(value)
+    if isinstance(value, (list, tuple)):
+        return all(isinstance(item, list) or looks_like_experiment(item) for item in value[:1])
+    return isinstance(value, _LAZY) or looks_like_experiment(value)
+
+
+def needs_arguments(function: Any) -> bool:
+    """Whether a function can't be called without arguments."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    return any(
+        parameter.default is parameter.empty
+        and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        for parameter in parameters
+    )
+
+
+def likely_names(values: Dict[str, Any]) -> List[str]:
+    """Names that could be meant: of experiments, then of functions of the file itself."""
+    own = [(name, value) for name, value in values.items() if not name.startswith("_")]
+    experiments = [
+        name
+        for name, value in own
+        if not callable(value) and not _is_empty(value) and could_be_spec(value)
+    ]
+    functions = [
+        name
+        for name, value in own
+        if isinstance(value, types.FunctionType)
+        and value.__module__ == values.get("__name__")
+        and not needs_arguments(value)
+    ]
+    return experiments + functions
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and len(value) == 0

@@ -1,0 +1,36 @@
+"""Specs in mrunner's own form, written as dicts: with ``grid``, ``composite`` and the like."""
+
+import collections.abc
+from typing import Any, Dict
+
+from .experiments import read_experiment
+from .problem import Problems
+from .values import Plain
+
+
+def own_form(spec: Any, place: str, problems: Problems) -> Dict[str, Any]:
+    """A spec in mrunner's own form as plain data. Members of a composite may be objects."""
+    # mrunner itself says where a number may be endless.
+    plain = Plain(problems, everywhere=True)
+    found: Dict[str, Any] = {}
+    for key, value in spec.items():
+        name = plain.key(key, place)
+        if name is not None:
+            given = _members(value) if name == "composite" else value
+            found[name] = plain.value(given, place, [name])
+    return found
+
+
+def _members(composite: Any) -> Any:
+    if isinstance(composite, collections.abc.Mapping):
+        return {key: _member(value) for key, value in composite.items()}
+    if isinstance(composite, (list, tuple)):
+        return [_member(value) for value in composite]
+    return composite
+
+
+def _member(member: Any) -> Any:
+    if isinstance(member, (collections.abc.Mapping, list, tuple)):
+        return member
+    read = read_experiment(member)
+    return member if read is None else {**read.fields, "parameters": read.parameters or {}}
