@@ -1,6 +1,7 @@
+import { resolve } from 'node:path';
 import { didYouMean } from '@mrunner/core/did-you-mean';
 import type { Cli } from './cli.ts';
-import type { Command } from './command-line/command.ts';
+import type { Command, Declaration } from './command-line/command.ts';
 import { allCommandsHelp, commandHelp, firstSteps, usageText } from './command-line/help-text.ts';
 import { prepareWords } from './command-line/prepare-words.ts';
 import { exitCode } from './exit-codes.ts';
@@ -30,14 +31,17 @@ const isRefusal = (error: unknown): error is Error =>
 const runTyped = async (cli: Cli, commands: readonly Command[]): Promise<number> => {
   const commandNamed = (name: string): Command | undefined =>
     commands.find(({ declaration }) => declaration.name === name);
-  const { name, words } = prepareWords(cli.argv, (word) => commandNamed(word)?.declaration);
-  if (name === undefined || name === 'help') return helpOf(cli, commands, words[0]);
+  const declarationOf = (word: string) => commandNamed(word)?.declaration;
+  const { name, words: typed } = prepareWords(cli.argv, declarationOf);
+  if (name === undefined || name === 'help') return helpOf(cli, commands, typed[0]);
   const command = commandNamed(name);
   if (command === undefined) return unknownCommand(cli, commands, name);
-  if (asksForHelp(words)) {
+  if (asksForHelp(typed)) {
     cli.stdout.write(commandHelp(command.declaration, lineWidth(cli)));
     return exitCode.ok;
   }
+  const words = await withFiles(cli, command.declaration, { typed, declarationOf });
+  if (words === undefined) return exitCode.usage;
   // Help needs no parser, which takes as long to load as everything else together.
   const { readArguments } = await import('./command-line/read-arguments.ts');
   const read = readArguments(command.declaration, words);
@@ -48,6 +52,27 @@ const runTyped = async (cli: Cli, commands: readonly Command[]): Promise<number>
   const run = await command.load();
   return run(read.args as never, cli);
 };
+
+/** The words of a command, with those of the files that are named by `@FILE` where it takes them; undefined when that fails. */
+const withFiles = async (
+  cli: Cli,
+  { likeArgparse, name }: Declaration,
+  { typed, declarationOf }: TypedWords,
+): Promise<readonly string[] | undefined> => {
+  if (likeArgparse !== true || !cli.argv.some((word) => word.startsWith('@'))) return typed;
+  const { expandArgumentFiles } = await import('./command-line/argument-files.ts');
+  const expanded = expandArgumentFiles(cli.argv, (path) =>
+    cli.host.files.read(resolve(cli.cwd, path)),
+  );
+  if (expanded.ok) return prepareWords(expanded.words, declarationOf).words;
+  cli.stderr.write(`${expanded.mistakes.join('\n')}\nSee mrun ${name} --help.\n`);
+  return undefined;
+};
+
+interface TypedWords {
+  readonly typed: readonly string[];
+  readonly declarationOf: (name: string) => Declaration | undefined;
+}
 
 const asksForHelp = (words: readonly string[]): boolean => {
   const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;

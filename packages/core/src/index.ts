@@ -10,6 +10,7 @@ export { differingFiles, diffSections, gitName, isWhole } from './code/diff-sect
 export { isDotenvName } from './code/dotenv-name.ts';
 export { buildCommand } from './commands/command.ts';
 export { neptuneRunCommand } from './commands/neptune-command.ts';
+export { scanWords } from './commands/scan-words.ts';
 export { shellCommand, shellQuote } from './commands/shell-quote.ts';
 export { builtInConfig } from './contexts/built-in.ts';
 export { chooseContextName } from './contexts/choose-context.ts';
@@ -33,6 +34,7 @@ export type {
 export { defaultFlagStyle } from './experiments/experiment.ts';
 export { parseNeptuneYaml } from './neptune/read.ts';
 export { neptuneYaml } from './neptune/write.ts';
+export { atPosition, memberFlagsOf } from './plan/member-flags.ts';
 export type { SweepFrame } from './plan/plan-run.ts';
 export { planRun } from './plan/plan-run.ts';
 export type { PlanInput, SweepPlan } from './plan/plan-sweep.ts';
@@ -132,6 +134,7 @@ export type {
   CodeChoice,
   CodeRecord,
   IndexRange,
+  MemberFlags,
   RecordedExperiment,
   Selection,
   SweepOptions,

@@ -6,7 +6,7 @@ import type { Cli } from '../cli.ts';
  * - `switch`: present or not
  * - `text`: takes a value
  * - `optional`: `--shuffle` or `--shuffle=7`; the value is '' without one
- * - `list`: takes a value, may be repeated
+ * - `list`: takes a value, may be repeated; or all words up to the next flag, when it is `spread`
  * - `count`: takes a whole number
  */
 export interface Flag {
@@ -19,6 +19,10 @@ export interface Flag {
   readonly choices?: readonly string[];
   /** The smallest number of a `count`; default 0. */
   readonly least?: number;
+  /** Whether a `list` takes all words that follow: `--add-tags a b c`. */
+  readonly spread?: true;
+  /** Whether the command can't do without it. */
+  readonly required?: true;
 }
 
 export interface Flags {
@@ -51,6 +55,8 @@ export interface Declaration {
   readonly flags: Flags;
   /** The `list` flag that a word with one dash means when it is no flag itself: `-demo` is `--remove=demo`. */
   readonly dashed?: string;
+  /** Whether its flags may be shortened as far as they stay clear (`--lim 3`), and `@FILE` stands for the words in that file. */
+  readonly likeArgparse?: true;
   /** Whether words after `--` are taken. */
   readonly words?: string;
   /** What to type, and what it does. */

@@ -6,6 +6,7 @@ import { completion } from './declarations/completion.ts';
 import { context } from './declarations/context.ts';
 import { debug } from './declarations/debug.ts';
 import { diff } from './declarations/diff.ts';
+import { dispatch } from './declarations/dispatch.ts';
 import { doctor } from './declarations/doctor.ts';
 import { generate } from './declarations/generate.ts';
 import { init } from './declarations/init.ts';
@@ -32,6 +33,7 @@ import { why } from './declarations/why.ts';
 export const commands: readonly Command[] = [
   command(run, () => import('../commands/run.ts')),
   command(plan, () => import('../commands/plan.ts')),
+  command(dispatch, () => import('../commands/dispatch.ts')),
   command(generate, () => import('../commands/generate.ts')),
   command(debug, () => import('../commands/debug.ts')),
   command(status, () => import('../commands/status.ts')),

@@ -14,6 +14,14 @@ export const flagName = (key: string): string =>
 export const flagsByName = (declaration?: Declaration): ReadonlyMap<string, NamedFlag> =>
   new Map([...named(declaration?.flags ?? {}), ...named(globalFlags), ['help', help]]);
 
+/** The flags of a command that a shortened name may mean: the very one, else all of the command's own that begin so. */
+export const flagsMeant = (typed: string, declaration: Declaration): readonly string[] => {
+  if (flagsByName(declaration).has(typed)) return [typed];
+  return Object.keys(declaration.flags)
+    .map(flagName)
+    .filter((name) => typed !== '' && name.startsWith(typed));
+};
+
 /** A flag with the key its value gets in the arguments. */
 export interface NamedFlag {
   readonly key: string;

@@ -3,15 +3,18 @@ import { type Command, type Declaration, type Flag, type Flags, globalFlags } fr
 import { flagName, positionalName, valueName } from './flag-names.ts';
 
 /** `mrun run SPEC [flags] [-- words]` */
-export const usageText = ({ name, positionals, words }: Declaration): string => {
+export const usageText = ({ name, positionals, flags, words }: Declaration): string => {
   const places = Object.entries(positionals).map(([key, positional]) => {
     const { kind, choices } = positional;
     const shown = choices?.join('|') ?? positionalName(key, positional);
     if (kind === 'one') return shown;
     return kind === 'many' ? `[${shown}…]` : `[${shown}]`;
   });
+  const needed = Object.entries(flags as Flags)
+    .filter(([, flag]) => flag.required === true)
+    .map(([key, flag]) => flagText(key, flag));
   const after = words === undefined ? [] : ['[-- words]'];
-  return ['mrun', name, ...places, '[flags]', ...after].join(' ');
+  return ['mrun', name, ...places, ...needed, '[flags]', ...after].join(' ');
 };
 
 /** The help of one command: what it is for, examples, then every flag. Ends with a newline. */
@@ -53,9 +56,10 @@ const flagText = (key: string, flag: Flag): string => {
   return `${short}--${flagName(key)}${value}`;
 };
 
-const describeFlag = ({ kind, describe, choices }: Flag): string => {
+const describeFlag = ({ kind, describe, choices, spread }: Flag): string => {
   const text = choices === undefined ? describe : `${describe}: ${choices.join(', ')}`;
-  return kind === 'list' ? `${text} (again for more)` : text;
+  if (kind !== 'list') return text;
+  return spread === true ? text : `${text} (again for more)`;
 };
 
 /** Left what one types, right what it means, wrapped to the terminal. */

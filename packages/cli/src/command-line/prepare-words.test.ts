@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Declaration } from './command.ts';
+import { dispatch } from './declarations/dispatch.ts';
 import { results } from './declarations/results.ts';
 import { run } from './declarations/run.ts';
 import { tag } from './declarations/tag.ts';
 import { prepareWords } from './prepare-words.ts';
 
-const declarations: readonly Declaration[] = [run, results, tag];
+const declarations: readonly Declaration[] = [run, results, tag, dispatch];
 const prepare = (...argv: string[]) =>
   prepareWords(argv, (name) => declarations.find((declaration) => declaration.name === name));
 
@@ -42,6 +43,22 @@ describe('prepareWords', () => {
       ['--context', 'run', 'run', 's.ts'],
       ['--context=run', 's.ts'],
     ],
+    [
+      'so may those of run, as in older tools',
+      ['--cpu', '4', '--mem', '5G', '--cmd_type=srun', 'run', 's.py'],
+      ['--cpu=4', '--mem=5G', '--cmd-type=srun', 's.py'],
+    ],
+    [
+      'flags of dispatch may be shortened as far as they stay clear',
+      ['dispatch', '--lim', '3', '--ex=a.py', '--p', '2', '--dry'],
+      ['--limit=3', '--ex=a.py', '--p', '2', '--dry-run'],
+    ],
+    [
+      'a list that is spread takes all words up to the next flag',
+      ['dispatch', '--add_tags', 'a', 'b', '--lim', '3', '--add_tags=c'],
+      ['--add-tags=a', '--add-tags=b', '--limit=3', '--add-tags=c'],
+    ],
+    ['flags of other commands may not be shortened', ['run', '--lim=3'], ['--lim=3']],
   ])('%s', (_, argv, words) => {
     expect(prepare(...argv).words).toEqual(words);
   });

@@ -1,6 +1,6 @@
 import { didYouMean } from '@mrunner/core/did-you-mean';
 import type { Declaration, Flag, Positional } from './command.ts';
-import { flagsByName, positionalName, valueName } from './flag-names.ts';
+import { flagsByName, flagsMeant, positionalName, valueName } from './flag-names.ts';
 import { parseWords, type RawArguments } from './parser.ts';
 
 /** The arguments of a command, or what is wrong with how it was called, a sentence each. */
@@ -36,11 +36,19 @@ const readFlags = (
     if (['_', '--', '$0'].includes(name) || flags.has(name) || shorts.includes(name)) continue;
     mistakes.push(unknownFlag(declaration, name, [...flags.keys()]));
   }
-  for (const [name, { key, flag }] of flags) args[key] = flagValue(name, flag, raw[name], mistakes);
+  for (const [name, { key, flag }] of flags) {
+    args[key] = flagValue(name, flag, raw[name], mistakes);
+    if (flag.required === true && raw[name] === undefined) {
+      const typed = `--${name} ${valueName(flag)}`;
+      mistakes.push(`mrun ${declaration.name} needs ${typed}: ${flag.describe}.`);
+    }
+  }
 };
 
 const unknownFlag = (declaration: Declaration, name: string, known: readonly string[]): string => {
   const typed = name.length === 1 ? `-${name}` : `--${name}`;
+  const meant = declaration.likeArgparse === true ? flagsMeant(name, declaration) : [];
+  if (meant.length > 1) return `${typed} may be ${orList(meant.map((it) => `--${it}`))}.`;
   const suggestion = name.length === 1 ? undefined : didYouMean(name, known);
   const advice =
     suggestion === undefined

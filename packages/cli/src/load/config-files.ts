@@ -84,6 +84,12 @@ const missingConfig = (config: string): Problem => ({
   message: `there is no file ${config}`,
 });
 
-/** The directory of the `mrunner.yaml` nearest above a spec, else the spec's own. */
-export const specProjectDirectory = (cli: Pick<Cli, 'host'>, specFile: string): string =>
-  dirname(projectFileAbove(cli, dirname(specFile)) ?? specFile);
+/** The directory of the `mrunner.yaml` nearest above a spec, else the spec's own, or another one. */
+export const specProjectDirectory = (
+  cli: Pick<Cli, 'host'>,
+  specFile: string,
+  orElse: string = dirname(specFile),
+): string => {
+  const file = projectFileAbove(cli, dirname(specFile));
+  return file === undefined ? orElse : dirname(file);
+};

@@ -1,4 +1,4 @@
-import { contextNameOf, type GpuUse } from '@mrunner/core';
+import { atPosition, contextNameOf, type GpuUse, type MemberFlags } from '@mrunner/core';
 import type { GpuNeed } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { UsedContexts } from './merge-contexts.ts';
@@ -8,6 +8,7 @@ export const gpuNeeds = (
   cli: Pick<Cli, 'env'>,
   uses: readonly GpuUse[],
   contexts: UsedContexts,
+  memberFlags: readonly MemberFlags[] = [],
 ): readonly GpuNeed[] =>
   uses.map(({ index, members }) => ({
     index,
@@ -15,9 +16,10 @@ export const gpuNeeds = (
       const merged = contexts.merged.get(contextNameOf(use, contexts.byPosition));
       if (merged?.context.backend !== 'local') return [];
       const { context, flagResources } = merged;
+      const said = { ...flagResources, ...atPosition(memberFlags, use.position)?.resources };
       return [
         {
-          count: flagResources.gpu?.count ?? count ?? context.resources.gpu?.count ?? 0,
+          count: said.gpu?.count ?? count ?? context.resources.gpu?.count ?? 0,
           gpus: context.gpus ?? 'auto',
           visible: context.setup.env.CUDA_VISIBLE_DEVICES ?? cli.env.CUDA_VISIBLE_DEVICES,
         },

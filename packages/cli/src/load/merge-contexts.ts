@@ -18,21 +18,31 @@ export interface UsedContexts {
   readonly problems: readonly Problem[];
 }
 
+/** What the command line says of contexts. */
+export interface ContextFlags {
+  /** `NAME`, or `A:B` by composite position. */
+  readonly flag: string | undefined;
+  /** How that flag is called. */
+  readonly flagName: string | undefined;
+  /** Whether the place becomes a tag. */
+  readonly tagPlace: boolean | undefined;
+  readonly settings: object;
+}
+
 /**
  * Merges the context that the command line chooses, and those that experiments name.
  *
- * @param flag what `--context` says: `NAME`, or `A:B` by composite position
- * @param settings what other flags say, by the names of context keys
+ * @param settings what flags say, by the names of context keys
  */
 export const mergeUsedContexts = (
   cli: Cli,
   configs: Configs,
   uses: readonly ContextUse[],
-  { flag, settings }: { readonly flag: string | undefined; readonly settings: object },
+  { flag, flagName = '--context', tagPlace = false, settings }: ContextFlags,
 ): UsedContexts => {
-  const chosen = (flag?.split(':') ?? [undefined]).map((name) =>
-    chooseContextName(name, configs.project, configs.user),
-  );
+  const chosen = flag?.split(':').map((name) => ({ name, path: flagName })) ?? [
+    chooseContextName(undefined, configs.project, configs.user),
+  ];
   const byPosition = chosen.map(({ name }) => name);
   const named = uses.map((use) => contextNameOf(use, byPosition));
   const merged = new Map<string, MergedContext>();
@@ -45,10 +55,16 @@ export const mergeUsedContexts = (
       home: homeDirectory(cli.env),
       workingDirectory: cli.cwd,
     });
-    if (context.ok) merged.set(name, context.value);
+    if (context.ok) merged.set(name, tagPlace ? taggedWithPlace(context.value) : context.value);
     else problems.push(...context.problems);
   }
   return { byPosition, merged, problems: distinct(problems) };
+};
+
+const taggedWithPlace = (merged: MergedContext): MergedContext => {
+  const { context } = merged;
+  const place = context.backend === 'local' ? 'local' : context.name;
+  return { ...merged, context: { ...context, tags: [...new Set([...context.tags, place])] } };
 };
 
 /** A wrong flag is wrong for every context: once is enough. */

@@ -41,6 +41,7 @@ export const planInput = (
     tags: flags.tags,
     words: flags.words ?? [],
     resources: main.flagResources,
+    ...(flags.memberFlags !== undefined && { memberFlags: flags.memberFlags }),
     launchedFrom: cli.cwd,
     host: cli.host.machine.host,
     user: cli.host.machine.user,

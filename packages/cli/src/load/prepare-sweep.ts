@@ -68,7 +68,7 @@ export const prepareSweep = async (
 ): Promise<Preparation> => {
   const { selection, problems: selectionProblems } = selectionOf(flags, cli.host.random);
   const file = resolve(cli.cwd, flags.file);
-  const projectDirectory = specProjectDirectory(cli, file);
+  const projectDirectory = specProjectDirectory(cli, file, flags.startHere ? cli.cwd : undefined);
   // The spec's process takes longest, so it starts before everything else.
   const spec = startSpec(cli, flags, selection);
   const recording = recordCode(cli.host, projectDirectory);
@@ -79,6 +79,8 @@ export const prepareSweep = async (
   const { scripts, uses } = usesOf(result);
   const contexts = mergeUsedContexts(cli, configs, uses, {
     flag: flags.context,
+    flagName: flags.contextFlag,
+    tagPlace: flags.tagPlace,
     settings: contextSettings(flags),
   });
   const found = checkScripts(cli, scripts, options.script ?? 'startable', {
@@ -105,7 +107,7 @@ export const prepareSweep = async (
   const wanted = {
     contexts: used,
     secrets: result.ok ? result.value.secrets : result.secrets,
-    gpus: result.ok ? gpuNeeds(cli, result.value.gpus, contexts) : [],
+    gpus: result.ok ? gpuNeeds(cli, result.value.gpus, contexts, flags.memberFlags) : [],
   };
   const problems = [
     ...selectionProblems,

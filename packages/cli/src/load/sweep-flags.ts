@@ -1,3 +1,4 @@
+import type { MemberFlags } from '@mrunner/core';
 import type { SelectionFlags } from './selection-flags.ts';
 
 /** What the command line says about a spec and the sweep that is made of it. Commands without a flag leave it out. */
@@ -23,6 +24,14 @@ export interface SweepFlags extends SelectionFlags {
   readonly ntasks?: string | undefined;
   readonly partition?: string | undefined;
   readonly cmdType?: string | undefined;
+  /** How the flag is called that `context` came from. Default: `--context`. */
+  readonly contextFlag?: string;
+  /** Whether each run is tagged with its place: `local`, or the name of its context. */
+  readonly tagPlace?: boolean;
+  /** Whether commands start where mrun was typed, when there is no mrunner.yaml above the spec. */
+  readonly startHere?: boolean;
+  /** What `mrun dispatch` says of members of composites, by position. */
+  readonly memberFlags?: readonly MemberFlags[];
 }
 
 /** Flags that speak for a key of the context, by that key. */

@@ -1,4 +1,10 @@
-import { type PlannedRun, type RecordedExperiment, shellCommand, timeText } from '@mrunner/core';
+import {
+  type MemberFlags,
+  type PlannedRun,
+  type RecordedExperiment,
+  shellCommand,
+  timeText,
+} from '@mrunner/core';
 import type { CodeListing } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { PreparedSweep } from '../load/prepare-sweep.ts';
@@ -90,7 +96,7 @@ const linesOf = (rows: readonly (readonly string[])[]): string[] => {
 };
 
 /** The command with the run's directory left out, which says nothing here. */
-const commandText = ({ command, directory }: PlannedRun): string =>
+export const commandText = ({ command, directory }: PlannedRun): string =>
   shellCommand(command.map((word) => word.replaceAll(directory, harmless))).replaceAll(
     harmless,
     '…',
@@ -105,12 +111,29 @@ const contextLines = (cli: Cli, { plan, contexts }: PreparedSweep): string[] =>
     return [context.name, ...contextWords(cli, context, parallel)].join('   ');
   });
 
-const resourceLines = ({ plan, contexts }: PreparedSweep): string[] =>
-  contexts.flatMap(({ context }) => {
-    const text = resourcesText({ ...context.resources, ...plan.sweep.resources });
-    const name = contexts.length > 1 ? `${context.name}   ` : '';
-    return text === '' ? [] : [`${name}${text}`];
-  });
+const resourceLines = ({ plan, contexts }: PreparedSweep): string[] => {
+  const { resources, memberFlags = [] } = plan.sweep;
+  const [first, ...others] = memberFlags;
+  // What is said of all members alike is said of all runs.
+  const ofAll = others.length === 0 ? { ...resources, ...first?.resources } : resources;
+  const byContext = contexts.map(({ context }) => [
+    contexts.length > 1 ? context.name : '',
+    resourcesText({ ...context.resources, ...ofAll }),
+  ]);
+  const byMember = memberFlags.map((said, position) => [
+    others.length > 0 ? `member ${position}` : '',
+    memberText(said, others.length > 0),
+  ]);
+  return [...byContext, ...byMember]
+    .filter(([, text]) => text !== '')
+    .map((words) => words.filter((word) => word !== '').join('   '));
+};
+
+/** What is said of one member, beside what is said of all. */
+const memberText = ({ resources, image }: MemberFlags, isOwn: boolean): string =>
+  [isOwn ? resourcesText(resources) : '', ...(image === undefined ? [] : [`image ${image}`])]
+    .filter((text) => text !== '')
+    .join(', ');
 
 /** Its largest files, when they matter, what is linked, and what is left out for safety. */
 const snapshotLines = ({ snapshot }: PreparedSweep): string[] => {

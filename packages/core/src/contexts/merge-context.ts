@@ -1,3 +1,4 @@
+import { shellQuote } from '../commands/shell-quote.ts';
 import type { Resources } from '../experiments/experiment.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { fail, ok, type Problem, type Result } from '../problems/problem.ts';
@@ -120,9 +121,12 @@ const unknownContext = (
     path,
     message: `no context is named ${name}`,
     ...(suggestion !== undefined && { suggestion }),
-    details: files
-      .filter(({ contexts }) => contexts.size > 0)
-      .map(({ file, contexts }) => `${file}: ${Array.from(contexts.keys()).join(', ')}`),
+    details: [
+      ...files
+        .filter(({ contexts }) => contexts.size > 0)
+        .map(({ file, contexts }) => `${file}: ${Array.from(contexts.keys()).join(', ')}`),
+      ...(suggestion === undefined ? [`to make it: mrun context add ${shellQuote(name)}`] : []),
+    ],
     ...(position !== undefined && { position }),
   };
 };

@@ -3,11 +3,12 @@ import { buildCommand } from '../commands/command.ts';
 import type { Context } from '../contexts/context.ts';
 import { effectiveResources } from '../contexts/effective-resources.ts';
 import { resolvePath } from '../contexts/resolve-path.ts';
-import type { Experiment } from '../experiments/experiment.ts';
+import type { Experiment, Resources } from '../experiments/experiment.ts';
 import { neptuneYaml } from '../neptune/write.ts';
 import { runFileNames } from '../sweep/run-files.ts';
-import type { RecordedExperiment, SweepRecord } from '../sweep/sweep-record.ts';
+import type { MemberFlags, RecordedExperiment, SweepRecord } from '../sweep/sweep-record.ts';
 import { stringifyPrivate } from '../values/json-text.ts';
+import { memberFlagsOf } from './member-flags.ts';
 import type { PlannedFile, PlannedRun } from './planned-run.ts';
 import { runEnvironment } from './run-environment.ts';
 
@@ -21,15 +22,19 @@ export interface SweepFrame extends SweepRecord {
  * a retry a week later plans the same run.
  *
  * @param root the directory that stands for the project directory, when the attempt does not run in place
+ * @param overrides resources that this attempt was asked with, over everything else
  */
 export const planRun = (
   sweep: SweepFrame,
   recorded: RecordedExperiment,
   attempt: number,
   root: string = sweep.projectDirectory,
+  overrides: Resources = {},
 ): PlannedRun => {
   const { index, experiment, composite: membership } = recorded;
   const context = contextNamed(sweep, recorded.context);
+  const said = memberFlagsOf(sweep, recorded);
+  const image = imageOf(context, said);
   const id = `${sweep.id}/${index}`;
   const directory = `${sweep.home}/${recorded.directory}`;
   const neptunePath = `${directory}/${runFileNames.neptune}`;
@@ -67,7 +72,8 @@ export const planRun = (
     name: experiment.name,
     parameters: experiment.parameters,
     tags,
-    resources: effectiveResources(context, experiment, sweep.resources),
+    resources: effectiveResources(context, experiment, { ...said.resources, ...overrides }),
+    ...(image !== undefined && { image }),
     directory,
     command:
       experiment.script === null
@@ -96,6 +102,13 @@ const contextNamed = (sweep: SweepFrame, name: string): Context => {
   const context = sweep.contexts.find((candidate) => candidate.name === name);
   if (context === undefined) throw new Error(`Internal error: the sweep has no context ${name}`);
   return context;
+};
+
+/** Contexts without containers have no images. */
+const imageOf = (context: Context, said: MemberFlags): string | undefined => {
+  if (context.backend !== 'kubernetes') return undefined;
+  const { base_image: own } = context.kubernetes;
+  return said.image ?? (typeof own === 'string' ? own : undefined);
 };
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';

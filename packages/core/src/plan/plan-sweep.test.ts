@@ -208,3 +208,29 @@ test('on Slurm, runs get the names that old scripts ask for', async () => {
     MRUNNER_SCRATCH_SPACE: '/scratch/me',
   });
 });
+
+test('what the command line says of members goes by their positions, the last for all further ones', async () => {
+  const member = { script: 'a', resources: { cpu: 1, mem: '1G' } };
+  const { runs } = await plan([composite('duel', [member, member, member]), member], {
+    contexts: [
+      { ...local, backend: 'kubernetes', kubernetes: { base_image: 'lab/base' }, resources: {} },
+    ],
+    resources: { cpu: 3, time: 60 },
+    memberFlags: [{ resources: { cpu: 4 }, image: 'lab/learner' }, { resources: { cpu: 5 } }],
+  });
+  const wanted = (cpu: number, image: string) => ({
+    resources: { cpu, mem: 1024, time: 60 },
+    image,
+  });
+  expect(runs.map(({ resources, image }) => ({ resources, image }))).toEqual([
+    wanted(4, 'lab/learner'),
+    wanted(5, 'lab/base'),
+    wanted(5, 'lab/base'),
+    wanted(4, 'lab/learner'),
+  ]);
+});
+
+test('where there are no containers, there are no images', async () => {
+  const { runs } = await plan(experiment, { memberFlags: [{ resources: {}, image: 'lab/a' }] });
+  expect(runs[0]?.image).toBeUndefined();
+});

@@ -19,6 +19,8 @@ export interface PlannedRun {
   readonly parameters: Parameters;
   readonly tags: readonly string[];
   readonly resources: Resources;
+  /** The container image it starts in; absent where its context has no containers, or names none. */
+  readonly image?: string;
   /** Absolute run directory, where its files are. */
   readonly directory: string;
   readonly command: readonly string[];

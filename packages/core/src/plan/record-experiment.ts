@@ -2,6 +2,7 @@ import type { IndexedExperiment } from '../experiments/experiment.ts';
 import type { ContextUse } from '../spec/spectrum.ts';
 import { runDirectory } from '../sweep/sweep-paths.ts';
 import type { RecordedExperiment } from '../sweep/sweep-record.ts';
+import { atPosition, positionOf } from './member-flags.ts';
 
 /**
  * The name of the context an experiment runs in: its own, else the one of its position in a composite, the last one
@@ -11,7 +12,7 @@ export const contextNameOf = (
   { name, position }: ContextUse,
   byPosition: readonly string[],
 ): string => {
-  const fallback = byPosition[Math.min(position, byPosition.length - 1)];
+  const fallback = atPosition(byPosition, position);
   if (name === undefined && fallback === undefined)
     throw new Error('Internal error: no context at all');
   return name ?? fallback ?? '';
@@ -24,7 +25,6 @@ export const recordExperiment = (
   contextsByPosition: readonly string[],
 ): RecordedExperiment => {
   const { index, experiment, composite } = indexed;
-  const position = composite === undefined ? 0 : index - composite.first;
   return {
     ...indexed,
     directory: runDirectory({
@@ -33,6 +33,9 @@ export const recordExperiment = (
       name: experiment.name,
       ...(composite !== undefined && { composite }),
     }),
-    context: contextNameOf({ name: experiment.context, position }, contextsByPosition),
+    context: contextNameOf(
+      { name: experiment.context, position: positionOf(indexed) },
+      contextsByPosition,
+    ),
   };
 };

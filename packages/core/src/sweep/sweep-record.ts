@@ -74,6 +74,8 @@ export interface SweepRecord {
   readonly tags: readonly string[];
   /** Resources of the command line: over those of context and experiment. */
   readonly resources: Resources;
+  /** What it says of members of composites, by position; the last one is for all further ones. */
+  readonly memberFlags?: readonly MemberFlags[];
   /** Words after `--` of the command line. */
   readonly words: readonly string[];
   readonly code: CodeRecord;
@@ -89,6 +91,13 @@ export interface SweepRecord {
   readonly searchPath: string;
   readonly nodePath: string;
   readonly options: SweepOptions;
+}
+
+/** What the command line says of the member at one position of each composite; of the first, also for lone experiments. */
+export interface MemberFlags {
+  readonly resources: Resources;
+  /** The container image it starts in, where its context has containers. */
+  readonly image?: string;
 }
 
 /** How the sweep is to be carried out. Flags over context. */

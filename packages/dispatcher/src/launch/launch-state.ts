@@ -1,6 +1,7 @@
 import {
   type Context,
   effectiveResources,
+  memberFlagsOf,
   type RecordedExperiment,
   type SweepEvent,
   type SweepOptions,
@@ -210,7 +211,10 @@ export class LaunchState {
     const { sweep, settings } = this.parts;
     const context = this.contextOf(recorded);
     const setting = settings.get(context.name);
-    const flags = { ...sweep.record.resources, ...status.overrides?.resources };
+    const flags = {
+      ...memberFlagsOf(sweep.record, recorded).resources,
+      ...status.overrides?.resources,
+    };
     return {
       index: recorded.index,
       resources: effectiveResources(context, recorded.experiment, flags),

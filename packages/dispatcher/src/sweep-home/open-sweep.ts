@@ -51,10 +51,11 @@ export function openSweep(host: Host, home: string): Result<Sweep> {
     experimentsAt: (indexes) => findExperiments(host, home, indexes),
     plan: (recorded, attempt, { resources, code } = {}) =>
       planRun(
-        { ...frame, resources: { ...frame.resources, ...resources } },
+        frame,
         recorded,
         attempt,
         rootOfAttempt(host, place, recorded.context, code),
+        resources,
       ),
     status: () => readSweepStatus(host, home, record.value.count),
     remarks: () => {
