@@ -3,8 +3,7 @@
 import json
 from typing import Any, BinaryIO, Dict
 
-#: Lines are for mrunner alone, so they are compact; escapes in keys are avoided, since not every
-#: reader gets them right.
+# Without escapes where they can be avoided: not every reader gets those in keys right.
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 

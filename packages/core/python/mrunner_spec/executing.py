@@ -10,8 +10,7 @@ from typing import Any, Dict
 
 from .stand_in_path import offer_stand_ins
 
-#: What a spec file is called among the modules, so that its classes can be found by what they are
-#: made of.
+#: What a spec file is called among the modules, where Python looks for the makers of objects.
 MODULE_NAME = "__mrunner_spec__"
 
 
@@ -19,9 +18,8 @@ def execute(file: str, shown: str) -> Dict[str, Any]:
     """Executes a Python file and returns its globals.
 
     ``script`` is its base name and ``__file__`` its path as typed; ``__name__`` is not
-    ``__main__``. Its directory and
-    the working directory are importable, behind everything that is installed, so that no file of a
-    user hides a library.
+    ``__main__``. Its directory and the working directory are importable, behind everything that
+    is installed, so that a spec called ``atari.py`` hides no library of that name.
 
     :param file: where it is
     :param shown: the path as the user typed it, for messages

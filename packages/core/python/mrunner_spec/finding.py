@@ -9,17 +9,15 @@ from .experiments import looks_like_experiment
 
 #: What gives its values only when it is asked for them.
 _LAZY = (collections.abc.Iterator, collections.abc.AsyncIterator, types.CoroutineType)
-#: Where the tools so far have looked, in order: mrunner's own name, the oldest tool's, the newest
-#: tool's.
+#: What the old tools called it. The first that can be a spec counts.
 NAMES = ("spec", "specifications", "experiments_list")
 
 
 def find_name(values: Dict[str, Any], wanted: Optional[str]) -> Optional[str]:
     """The name of the spec among the values of a file; None when there is none.
 
-    A wanted name is that, or nothing. Of the usual names the first counts that can be a spec: many
-    a file uses one of
-    them for something else, as in ``for spec in specs: experiments_list.append(…)``.
+    A wanted name is that, or nothing. Of the usual names the first counts that can be a spec:
+    files use them for other things too, as in ``for spec in specs: experiments_list.append(…)``.
     """
     if wanted is not None:
         return wanted if values.get(wanted) is not None else None
@@ -52,15 +50,11 @@ def needs_arguments(function: Any) -> bool:
 
 def likely_names(values: Dict[str, Any]) -> List[str]:
     """Names that could be meant: of experiments, then of functions of the file itself."""
-    own = [(name, value) for name, value in values.items() if not name.startswith("_")]
-    experiments = [
-        name
-        for name, value in own
-        if not callable(value) and not _is_empty(value) and could_be_spec(value)
-    ]
+    own = {name: value for name, value in values.items() if not name.startswith("_")}
+    experiments = [name for name, value in own.items() if _holds_experiments(value)]
     functions = [
         name
-        for name, value in own
+        for name, value in own.items()
         if isinstance(value, types.FunctionType)
         and value.__module__ == values.get("__name__")
         and not needs_arguments(value)
@@ -68,5 +62,11 @@ def likely_names(values: Dict[str, Any]) -> List[str]:
     return experiments + functions
 
 
-def _is_empty(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and len(value) == 0
+def _holds_experiments(value: Any) -> bool:
+    if callable(value) or (isinstance(value, (list, tuple)) and len(value) == 0):
+        return False
+    try:
+        return could_be_spec(value)
+    except Exception:
+        # Whatever a file holds: it is only asked what it could be.
+        return False

@@ -41,7 +41,7 @@ class HandingOver:
         self._held: List[Any] = []
         self._fields_text: Optional[str] = None
         self._names: Tuple[Any, ...] = ()
-        self._sent_names: List[str] = []
+        self._texts: List[Optional[str]] = []
         self._rows: List[List[Any]] = []
 
     def units(self, things: Iterable[Any]) -> None:
@@ -120,20 +120,20 @@ class HandingOver:
         self._row(names, row, place)
 
     def _row(self, names: Tuple[Any, ...], row: List[Any], place: str) -> None:
-        if names != self._names or len(self._rows) == ROWS_A_LINE:
-            self._flush_rows()
         if names != self._names:
+            self._flush_rows()
             self._names = names
-            self._sent_names = []
-        if len(self._sent_names) != len(names):
-            kept = [self._plain.key(name, place) for name in names]
-            row = [value for name, value in zip(kept, row) if name is not None]
-            self._sent_names = [name for name in kept if name is not None]
+            self._texts = [self._plain.key(name, place) for name in names]
+        elif len(self._rows) == ROWS_A_LINE:
+            self._flush_rows()
+        if None in self._texts:
+            row = [value for text, value in zip(self._texts, row) if text is not None]
         self._rows.append(row)
 
     def _flush_rows(self) -> None:
         if self._rows:
-            self._answers.send({"line": "rows", "names": self._sent_names, "rows": self._rows})
+            names = [text for text in self._texts if text is not None]
+            self._answers.send({"line": "rows", "names": names, "rows": self._rows})
             self._rows = []
 
 

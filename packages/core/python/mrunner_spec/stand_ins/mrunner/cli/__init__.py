@@ -1,0 +1,6 @@
+"""What specs register with the command line."""
+
+from pkgutil import extend_path
+
+# What is installed under this name is found too.
+__path__ = extend_path(__path__, __name__)
