@@ -52,3 +52,24 @@ describe('mrun context', () => {
     expect(code).toBe(2);
   });
 });
+
+test('the variables of the old dispatcher reach a Slurm context, and its runs', async () => {
+  await using rig = createRig();
+  rig.write({
+    'mrunner.yaml': 'contexts: {hpc: {backend: slurm}}\n',
+    'spec.yaml': 'script: "true"\n',
+  });
+  const env = {
+    PLGRID_USERNAME: 'plgann',
+    PLGRID_HOST: 'pro.cyfronet.pl',
+    MRUNNER_SCRATCH_SPACE: '/net/scratch/ann',
+  };
+  const { stdout } = await rig.mrun(['context', 'show', 'hpc'], { env });
+  expect(stdout).toMatch(
+    /slurm_url +plgann@pro\.cyfronet\.pl +variable PLGRID_USERNAME and PLGRID_HOST\n/,
+  );
+  expect(stdout).toMatch(/storage_dir +\/net\/scratch\/ann +variable MRUNNER_SCRATCH_SPACE\n/);
+  const planned = await rig.mrun(['plan', 'spec.yaml', '--context', 'hpc', '--json'], { env });
+  const { runs } = JSON.parse(planned.stdout) as { runs: { env: object }[] };
+  expect(runs[0]?.env).toMatchObject(env);
+});

@@ -27,7 +27,12 @@ const merge = (
   configs: Configs,
   named: { name: string; path: string },
 ): Result<MergedContext> =>
-  mergeContext(named, { ...configs, home: homeDirectory(cli.env), workingDirectory: cli.cwd });
+  mergeContext(named, {
+    ...configs,
+    variables: cli.env,
+    home: homeDirectory(cli.env),
+    workingDirectory: cli.cwd,
+  });
 
 const list = (cli: Cli, configs: Configs, json: boolean): number => {
   const { bold, dim } = coloursFor(cli.stdout, cli.env);

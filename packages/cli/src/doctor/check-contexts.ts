@@ -19,7 +19,12 @@ export const checkContexts = (
   return (names.length === 0 ? known : names).flatMap((name) => {
     const merged = mergeContext(
       { name, path: 'doctor' },
-      { ...configs, home: homeDirectory(cli.env), workingDirectory: cli.cwd },
+      {
+        ...configs,
+        variables: cli.env,
+        home: homeDirectory(cli.env),
+        workingDirectory: cli.cwd,
+      },
     );
     const about = `context ${name}`;
     if (!merged.ok) return merged.problems.map((problem) => problemFinding(problem));

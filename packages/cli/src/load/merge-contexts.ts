@@ -52,6 +52,7 @@ export const mergeUsedContexts = (
     const context = mergeContext(asked, {
       ...configs,
       flags: { ...settings },
+      variables: cli.env,
       home: homeDirectory(cli.env),
       workingDirectory: cli.cwd,
     });

@@ -179,6 +179,54 @@ test('Slurm on this machine keeps its runs where local runs are', () => {
   expect(merged('here', { project }).context.storageDir).toBe('/srv/project/mruns');
 });
 
+const plgrid = {
+  PLGRID_USERNAME: 'plgann',
+  PLGRID_HOST: 'pro.cyfronet.pl',
+  MRUNNER_SCRATCH_SPACE: '/net/scratch/ann',
+};
+
+test('a Slurm context takes host, user and directory from the variables of the old dispatcher', () => {
+  const project = projectFile('contexts: {hpc: {backend: slurm}}');
+  const { context, origins } = merged('hpc', { project, variables: plgrid });
+  expect(context).toMatchObject({
+    storageDir: '/net/scratch/ann',
+    slurm: { slurm_url: 'plgann@pro.cyfronet.pl' },
+  });
+  expect(origins.slurm_url?.from).toBe('variable PLGRID_USERNAME and PLGRID_HOST');
+  expect(origins.storage_dir?.from).toBe('variable MRUNNER_SCRATCH_SPACE');
+});
+
+test('what the context itself says comes over those variables, defaults of all contexts below', () => {
+  const project = projectFile(
+    'defaults: {storage_dir: /all, account: x}\ncontexts: {own: {backend: slurm, slurm_url: bob@login, storage_dir: /own}, hpc: {backend: slurm}}',
+  );
+  const own = merged('own', { project, variables: plgrid }).context;
+  expect(own).toMatchObject({ storageDir: '/own', slurm: { slurm_url: 'bob@login' } });
+  expect(merged('hpc', { project, variables: plgrid }).context.storageDir).toBe('/net/scratch/ann');
+});
+
+test.each([
+  ['a host alone', { PLGRID_HOST: 'login' }, 'login'],
+  ['a host with its user', { PLGRID_USERNAME: 'ann', PLGRID_HOST: 'bob@login' }, 'bob@login'],
+  ['a user alone', { PLGRID_USERNAME: 'ann' }, undefined],
+  ['empty variables', { PLGRID_USERNAME: '', PLGRID_HOST: '' }, undefined],
+])('%s says where to ssh as far as it goes', (_, variables, url) => {
+  const project = projectFile('contexts: {hpc: {backend: slurm, storage_dir: /s}}');
+  expect(merged('hpc', { project, variables }).context.slurm.slurm_url).toBe(url);
+});
+
+test('contexts that are not on Slurm do not look at those variables', () => {
+  const wrong = { ...plgrid, PLGRID_HOST: '-oProxyCommand=x' };
+  expect(merged('local', { variables: wrong }).context.storageDir).toBe('/srv/project/mruns');
+});
+
+test('a wrong variable is a problem that names it', () => {
+  const project = projectFile('contexts: {hpc: {backend: slurm}}');
+  expect(problemsOf('hpc', { project, variables: { PLGRID_HOST: '-oProxyCommand=x' } })).toEqual([
+    expect.objectContaining({ path: 'PLGRID_HOST' }),
+  ]);
+});
+
 test('what defaults say for another backend is left out', () => {
   const project = projectFile('defaults: {account: x, base_image: y}\ncontexts: {a: {}}');
   const { context, origins } = merged('a', { project });

@@ -12,6 +12,7 @@ import { isRemote, makeAbsolute } from './make-absolute.ts';
 import { overlay, withValues } from './overlay.ts';
 import type { ConfigFile, NamedContext } from './parse-config.ts';
 import { type ParsedSettings, parseSettings } from './parse-settings.ts';
+import { plgridSettings, type Variables } from './plgrid-variables.ts';
 import { foreignKeys, type Setting, type Settings, settingValue } from './setting.ts';
 
 /** Everything a context is merged from. */
@@ -21,6 +22,8 @@ export interface ContextSources {
   readonly project?: ConfigFile;
   /** What the command line says, by the names of the keys: `{parallel: '4', mem: '16G'}`. */
   readonly flags?: { readonly [key: string]: unknown };
+  /** The launcher's environment: a Slurm context takes defaults from it. */
+  readonly variables?: Variables;
   /** What `~` stands for. */
   readonly home: string;
   /** Where relative paths of flags start. */
@@ -47,28 +50,33 @@ export interface Origins {
 }
 
 /**
- * Merges a context: built-in values < `defaults` of the user's file < of the project's < the context in the user's file
- * < in the project's < flags. What experiments ask for comes later: `effectiveResources`.
+ * Merges a context: built-in values < `defaults` of the user's file < of the project's < variables, for Slurm < the
+ * context in the user's file < in the project's < flags. What experiments ask for comes later: `effectiveResources`.
  */
 export const mergeContext = (
   named: NamedContext,
   sources: ContextSources,
 ): Result<MergedContext> => {
   const { name } = named;
-  const { builtIn } = sources;
+  const { builtIn, workingDirectory } = sources;
   const files = [sources.user, sources.project].filter((file) => file !== undefined);
   const own = [builtIn, ...files].flatMap((file) => file.contexts.get(name) ?? []);
   if (own.length === 0) return fail(unknownContext(named, [...files.toReversed(), builtIn]));
 
   const flags = readFlags(sources);
-  const said = [...files.map(({ defaults }) => defaults), ...own, flags.settings].reduce(overlay);
-  const backend = settingValue(said, 'backend') ?? 'local';
+  const defaults = files.map((file) => file.defaults);
+  const asked = [...defaults, ...own, flags.settings].reduce(overlay);
+  const backend = settingValue(asked, 'backend') ?? 'local';
+  const variables =
+    backend === 'slurm' ? plgridSettings(sources.variables ?? {}, workingDirectory) : nothingSaid;
+  const said = [...defaults, variables.settings, ...own, flags.settings].reduce(overlay);
   const unsaid = overlay(defaultSettings(backend), builtIn.defaults);
   const merged = overlay(unsaid, withValues(said));
 
   const { settings, problems } = makeAbsolute(onlyFor(backend, merged), sources.home);
   const all = [
     ...flags.problems,
+    ...variables.problems,
     ...foreignKeys(Array.from(merged.values()).filter(isMeantForIt), name, backend),
     ...problems,
     ...storageProblems(name, settings),
@@ -80,6 +88,8 @@ export const mergeContext = (
     flagResources: resourcesOf(flags.settings),
   });
 };
+
+const nothingSaid = plgridSettings({}, '');
 
 const readFlags = ({ flags = {}, workingDirectory }: ContextSources): ParsedSettings => {
   const given = Object.entries(flags).filter(([, value]) => value !== undefined);

@@ -5,8 +5,8 @@ import { type Given, problemAtKey } from './given.ts';
 
 /** Who said it: the layer of the merge, in words, and the directory that relative paths start from. */
 export interface Origin {
-  readonly layer: 'built in' | 'defaults' | 'context' | 'flag';
-  /** As shown: `mrunner.yaml contexts.gpu`, `flag --parallel`. */
+  readonly layer: 'built in' | 'defaults' | 'variable' | 'context' | 'flag';
+  /** As shown: `mrunner.yaml contexts.gpu`, `flag --parallel`, `variable PLGRID_HOST`. */
   readonly text: string;
   readonly directory: string;
 }

@@ -234,3 +234,21 @@ test('where there are no containers, there are no images', async () => {
   const { runs } = await plan(experiment, { memberFlags: [{ resources: {}, image: 'lab/a' }] });
   expect(runs[0]?.image).toBeUndefined();
 });
+
+test.each([
+  [
+    { slurm_url: 'login.hpc', user_id: 'me' },
+    { PLGRID_USERNAME: 'me', PLGRID_HOST: 'login.hpc' },
+  ],
+  [{ slurm_url: 'login.hpc' }, { PLGRID_HOST: 'login.hpc' }],
+  [{}, {}],
+])('of %j runs get no more of those names than is known', async (keys, names) => {
+  const slurm: Context = { ...local, backend: 'slurm', slurm: keys };
+  const { runs } = await plan(experiment, { contexts: [slurm] });
+  const { PLGRID_USERNAME: user, PLGRID_HOST: host, MRUNNER_SCRATCH_SPACE } = runs[0]?.env ?? {};
+  const given = { ...(user && { PLGRID_USERNAME: user }), ...(host && { PLGRID_HOST: host }) };
+  expect({ given, MRUNNER_SCRATCH_SPACE }).toEqual({
+    given: names,
+    MRUNNER_SCRATCH_SPACE: '/store',
+  });
+});

@@ -44,10 +44,12 @@ export const runEnvironment = (
 
 /** The names by which old scripts on PLGrid find the cluster. */
 const slurmVariables = (context: Context): { [name: string]: string } => {
-  const url = typeof context.slurm.slurm_url === 'string' ? context.slurm.slurm_url : '';
+  const { slurm_url: given, user_id: known } = context.slurm;
+  const url = typeof given === 'string' ? given : '';
   const at = url.lastIndexOf('@');
+  const user = at > 0 ? url.slice(0, at) : known;
   return {
-    ...(at > 0 && { PLGRID_USERNAME: url.slice(0, at) }),
+    ...(typeof user === 'string' && { PLGRID_USERNAME: user }),
     ...(url !== '' && { PLGRID_HOST: url.slice(at + 1) }),
     MRUNNER_SCRATCH_SPACE: context.storageDir,
   };
