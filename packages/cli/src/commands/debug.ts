@@ -18,6 +18,7 @@ import { specWords } from '../debug/spec-words.ts';
 import { prepareSweep } from '../load/prepare-sweep.ts';
 import { printProblems } from '../output/problems.ts';
 import { printRefusal, specTitle } from '../output/refusal.ts';
+import { printWarnings } from '../output/warnings.ts';
 import { chooseRun } from '../select/choose-run.ts';
 
 type DebugArguments = Arguments<typeof debug>;
@@ -29,7 +30,7 @@ export const main: CommandMain<typeof debug> = (args, cli) =>
   isSpecFile(cli, args.target) ? debugSpec(args, cli) : debugRecorded(args, cli);
 
 const isSpecFile = (cli: Cli, target: string): boolean =>
-  /\.(?:[cm]?[jt]s|ya?ml|json)$/.test(target) ||
+  /\.(?:[cm]?[jt]s|py|ya?ml|json)$/.test(target) ||
   cli.host.files.stat(resolve(cli.cwd, target))?.directory === false;
 
 const debugSpec = async (args: DebugArguments, cli: Cli): Promise<number> => {
@@ -50,6 +51,7 @@ const debugSpec = async (args: DebugArguments, cli: Cli): Promise<number> => {
     return printRefusal(cli, title, problems, nothing);
   }
   const { loaded, plan } = prepared.value;
+  printWarnings(cli, prepared.value);
   for await (const indexed of loaded.experiments) {
     // Selecting one member of a composite selects them all.
     if (args.index !== undefined && indexed.index !== args.index) continue;
@@ -67,7 +69,7 @@ const debugSpec = async (args: DebugArguments, cli: Cli): Promise<number> => {
     const script = planRun(frame, { ...recorded, experiment: { ...experiment, args: 'none' } }, 1);
     const request = {
       file: resolve(cli.cwd, args.target),
-      specName: args.spec,
+      specName: loaded.specName,
       directory,
       index: args.index,
       set: args.set,

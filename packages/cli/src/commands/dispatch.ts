@@ -35,7 +35,7 @@ export const main: CommandMain<typeof dispatch> = async (args, cli) => {
   let total: number | undefined;
   const code = await startSweep(flags, cli, {
     id,
-    prepared: (prepared) => printWarnings(cli, withoutEffect(prepared)),
+    prepared: (prepared) => printWarnings(cli, { warnings: withoutEffect(prepared) }),
     recorded: async (sweep) => {
       total = sweep.record.count;
       if (!args.json && !args.quiet) await printCommands(cli, sweep);
@@ -74,8 +74,8 @@ const showCommands = async (flags: StartFlags, cli: Cli): Promise<number> => {
   const title = specTitle(flags.file, flags.spec);
   const prepared = await prepareSweep(cli, flags, { id: '<sweep>', snapshots: true });
   if (!prepared.ok) return printRefusal(cli, title, prepared.problems);
-  const { loaded, plan, contexts, warnings } = prepared.value;
-  printWarnings(cli, [...warnings, ...withoutEffect(prepared.value)]);
+  const { loaded, plan, contexts, warnings, notes } = prepared.value;
+  printWarnings(cli, { warnings: [...warnings, ...withoutEffect(prepared.value)], notes });
   const lines: string[] = [];
   const shown: PlannedRun[] = [];
   const ends: RecordedExperiment[] = [];
@@ -87,6 +87,7 @@ const showCommands = async (flags: StartFlags, cli: Cli): Promise<number> => {
     if (loaded.scripts.some(({ index }) => index === recorded.index)) shown.push(planned);
     ends[Math.min(ends.length, 1)] = recorded;
   }
+  loaded.close();
   const [first, last = first] = ends;
   if (first === undefined || last === undefined) {
     throw new Error('Internal error: a checked spec gave no experiment');

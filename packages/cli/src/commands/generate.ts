@@ -25,11 +25,15 @@ export const main: CommandMain<typeof generate> = async (args, cli) => {
   });
   if (!prepared.ok)
     return printRefusal(cli, specTitle(args.file, args.spec), prepared.problems, nothing);
-  printWarnings(cli, prepared.value.warnings);
+  printWarnings(cli, prepared.value);
   const format: NeptuneFormat = { out, version: args.neptuneVersion === '2' ? 2 : 1 };
   const made = makeDirectory(cli, out);
-  if (made !== undefined) return printMistake(cli, made);
+  if (made !== undefined) {
+    prepared.value.loaded.close();
+    return printMistake(cli, made);
+  }
   const count = await writeFiles(cli, prepared.value, format, printerOf(cli, args));
+  prepared.value.loaded.close();
   if (!args.json && !args.quiet) {
     cli.stderr.write(`Wrote ${countText(count, 'file')} to ${out}\n`);
   }

@@ -23,13 +23,16 @@ export const main: CommandMain<typeof plan> = async (args, cli) => {
 export const showPlan = async (flags: SweepFlags, cli: Cli, json: boolean): Promise<number> => {
   const prepared = await prepareSweep(cli, flags, { id: '<sweep>', snapshots: true });
   if (!prepared.ok) return printRefusal(cli, specTitle(flags.file, flags.spec), prepared.problems);
-  printWarnings(cli, prepared.value.warnings);
+  const { loaded } = prepared.value;
+  printWarnings(cli, prepared.value);
   if (json) {
     await printJsonRuns(cli, prepared.value);
+    loaded.close();
     return exitCode.ok;
   }
   const shown = await shownRuns(prepared.value);
-  cli.stdout.write(planText(cli, prepared.value, shown, specTitle(flags.file, flags.spec)));
+  loaded.close();
+  cli.stdout.write(planText(cli, prepared.value, shown, specTitle(flags.file, loaded.specName)));
   const { backend } = prepared.value.context;
   const next = backend === 'local' ? ` Run it: ${typedAgain(cli, 'run')}` : '';
   cli.stdout.write(`Nothing was started.${next}\n`);

@@ -1,7 +1,7 @@
 /** What the script is told when it evaluates the spec itself. */
 export interface SpecRequest {
   readonly file: string;
-  readonly specName: string | undefined;
+  readonly specName: string;
   readonly directory: string;
   /** Absent: the first experiment. */
   readonly index: number | undefined;
@@ -13,7 +13,7 @@ export const specWords = ({ file, specName, directory, index, set }: SpecRequest
   '--ex',
   file,
   '--spec',
-  specName ?? 'spec',
+  specName,
   '--exp_dir_path',
   directory,
   ...(index === undefined ? [] : ['--index', String(index)]),

@@ -1,5 +1,12 @@
 import { basename, dirname, relative, resolve } from 'node:path';
-import { type Context, didYouMean, type Problem, type ScriptUse } from '@mrunner/core';
+import {
+  type Context,
+  didYouMean,
+  type Problem,
+  type ScriptUse,
+  scriptPython,
+  withPython,
+} from '@mrunner/core';
 import type { Cli } from '../cli.ts';
 import { shownPath } from '../output/paths.ts';
 import { isExecutable, isOnPath, namesIn, nearestOnPath } from './executables.ts';
@@ -36,13 +43,14 @@ export const checkScripts = (
   const warnings: Problem[] = [];
   const manyScripts = new Set(scripts.map(({ script }) => JSON.stringify(script))).size > 1;
   for (const use of scripts) {
+    const context = place.contextOf(use);
+    const python = context && scriptPython(context);
     const found =
       use.script === null
         ? [noScript]
         : need === 'given'
           ? []
-          : findings(cli, use.script, use.cwd, place);
-    const context = place.contextOf(use);
+          : findings(cli, withPython(use.script, python), use.cwd, place);
     const isCertain = use.script === null || context === undefined || runsAsItIs(context);
     const shown = found.map((finding) =>
       manyScripts ? { ...finding, indexes: [use.index] } : finding,

@@ -84,12 +84,18 @@ const missingConfig = (config: string): Problem => ({
   message: `there is no file ${config}`,
 });
 
-/** The directory of the `mrunner.yaml` nearest above a spec, else the spec's own, or another one. */
+/**
+ * The directory of the `mrunner.yaml` nearest above a spec, else the spec's own, or another one; for Python specs, as with
+ * the old tools, the one that `mrun` was typed in.
+ */
 export const specProjectDirectory = (
-  cli: Pick<Cli, 'host'>,
+  cli: Pick<Cli, 'host' | 'cwd'>,
   specFile: string,
-  orElse: string = dirname(specFile),
+  orElse: string = isPythonSpec(specFile) ? cli.cwd : dirname(specFile),
 ): string => {
   const file = projectFileAbove(cli, dirname(specFile));
   return file === undefined ? orElse : dirname(file);
 };
+
+/** Whether a file is a spec that Python evaluates. */
+export const isPythonSpec = (file: string): boolean => file.endsWith('.py');

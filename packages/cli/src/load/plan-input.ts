@@ -30,7 +30,7 @@ export const planInput = (
   const { parallel, retries, retryOn, timeout, grace } = main.context;
   return {
     ...facts,
-    spec: { file, name: flags.spec ?? 'spec' },
+    spec: { file, name: loaded.specName },
     specBaseName: basename(file, extname(file)),
     spectrum: loaded,
     specCount: loaded.specCount,

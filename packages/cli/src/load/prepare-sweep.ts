@@ -5,6 +5,7 @@ import {
   contextNameOf,
   type MergedContext,
   type Problem,
+  pathBase,
   planSweep,
   type ScriptUse,
   type SweepPlan,
@@ -17,6 +18,7 @@ import { notesOn, readConfigs, specProjectDirectory } from './config-files.ts';
 import { gpuNeeds } from './gpu-needs.ts';
 import { lookAtSnapshot, type SnapshotLook } from './look-at-snapshot.ts';
 import { mergeUsedContexts } from './merge-contexts.ts';
+import { codeSetting, oldFormProblems } from './old-form.ts';
 import { planInput } from './plan-input.ts';
 import { selectionOf } from './selection-flags.ts';
 import { startSpec } from './start-spec.ts';
@@ -30,6 +32,8 @@ export interface PreparedSweep {
   readonly context: Context;
   readonly contexts: readonly MergedContext[];
   readonly warnings: readonly Problem[];
+  /** What is done otherwise than one might think, and is no mistake. */
+  readonly notes: readonly Problem[];
   /** What a snapshot of the code holds, when runs are to use one. */
   readonly snapshot?: SnapshotLook;
 }
@@ -69,6 +73,7 @@ export const prepareSweep = async (
   const { selection, problems: selectionProblems } = selectionOf(flags, cli.host.random);
   const file = resolve(cli.cwd, flags.file);
   const projectDirectory = specProjectDirectory(cli, file, flags.startHere ? cli.cwd : undefined);
+  const specDirectory = pathBase(file, projectDirectory);
   // The spec's process takes longest, so it starts before everything else.
   const spec = startSpec(cli, flags, selection);
   const recording = recordCode(cli.host, projectDirectory);
@@ -81,10 +86,10 @@ export const prepareSweep = async (
     flag: flags.context,
     flagName: flags.contextFlag,
     tagPlace: flags.tagPlace,
-    settings: contextSettings(flags),
+    settings: { ...contextSettings(flags), ...codeSetting(flags, result) },
   });
   const found = checkScripts(cli, scripts, options.script ?? 'startable', {
-    specDirectory: dirname(file),
+    specDirectory,
     projectDirectory,
     contextOf: ({ use }) => contexts.merged.get(contextNameOf(use, contexts.byPosition))?.context,
   });
@@ -94,7 +99,7 @@ export const prepareSweep = async (
     result.ok && options.snapshots
       ? await lookAtSnapshot(cli, {
           projectDirectory,
-          specDirectory: dirname(file),
+          specDirectory,
           contexts: used,
           choice: result.value.codeChoice,
           scripts: scripts.filter(
@@ -114,6 +119,9 @@ export const prepareSweep = async (
     ...(result.ok ? [] : result.problems),
     ...found.problems,
     ...(snapshot?.problems ?? []),
+    ...(result.ok
+      ? oldFormProblems(cli, result.value, { flags, contexts: used, specDirectory })
+      : []),
     ...configs.problems,
     // Without its file a context is not what was meant.
     ...(configs.problems.length > 0 ? [] : contexts.problems),
@@ -143,10 +151,12 @@ export const prepareSweep = async (
     context,
     contexts: merged,
     warnings: [
+      ...result.value.warnings,
       ...notesOn(configs, [...contexts.merged.keys()]),
       ...found.warnings,
       ...(snapshot?.warnings ?? []),
     ],
+    notes: result.value.notes,
     ...(snapshot !== undefined && { snapshot }),
   };
   return { ok: true, value };

@@ -56,6 +56,7 @@ const skipDone = async <F extends SweepFlags>(cli: Cli, flags: F): Promise<Skipp
     unit.isDone &&= done.has(keyOf(indexed));
     units.set(first, unit);
   }
+  spec.value.close();
   const all = [...units.values()];
   const left = all.filter(({ isDone }) => !isDone).flatMap(({ indexes }) => indexes);
   const skipped = all.reduce((sum, { indexes }) => sum + indexes.length, 0) - left.length;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Selection } from '@mrunner/core';
 import { loadSpec, type SpecResult } from '@mrunner/core/load-spec';
 import type { Cli } from '../cli.ts';
+import { specPython } from './spec-python.ts';
 import type { SweepFlags } from './sweep-flags.ts';
 
 /** A spec that is being loaded. */
@@ -20,10 +21,14 @@ export const startSpec = (cli: Cli, flags: SweepFlags, selection: Selection): St
     return child;
   }) as typeof spawn;
   let interrupted = false;
+  const writeError = (text: string): void => {
+    if (!interrupted) cli.stderr.write(text);
+  };
   const listenNoMore = cli.onInterrupt(() => {
     interrupted = true;
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of children) endWithGroup(child);
   });
+  const python = specPython(cli, flags);
   const result = loadSpec(
     {
       // As it was typed: messages name it.
@@ -31,8 +36,20 @@ export const startSpec = (cli: Cli, flags: SweepFlags, selection: Selection): St
       selection,
       set: flags.set,
       ...(flags.spec !== undefined && { specName: flags.spec }),
+      ...(python !== undefined && { python }),
     },
-    { spawn: observed, env: { ...cli.env }, writeError: cli.stderr.write },
+    { spawn: observed, env: { ...cli.env }, writeError },
   ).finally(listenNoMore);
   return { result, interrupted: () => interrupted };
+};
+
+/** Ends a process, with all that it started when it leads a group. */
+const endWithGroup = (child: ChildProcess): void => {
+  child.kill('SIGKILL');
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It leads no group, or none is left.
+  }
 };

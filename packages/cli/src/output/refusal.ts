@@ -5,7 +5,8 @@ import { printProblems } from './problems.ts';
 
 /** What a spec is called in headings: `spec.ts › spec`. */
 export const specTitle = (file: string, spec: string | undefined): string =>
-  `${file} › ${spec ?? 'spec'}`;
+  // A Python spec has one of several names.
+  spec === undefined && file.endsWith('.py') ? file : `${file} › ${spec ?? 'spec'}`;
 
 /** Says why a spec is not used: its problems, or that somebody did not want to wait. Answers the exit code. */
 export const printRefusal = (

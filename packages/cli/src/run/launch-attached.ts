@@ -11,7 +11,7 @@ import type { SweepToLaunch } from './sweep-to-launch.ts';
 export const launchAttached = async (
   args: { readonly json: boolean; readonly quiet: boolean },
   cli: Cli,
-  { sweep, named, interrupts, order, about }: SweepToLaunch,
+  { sweep, named, interrupts, order, launched: hear, about }: SweepToLaunch,
 ): Promise<number> => {
   // With --json standard output is for the program that asked.
   const terminal = args.json ? cli.stderr : cli.stdout;
@@ -20,6 +20,7 @@ export const launchAttached = async (
   const launched = await launchSweep(cli.host, sweep, { ...order, observe: reporter.hear });
   if (!launched.ok) return printProblems(cli, about, launched.problems, 'nothing was started');
   const launch = launched.value;
+  hear?.();
   reporter.begin(launch);
   let takes: Takes = 'nothing';
   const leave = (): void => {

@@ -12,7 +12,7 @@ import type { SweepToLaunch } from './sweep-to-launch.ts';
 export const launchDetached = async (
   args: { readonly json: boolean; readonly quiet: boolean },
   cli: Cli,
-  { sweep, named, interrupts, order, about }: SweepToLaunch,
+  { sweep, named, interrupts, order, launched: hear, about }: SweepToLaunch,
 ): Promise<number> => {
   const { home, record } = sweep;
   const of = ofSweep({ sweep, named });
@@ -24,6 +24,7 @@ export const launchDetached = async (
     return exitCode.interrupted;
   }
   if (!started.ok) return printProblems(cli, about, started.problems, 'nothing was started');
+  hear?.();
   await printLogoutWarning(cli);
   if (args.json) printJson(cli, { sweep: record.id, home });
   else if (!args.quiet)

@@ -12,10 +12,12 @@ import { askYesOrNo } from '../output/questions.ts';
 import { printRefusal, specTitle } from '../output/refusal.ts';
 import { countText } from '../output/sweep-words.ts';
 import { printWarnings } from '../output/warnings.ts';
-import { type Interrupts, listenForInterrupts } from './interrupts.ts';
+import { callAfterRun } from './after-run.ts';
+import { listenForInterrupts } from './interrupts.ts';
 import { launchAttached } from './launch-attached.ts';
 import { launchDetached } from './launch-detached.ts';
 import { recordSweep } from './record-sweep.ts';
+import type { SweepToLaunch } from './sweep-to-launch.ts';
 
 /** How a sweep is started, besides what it is. */
 export interface StartFlags extends SweepFlags {
@@ -52,7 +54,7 @@ export const startSweep = async (
   });
   if (!prepared.ok)
     return printRefusal(cli, specTitle(flags.file, flags.spec), prepared.problems, nothing);
-  printWarnings(cli, prepared.value.warnings);
+  printWarnings(cli, prepared.value);
   remarks.prepared?.(prepared.value);
   const refusal = await askFirst(flags, cli, prepared.value);
   if (refusal !== undefined) {
@@ -91,7 +93,7 @@ const runPrepared = async (
   const interrupts = listenForInterrupts(cli);
   try {
     const sweep = await recordSweep(cli, prepared, interrupts.happened);
-    prepared.loaded.close();
+    if (prepared.loaded.afterRun === undefined) prepared.loaded.close();
     if (interrupts.happened()) {
       cli.stderr.write('Stopped before anything was started.\n');
       return exitCode.interrupted;
@@ -101,8 +103,17 @@ const runPrepared = async (
     const terminal = flags.json ? cli.stderr : cli.stdout;
     if (!flags.quiet) terminal.write(`${headLine(cli, terminal, sweep.value)}\n`);
     await remarks.recorded?.(sweep.value);
-    return await launch(flags, cli, sweep.value, interrupts);
+    let calling: Promise<void> | undefined;
+    const launched = (): void => {
+      calling = callAfterRun(cli, prepared.loaded, sweep.value);
+    };
+    const code = await launch(flags, cli, { sweep: sweep.value, interrupts, launched });
+    // Whoever does not want to wait for it need not.
+    interrupts.listen(prepared.loaded.close);
+    await calling;
+    return code;
   } finally {
+    prepared.loaded.close();
     interrupts.over();
   }
 };
@@ -110,12 +121,11 @@ const runPrepared = async (
 const launch = (
   flags: StartFlags,
   cli: Cli,
-  sweep: Sweep,
-  interrupts: Interrupts,
+  start: Pick<SweepToLaunch, 'sweep' | 'interrupts' | 'launched'>,
 ): Promise<number> => {
   const about = specTitle(flags.file, flags.spec);
-  const launched = { sweep, named: false, interrupts, about, order: {} };
-  return flags.detach ? launchDetached(flags, cli, launched) : launchAttached(flags, cli, launched);
+  const order = { ...start, named: false, about, order: {} };
+  return flags.detach ? launchDetached(flags, cli, order) : launchAttached(flags, cli, order);
 };
 
 const headLine = (cli: Cli, terminal: Terminal, { home, record }: Sweep): string => {

@@ -8,6 +8,8 @@ export interface SweepToLaunch {
   readonly named: boolean;
   readonly interrupts: Interrupts;
   readonly order: Omit<BackgroundOrder, 'home'>;
+  /** Hears that a launcher has it. */
+  readonly launched?: () => void;
   /** What problems are about, such as `spec.ts › spec`. */
   readonly about: string;
 }

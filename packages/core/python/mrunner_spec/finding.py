@@ -3,7 +3,7 @@
 import collections.abc
 import inspect
 import types
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence, Union
 
 from .experiments import looks_like_experiment
 
@@ -13,15 +13,17 @@ _LAZY = (collections.abc.Iterator, collections.abc.AsyncIterator, types.Coroutin
 NAMES = ("spec", "specifications", "experiments_list")
 
 
-def find_name(values: Dict[str, Any], wanted: Optional[str]) -> Optional[str]:
+def find_name(
+    values: Dict[str, Any], wanted: Union[str, Sequence[str], None]
+) -> Optional[str]:
     """The name of the spec among the values of a file; None when there is none.
 
-    A wanted name is that, or nothing. Of the usual names the first counts that can be a spec:
-    files use them for other things too, as in ``for spec in specs: experiments_list.append(…)``.
+    One wanted name is that, or nothing. Of several, as of the usual ones, the first counts that can
+    be a spec: files use such names for other things too, as in ``for spec in specs: …``.
     """
-    if wanted is not None:
+    if isinstance(wanted, str):
         return wanted if values.get(wanted) is not None else None
-    present = [name for name in NAMES if values.get(name) is not None]
+    present = [name for name in wanted or NAMES if values.get(name) is not None]
     usable = [name for name in present if could_be_spec(values[name])]
     return next(iter(usable or present), None)
 

@@ -75,6 +75,27 @@ export const checkPlaceholders = (
   ]);
 };
 
+/**
+ * Words of text that knows no placeholders, or only some: of its braces those around the name of a parameter, or of
+ * `run.dir` and so on, stay placeholders; all others will be filled to themselves.
+ *
+ * @param parameters undefined: no brace is a placeholder
+ * @example keepBraces(['{lr}', '{x}', '{'], { lr: 1 }) // ['{lr}', '{{x}}', '{{']
+ */
+export const keepBraces = (
+  words: readonly string[],
+  parameters: Parameters | undefined,
+): string[] => {
+  const isKnown = (name: string): boolean =>
+    parameters !== undefined && (isRunName(name) || lookUp(parameters, name) !== undefined);
+  return words.map((word) =>
+    word.replace(/\{([^{}]*)\}|[{}]/g, (found: string, name: string | undefined) => {
+      if (name === undefined) return found + found;
+      return isKnown(name) ? found : `{${found}}`;
+    }),
+  );
+};
+
 // A lone } stands for itself: it is not matched.
 const brace = /\{\{|\}\}|\{([^{}]*)\}|\{/g;
 

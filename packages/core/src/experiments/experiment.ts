@@ -59,6 +59,10 @@ export interface Experiment {
   readonly exclude: readonly string[];
   /** The context this experiment runs in, when it names one. */
   readonly context?: string;
+  /** A file or directory that is copied into the run's directory before its first attempt; relative as `cwd`. */
+  readonly restoreFrom?: string;
+  /** The experiment wants no snapshot of the code, whatever its context says. */
+  readonly sendCode?: false;
 }
 
 /** The composite that an experiment belongs to. */

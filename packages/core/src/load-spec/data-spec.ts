@@ -11,7 +11,8 @@ import { missingExport } from './run-spec-process.ts';
 
 /** What a spec of data is evaluated with. */
 export interface DataSpecOptions {
-  readonly specName: string | undefined;
+  /** The first of these that there is. */
+  readonly specNames: readonly string[] | undefined;
   readonly defaultName: string;
   readonly selection: Selection;
   readonly set: readonly string[];
@@ -21,13 +22,13 @@ export interface DataSpecOptions {
 export const loadDataSpec = async (
   text: string,
   file: string,
-  { specName, defaultName, selection, set }: DataSpecOptions,
+  { specNames, defaultName, selection, set }: DataSpecOptions,
 ): Promise<SpecResult> => {
   const json = file.endsWith('.json') ? jsonProblem(text, file) : undefined;
   if (json !== undefined) return unusable(json);
   const parsed = parseYamlWithPositions(text, file);
   if (!parsed.ok) return unusable(...parsed.problems);
-  const chosen = chooseSpec(parsed.value.data, specName, file);
+  const chosen = chooseSpec(parsed.value.data, specNames ?? ['spec'], file);
   if (!chosen.ok) return unusable(...chosen.problems);
   const evaluated = await evaluateSpec(chosen.value.given, {
     defaults: { name: defaultName },
@@ -40,24 +41,31 @@ export const loadDataSpec = async (
     );
     return { ...evaluated, problems };
   }
-  const value = { ...evaluated.value, experiments: evaluated.value.experiments(), close: () => {} };
+  const value = {
+    ...evaluated.value,
+    specName: chosen.value.key ?? 'spec',
+    warnings: [],
+    notes: [],
+    experiments: evaluated.value.experiments(),
+    close: () => {},
+  };
   return { ok: true, value };
 };
 
 /** The spec is the whole file, or the value of one of its keys: `spec`, or the one that was asked for. */
 const chooseSpec = (
   data: unknown,
-  specName: string | undefined,
+  names: readonly string[],
   file: string,
 ): Result<{ given: unknown; key: string | undefined }> => {
   const isMap = typeof data === 'object' && data !== null && !Array.isArray(data);
-  const key = specName ?? 'spec';
-  if (isMap && Object.hasOwn(data, key)) {
+  const key = names.find((name) => isMap && Object.hasOwn(data, name));
+  if (key !== undefined) {
     return ok({ given: (data as { [key: string]: unknown })[key], key });
   }
   // The whole file is the spec, whose name is `spec` unless said otherwise.
-  if (key === 'spec') return ok({ given: data, key: undefined });
-  return fail(missingExport(isMap ? Object.keys(data) : [], file, key));
+  if (names.includes('spec')) return ok({ given: data, key: undefined });
+  return fail(missingExport(isMap ? Object.keys(data as object) : [], file, names[0] ?? 'spec'));
 };
 
 const positioned = (problem: Problem, yaml: YamlFile, key: string | undefined): Problem => {

@@ -3,10 +3,13 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Problem } from '../problems/problem.ts';
 import { loadDataSpec } from './data-spec.ts';
-import { type LoadSpecOptions, type SpecResult, specProblem, unusable } from './loaded-spec.ts';
+import { type LoadSpecOptions, type SpecResult, unusable } from './loaded-spec.ts';
+import { runPythonSpec } from './python-spec.ts';
 import { runSpecProcess, type SpecEffects } from './run-spec-process.ts';
+import { specProblem } from './spec-problem.ts';
 
 const codeEndings = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
+const pythonEnding = '.py';
 const dataEndings = ['.yaml', '.yml', '.json'];
 
 /** Seconds a spec may take when nobody says otherwise. */
@@ -22,13 +25,14 @@ const usualTimeout = 30;
  * if (loaded.ok) for await (const { index, experiment } of loaded.value.experiments) console.log(index, experiment.name);
  */
 export const loadSpec = async (
-  { file, specName, only, selection = {}, set = [], timeout }: LoadSpecOptions,
+  { file, specName, only, selection = {}, set = [], timeout, python }: LoadSpecOptions,
   effects: SpecEffects,
 ): Promise<SpecResult> => {
   const path = resolve(file);
   const missing = await missingFile(path, file);
   if (missing !== undefined) return unusable(missing);
   const ending = extname(path);
+  const specNames = typeof specName === 'string' ? [specName] : specName;
   const order = {
     defaultName: basename(path, ending),
     selection:
@@ -38,15 +42,22 @@ export const loadSpec = async (
     set,
   };
   if (dataEndings.includes(ending)) {
-    return loadDataSpec(await readFile(path, 'utf8'), file, { ...order, specName });
+    return loadDataSpec(await readFile(path, 'utf8'), file, { ...order, specNames });
+  }
+  const limit = timeout ?? (Number(effects.env.MRUNNER_SPEC_TIMEOUT) || usualTimeout);
+  if (ending === pythonEnding) {
+    return runPythonSpec(
+      path,
+      { ...order, shown: file, specNames, python, timeout: limit },
+      effects,
+    );
   }
   if (codeEndings.includes(ending)) {
-    const limit = timeout ?? (Number(effects.env.MRUNNER_SPEC_TIMEOUT) || usualTimeout);
-    return runSpecProcess(path, { ...order, specName: specName ?? 'spec' }, limit, effects);
+    return runSpecProcess(path, { ...order, specNames: specNames ?? ['spec'] }, limit, effects);
   }
   return unusable({
     ...specProblem(
-      `expected a spec that ends in ${[...codeEndings, ...dataEndings].join(' ')}, got ${basename(path)}`,
+      `expected a spec that ends in ${[...codeEndings, pythonEnding, ...dataEndings].join(' ')}, got ${basename(path)}`,
     ),
     path: file,
   });

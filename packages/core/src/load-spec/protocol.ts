@@ -8,7 +8,8 @@ import type { Value } from '../values/value.ts';
 export interface SpecOrder {
   /** URL of the spec file. */
   readonly url: string;
-  readonly specName: string;
+  /** The first of these that there is. */
+  readonly specNames: readonly string[];
   readonly defaultName: string;
   readonly selection: Selection;
   readonly set: readonly string[];
@@ -26,7 +27,12 @@ export type SpecLine =
   | { readonly line: 'threw'; readonly text: string }
   /** The spec has no such export. */
   | { readonly line: 'exports'; readonly names: readonly string[] }
-  | { readonly line: 'ready'; readonly specCount: number; readonly spectrum: Spectrum }
+  | {
+      readonly line: 'ready';
+      readonly specName: string;
+      readonly specCount: number;
+      readonly spectrum: Spectrum;
+    }
   /** What the following experiments share, so that it is sent once. */
   | { readonly line: 'fields'; readonly fields: Omit<Experiment, 'parameters'> }
   /**

@@ -1,5 +1,4 @@
 import type { spawn as nodeSpawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Experiment, IndexedExperiment } from '../experiments/experiment.ts';
@@ -8,8 +7,10 @@ import type { Problem } from '../problems/problem.ts';
 import { setOwn } from '../values/own-property.ts';
 import { parsePrivate } from '../values/parse-json.ts';
 import type { Value } from '../values/value.ts';
-import { type LoadedSpec, type SpecResult, specProblem, unusable } from './loaded-spec.ts';
+import { type LoadedSpec, type SpecResult, unusable } from './loaded-spec.ts';
 import { answerDescriptor, type SpecLine, type SpecOrder } from './protocol.ts';
+import { specProblem } from './spec-problem.ts';
+import { textLines } from './text-lines.ts';
 
 /** The effects that loading a spec needs. */
 export interface SpecEffects {
@@ -51,34 +52,37 @@ export const runSpecProcess = async (
     child.kill('SIGKILL');
   };
 
-  const lines = createInterface({ input: child.stdio[answerDescriptor] as Readable })[
-    Symbol.asyncIterator
-  ]();
+  const lines = textLines(child.stdio[answerDescriptor] as Readable);
   const next = async (): Promise<SpecLine | undefined> => {
     const step = await lines.next();
     return step.done ? undefined : (parsePrivate(step.value) as SpecLine);
   };
 
+  const [wanted = ''] = order.specNames;
   const first = await next();
   clearTimeout(timer);
   if (first?.line === 'ready') {
     const value: LoadedSpec = {
       specCount: first.specCount,
       ...first.spectrum,
+      specName: first.specName,
+      warnings: [],
+      notes: [],
       experiments: experimentsFrom(next, () => ended),
       close,
     };
     return { ok: true, value };
   }
-  if (isLate) return unusable(neverEnds(order.specName, timeout));
+  if (isLate) return unusable(neverEnds(wanted, timeout));
   if (first?.line === 'problems') {
     const { problems, scripts, secrets } = first;
     return { ok: false, problems, scripts, secrets };
   }
-  return unusable(problemOf(first, path, order.specName, await ended));
+  return unusable(problemOf(first, path, wanted, await ended));
 };
 
-const neverEnds = (specName: string, timeout: number): Problem =>
+/** The problem of a spec that is not done in time. */
+export const neverEnds = (specName: string, timeout: number): Problem =>
   specProblem(`expected the spec to be done within ${timeout} seconds, got no end of it`, [
     `Neither loading the file nor evaluating ${specName} may wait for ever.`,
     'For a spec that needs longer, set MRUNNER_SPEC_TIMEOUT to a number of seconds.',

@@ -32,11 +32,13 @@ const run = async (): Promise<void> => {
     sendThrown(error);
     return;
   }
-  const given = exportOf(module, order.specName);
-  if (given === undefined && !(order.specName in module)) {
+  const has = (name: string): boolean => exportOf(module, name) !== undefined || name in module;
+  const specName = order.specNames.find(has);
+  if (specName === undefined) {
     send({ line: 'exports', names: namesOf(module) });
     return;
   }
+  const given = exportOf(module, specName);
   let evaluated: Evaluation;
   try {
     evaluated = await evaluateSpec(given, {
@@ -49,7 +51,7 @@ const run = async (): Promise<void> => {
     return;
   }
   if (evaluated.ok) {
-    await sendExperiments(evaluated.value);
+    await sendExperiments(specName, evaluated.value);
     return;
   }
   const { problems, scripts, secrets } = evaluated;
@@ -99,9 +101,9 @@ const ownFrames = (stack: string): string => {
 
 const mostRows = 256;
 
-const sendExperiments = async (spec: EvaluatedSpec): Promise<void> => {
+const sendExperiments = async (specName: string, spec: EvaluatedSpec): Promise<void> => {
   const { specCount, experiments, ...spectrum } = spec;
-  send({ line: 'ready', specCount, spectrum });
+  send({ line: 'ready', specName, specCount, spectrum });
   flush();
   let shared: Experiment | undefined;
   let names: readonly string[] = [];

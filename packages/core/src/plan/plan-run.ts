@@ -1,5 +1,6 @@
 import { movedInto } from '../code/code-place.ts';
 import { buildCommand } from '../commands/command.ts';
+import { withPython } from '../commands/shell-script.ts';
 import type { Context } from '../contexts/context.ts';
 import { effectiveResources } from '../contexts/effective-resources.ts';
 import { resolvePath } from '../contexts/resolve-path.ts';
@@ -48,9 +49,9 @@ export const planRun = (
           directory: directory.slice(0, directory.lastIndexOf('/')),
         };
   const tags = [...new Set([...experiment.tags, ...context.tags, ...sweep.tags])];
-  const specDirectory = parentOf(sweep.spec.file);
-  const placeOf = (path: string): string =>
-    movedInto(resolvePath(specDirectory, path, sweep.userHome), sweep.projectDirectory, root);
+  const absolute = (path: string): string =>
+    resolvePath(pathBase(sweep.spec.file, sweep.projectDirectory), path, sweep.userHome);
+  const placeOf = (path: string): string => movedInto(absolute(path), sweep.projectDirectory, root);
   const place = { dir: directory, id, index, attempt };
   const identity = {
     sweepId: sweep.id,
@@ -78,15 +79,18 @@ export const planRun = (
     command:
       experiment.script === null
         ? []
-        : buildCommand({
-            script: experiment.script,
-            parameters: experiment.parameters,
-            args: experiment.args,
-            flags: experiment.flags,
-            run: place,
-            neptunePath,
-            extraWords: sweep.words,
-          }),
+        : withPython(
+            buildCommand({
+              script: experiment.script,
+              parameters: experiment.parameters,
+              args: experiment.args,
+              flags: experiment.flags,
+              run: place,
+              neptunePath,
+              extraWords: sweep.words,
+            }),
+            scriptPython(context),
+          ),
     contextEnv: context.setup.env,
     env: runEnvironment(experiment, context, identity),
     secrets: [...new Set([...context.setup.secrets, ...experiment.secrets])],
@@ -95,8 +99,17 @@ export const planRun = (
     cwd: experiment.cwd === undefined ? root : placeOf(experiment.cwd),
     files: filesOf(experiment, context, tags, directory),
     ...(composite !== undefined && { composite }),
+    ...(experiment.restoreFrom !== undefined && { restoreFrom: absolute(experiment.restoreFrom) }),
   };
 };
+
+/** What relative paths of experiments start at: for Python specs, as with the old tools, not the spec. */
+export const pathBase = (specFile: string, projectDirectory: string): string =>
+  specFile.endsWith('.py') ? projectDirectory : parentOf(specFile);
+
+/** What `python` is in scripts of a context; undefined where an environment that is activated says it. */
+export const scriptPython = ({ python, setup }: Context): string | undefined =>
+  setup.venv === undefined && setup.conda === undefined ? python : undefined;
 
 const contextNamed = (sweep: SweepFrame, name: string): Context => {
   const context = sweep.contexts.find((candidate) => candidate.name === name);

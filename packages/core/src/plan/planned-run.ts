@@ -36,6 +36,8 @@ export interface PlannedRun {
   readonly pythonPath: readonly string[];
   readonly cwd: string;
   readonly files: readonly PlannedFile[];
+  /** Absolute path of a file or directory that is copied into the run's directory before the first attempt. */
+  readonly restoreFrom?: string;
   readonly composite?: {
     readonly id: string;
     readonly name: string;

@@ -7,6 +7,7 @@ import type { SpecDefaults } from './read-fields.ts';
 import { selectUnits, type WalkResult } from './select-units.ts';
 import { parseSetFlag } from './set-flags.ts';
 import { sourcesOf } from './sources.ts';
+import type { ReadOptions } from './spec-source.ts';
 import { type ScriptUse, type Spectrum, spectrum } from './spectrum.ts';
 
 /** How a spec is to be evaluated. */
@@ -48,8 +49,12 @@ const mostKept = 20_000;
  * Evaluates what a spec file gives: expands it, selects, and checks every selected experiment. All problems are
  * reported together. What the user's own functions throw outside of single experiments is passed on.
  */
-export const evaluateSpec = async (
-  given: unknown,
+export const evaluateSpec = (given: unknown, options: EvaluateOptions): Promise<Evaluation> =>
+  evaluateSources((read) => sourcesOf(given, read), options);
+
+/** As `evaluateSpec`, of sources that somebody else makes of what a spec gives. */
+export const evaluateSources = async (
+  open: (read: ReadOptions) => AsyncIterable<UnitSource>,
   options: EvaluateOptions,
 ): Promise<Evaluation> => {
   const problems = problemCollector();
@@ -64,7 +69,7 @@ export const evaluateSpec = async (
   const summary = spectrum();
   let kept: IndexedExperiment[] | undefined = [];
 
-  const sources = watched(sourcesOf(given, { defaults: options.defaults, set }), seen);
+  const sources = watched(open({ defaults: options.defaults, set }), seen);
   for await (const { first, unit } of selectUnits(sources, selection, walk)) {
     const members = await unit();
     for (const [position, member] of (members ?? []).entries()) {

@@ -95,7 +95,8 @@ const isPlainExperiment = (value: unknown): boolean =>
   !('composite' in value) &&
   !varyingKeys.some((key) => key in value);
 
-const objectSource = (value: object, place: string, options: ReadOptions): UnitSource => {
+/** The units of one spec, experiment or composite, given as an object. */
+export const objectSource = (value: object, place: string, options: ReadOptions): UnitSource => {
   if (hasBrand(value, specBrand)) {
     const { definition } = value as { definition: unknown };
     return typeof definition === 'object' && definition !== null

@@ -21,6 +21,10 @@ export interface Spectrum {
   readonly codeChoice: CodeChoice;
   readonly scripts: readonly ScriptUse[];
   readonly gpus: readonly GpuUse[];
+  /** Whether the experiments want a snapshot where their contexts say so; `some`: they do not agree. */
+  readonly sendCode: 'all' | 'some' | 'none';
+  /** Files and directories that experiments start from, distinct. */
+  readonly restoreFrom: readonly string[];
 }
 
 /** A context that experiments name, or leave to the command line. */
@@ -75,6 +79,8 @@ export const spectrum = (): {
   let last: IndexedExperiment['experiment'] | undefined;
   let excluded: readonly string[] | undefined;
   const copied = new Set<string>();
+  const sendCode = new Set<boolean>();
+  const restoreFrom = new Set<string>();
 
   const addParameters = (given: { readonly [name: string]: Value }): void => {
     for (const name of Object.keys(given)) {
@@ -113,7 +119,9 @@ export const spectrum = (): {
         last.cwd === experiment.cwd &&
         last.resources === experiment.resources &&
         last.exclude === experiment.exclude &&
-        last.pathsToCopy === experiment.pathsToCopy
+        last.pathsToCopy === experiment.pathsToCopy &&
+        last.sendCode === experiment.sendCode &&
+        last.restoreFrom === experiment.restoreFrom
       ) {
         return;
       }
@@ -124,6 +132,10 @@ export const spectrum = (): {
       excluded = excluded?.filter((pattern) => exclude.includes(pattern)) ?? exclude;
       for (const path of experiment.pathsToCopy) copied.add(path);
       for (const secret of experiment.secrets) secrets.add(secret);
+      sendCode.add(experiment.sendCode !== false);
+      if (experiment.restoreFrom !== undefined && restoreFrom.size < mostScripts) {
+        restoreFrom.add(experiment.restoreFrom);
+      }
       const use: ContextUse = { name: experiment.context, position };
       contexts.set(JSON.stringify([use.name, use.position]), use);
       gpus.add({ use, count: experiment.resources.gpu?.count }, index, composite?.size ?? 1);
@@ -151,6 +163,8 @@ export const spectrum = (): {
         codeChoice: { exclude: excluded ?? [], pathsToCopy: [...copied] },
         scripts: [...scripts.values()],
         gpus: gpus.seen(),
+        sendCode: sendCode.size > 1 ? 'some' : sendCode.has(false) ? 'none' : 'all',
+        restoreFrom: [...restoreFrom],
       };
     },
   };

@@ -8,6 +8,7 @@ import { runRecord } from '../local/worker-script.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
 import { isIdentifier, isOrdinaryName } from '../worker-program/variable-names.ts';
 import { binaryCheck } from './binary-check.ts';
+import { restoreFiles } from './restore-files.ts';
 import type { QueuedRun } from './run-queue.ts';
 
 /** What of a launch matters to the start of each run. */
@@ -69,6 +70,7 @@ export function writeRunFiles(host: Pick<Host, 'files'>, planned: PlannedRun): v
     planned.composite === undefined
       ? host.files.makeDirectory(planned.directory)
       : host.files.makeDirectories(planned.directory) !== undefined;
+  restoreFiles(host.files, planned);
   for (const { path, text } of planned.files) {
     const isKept = !isNew && planned.attempt > 1 && host.files.exists(path);
     if (isKept) continue;

@@ -1,0 +1,125 @@
+import { keepBraces } from '../commands/placeholders.ts';
+import type { Problem } from '../problems/problem.ts';
+import { toParameters } from '../values/from-unknown.ts';
+import { setOwn } from '../values/own-property.ts';
+import { keyPath } from '../values/path-text.ts';
+import type { Parameters, Value } from '../values/value.ts';
+import type { EvaluatedMember, UnitSource } from './evaluated.ts';
+import { doubleNames, withDoubles } from './integral-doubles.ts';
+import { type OldFields, type OldFormSetting, readOldFields } from './old-fields.ts';
+import { applySetFlags, type SetFlag } from './set-flags.ts';
+import { commandProblems } from './spec-source.ts';
+
+/** An experiment in the form of the old tools, as data. */
+export interface OldExperiment {
+  /** Everything but the parameters. Experiments that share it share the object. */
+  readonly fields: { readonly [key: string]: Value };
+  /** The parameters: their names, which experiments may share, and their values in the same order. */
+  readonly names: readonly string[];
+  readonly values: readonly Value[];
+  /** What was found wrong with it before. */
+  readonly problems?: readonly Problem[];
+}
+
+/** Reads old experiments. What many share is read once, and warned of once. */
+export interface OldFormReader {
+  readonly source: (
+    experiments: readonly OldExperiment[],
+    placeOf: (position: number) => string,
+  ) => UnitSource;
+  /** What was found so far. Places of single experiments are left out. */
+  readonly warnings: () => readonly Problem[];
+  readonly notes: () => readonly Problem[];
+}
+
+export const oldFormReader = (setting: OldFormSetting, set: readonly SetFlag[]): OldFormReader => {
+  const known = new Map<OldExperiment['fields'], OldFields>();
+  const warnings = new Map<string, Problem>();
+  const notes = new Map<string, Problem>();
+  const scripts = new Map<string, readonly string[]>();
+
+  const fieldsOf = (given: OldExperiment['fields'], place: string): OldFields => {
+    const before = known.get(given);
+    if (before !== undefined) return before;
+    const read = readOldFields(given, place, setting);
+    known.set(given, read);
+    for (const warning of read.warnings) noteIn(warnings, warning, place);
+    for (const note of read.notes) noteIn(notes, note, place);
+    return read;
+  };
+
+  /** The script with its braces kept. The same words are the same list, so that a sweep's scripts are compared quickly. */
+  const scriptOf = ({ fields, needsShell }: OldFields, parameters: Parameters) => {
+    const { script } = fields;
+    if (script === null || !script.some((word) => /[{}]/.test(word))) return script;
+    const words = keepBraces(script, needsShell ? undefined : parameters);
+    const key = words.join('\0');
+    const same = scripts.get(key) ?? words;
+    scripts.set(key, same);
+    return same;
+  };
+
+  const read = (
+    given: OldExperiment,
+    place: string,
+    doubles: ReadonlySet<string>,
+  ): EvaluatedMember => {
+    const old = fieldsOf(given.fields, place);
+    const path = keyPath(place, 'parameters');
+    const checked = toParameters(parametersOf(given), path);
+    const unified = checked.ok ? withDoubles(checked.value, doubles) : {};
+    const applied = applySetFlags(unified, set, noNames);
+    const problems = [
+      ...(given.problems ?? []),
+      ...old.problems,
+      ...(checked.ok ? [] : checked.problems),
+      ...applied.problems,
+    ];
+    const { parameters } = applied;
+    const experiment = { ...old.fields, script: scriptOf(old, parameters), parameters };
+    if (checked.ok) problems.push(...commandProblems(experiment, place));
+    return { experiment, problems };
+  };
+
+  return {
+    source: (experiments, placeOf) => {
+      const doubles = experiments.length > 1 ? doublesOf(experiments) : new Set<string>();
+      return {
+        size: 1,
+        candidates: experiments.length,
+        filtered: false,
+        problems: [],
+        unit: (candidate) => {
+          const given = experiments[candidate];
+          return given && [read(given, placeOf(candidate), doubles)];
+        },
+      };
+    },
+    warnings: () => [...warnings.values()],
+    notes: () => [...notes.values()],
+  };
+};
+
+const noNames = { axes: new Map(), jsonSchema: undefined, schemaKeys: undefined };
+
+const parametersOf = ({ names, values }: OldExperiment): Parameters => {
+  const parameters: { [name: string]: Value } = {};
+  for (let position = 0; position < names.length; position++) {
+    setOwn(parameters, names[position] as string, values[position] as Value);
+  }
+  return parameters;
+};
+
+const doublesOf = (experiments: readonly OldExperiment[]): ReadonlySet<string> =>
+  doubleNames(experiments, ({ names, values }, add) => {
+    for (let position = 0; position < names.length; position++) {
+      add(names[position] as string, values[position]);
+    }
+  });
+
+const noteIn = (known: Map<string, Problem>, problem: Problem, place: string): void => {
+  const isInside = place !== '' && problem.path.startsWith(place);
+  const path = isInside ? problem.path.slice(place.length).replace(/^\./, '') : problem.path;
+  const key = JSON.stringify([path, problem.message]);
+  if (!known.has(key)) known.set(key, { ...problem, path });
+};
