@@ -65,6 +65,7 @@ describe('prepareWords', () => {
 
   test('finds the command', () => {
     expect(prepare('--json', 'run', 'run').name).toBe('run');
+    expect(prepare('--cpu', '4', '--json', 'run').at).toBe(3);
     expect(prepare('--json').name).toBeUndefined();
     expect(prepare('--', 'run').name).toBeUndefined();
   });

@@ -6,6 +6,8 @@ export interface PreparedWords {
   /** Without the command. Flags have dashes, and their values behind `=`. */
   readonly words: readonly string[];
   readonly name: string | undefined;
+  /** Where the command stands among what was typed. */
+  readonly at: number | undefined;
 }
 
 /** The command whose flags may also stand before the command, as those of older tools did: `mrun --cpu 4 run spec.py`. */
@@ -21,14 +23,16 @@ export const prepareWords = (
 ): PreparedWords => {
   const words: string[] = [];
   let name: string | undefined;
+  let at: number | undefined;
   let declaration: Declaration | undefined;
   let flags = flagsByName(declarationOf(mostUsual));
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] ?? '';
-    if (word === '--') return { words: [...words, ...argv.slice(i)], name };
+    if (word === '--') return { words: [...words, ...argv.slice(i)], name, at };
     if (!isFlag(word)) {
       if (name === undefined) {
         name = word;
+        at = i;
         declaration = declarationOf(word);
         flags = flagsByName(declaration);
       } else words.push(word);
@@ -44,7 +48,7 @@ export const prepareWords = (
     words.push(...(values.length === 0 ? [flag] : values.map((value) => `${flag}=${value}`)));
     i += values.length;
   }
-  return { words, name };
+  return { words, name, at };
 };
 
 const isFlag = (word: string): boolean => /^-{1,2}[A-Za-z]/.test(word);

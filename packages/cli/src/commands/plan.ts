@@ -4,6 +4,7 @@ import type { CommandMain } from '../command-line/command.ts';
 import type { plan } from '../command-line/declarations/plan.ts';
 import { exitCode } from '../exit-codes.ts';
 import { type PreparedSweep, prepareSweep } from '../load/prepare-sweep.ts';
+import { scriptWords } from '../load/script-words.ts';
 import { leaveOutDone } from '../load/skip-done.ts';
 import type { SweepFlags } from '../load/sweep-flags.ts';
 import { codePlanJson, plannedRunJson } from '../output/plan-json.ts';
@@ -15,7 +16,9 @@ import { printWarnings } from '../output/warnings.ts';
 
 /** Shows what `mrun run` would do. Nothing is touched. */
 export const main: CommandMain<typeof plan> = async (args, cli) => {
-  const flags = await leaveOutDone(cli, args);
+  const words = scriptWords(cli, 'plan', args);
+  if (typeof words === 'number') return words;
+  const flags = await leaveOutDone(cli, { ...args, words });
   return flags === undefined ? exitCode.ok : showPlan(flags, cli, args.json);
 };
 

@@ -4,7 +4,7 @@ import {
   resourceFlags,
   selectionFlags,
   skipDoneFlag,
-  specPositional,
+  specAndParams,
   wordsAfter,
 } from './spec-flags.ts';
 
@@ -12,7 +12,7 @@ export const plan = {
   name: 'plan',
   group: 'Start',
   summary: 'Show what mrun run would do; nothing is touched',
-  positionals: specPositional,
+  positionals: specAndParams,
   words: wordsAfter,
   flags: { ...selectionFlags, ...skipDoneFlag, ...carryOutFlags, ...resourceFlags },
   examples: [

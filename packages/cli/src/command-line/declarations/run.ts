@@ -5,7 +5,7 @@ import {
   resourceFlags,
   selectionFlags,
   skipDoneFlag,
-  specPositional,
+  specAndParams,
   wordsAfter,
 } from './spec-flags.ts';
 
@@ -13,7 +13,7 @@ export const run = {
   name: 'run',
   group: 'Start',
   summary: 'Run a spec: every experiment is checked, then started',
-  positionals: specPositional,
+  positionals: specAndParams,
   words: wordsAfter,
   flags: {
     ...selectionFlags,

@@ -69,4 +69,13 @@ export const specPositional = {
   file: { kind: 'one', shown: 'SPEC', describe: 'a .ts, .js, .yaml or .json file' },
 } as const;
 
+/** A spec, and the words behind it that the old tools took there. */
+export const specAndParams = {
+  ...specPositional,
+  params: {
+    kind: 'many',
+    describe: 'words added to every command; behind a Python spec only, else they come behind --',
+  },
+} as const;
+
 export const wordsAfter = 'Words added to every command';
