@@ -1,0 +1,45 @@
+"""What children of `multiprocessing` must know of their parent, since they start the script anew.
+"""
+
+import json
+import os
+import sys
+from typing import Optional, Sequence
+
+from .host import Host, process_host
+
+#: Of this process alone and its children: what it was started with, and the directory that it made.
+_ARGUMENTS = "MRUNNER_SCRIPT_ARGUMENTS"
+_DIRECTORY = "MRUNNER_SCRIPT_DIRECTORY"
+#: The name of a script's module in such a child.
+CHILD_MAIN = "__mp_main__"
+
+
+def is_child() -> bool:
+    """Whether `multiprocessing` made this process."""
+    module = sys.modules.get("multiprocessing.process")
+    return module is not None and module.parent_process() is not None
+
+
+def host_of_script() -> Host:
+    """The process; of a child, with the arguments that its parent was started with."""
+    host = process_host()
+    given = os.environ.get(_ARGUMENTS)
+    if given is not None and is_child():
+        host.argv = json.loads(given)
+    return host
+
+
+def directory_of_parent() -> Optional[str]:
+    """The directory that the parent of such a child made."""
+    return os.environ.get(_DIRECTORY) if is_child() else None
+
+
+def take_arguments(host: Host, rest: Sequence[str]) -> None:
+    """Leaves the script its own arguments in `sys.argv`, so that its own parser works."""
+    os.environ[_ARGUMENTS] = json.dumps(host.argv)
+    sys.argv[1:] = rest
+
+
+def tell_directory(directory: str) -> None:
+    os.environ[_DIRECTORY] = directory

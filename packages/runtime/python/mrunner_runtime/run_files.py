@@ -1,0 +1,24 @@
+"""Names of files, variables and exit codes that a started script and mrunner share."""
+
+METRICS_FILE = "metrics.jsonl"
+RESULT_FILE = "result.json"
+
+#: The exit code of wrong set-up, or of parameters that are refused.
+EXIT_USAGE = 2
+#: The exit code that means "interrupted and saved: start me again", from any program.
+EXIT_INTERRUPTED = 85
+
+UNDER_NEPTUNE = "MRUNNER_UNDER_NEPTUNE"
+RESOURCE_DIR = "RESOURCE_DIR_PATH"
+EXPERIMENT_DIR = "MRUNNER_EXP_DIR_PATH"
+NEPTUNE_PATH = "MRUNNER_NEPTUNE_PATH"
+NEPTUNE_CONTEXT = "MRUNNER_NEPTUNE_CONTEXT"
+SWEEP_ID = "MRUNNER_SWEEP_ID"
+RUN_ID = "MRUNNER_RUN_ID"
+RUN_INDEX = "MRUNNER_RUN_INDEX"
+ATTEMPT = "MRUNNER_ATTEMPT"
+COMPOSITE_ID = "MRUNNER_COMPOSITE_ID"
+COMPOSITE_MEMBER = "MRUNNER_COMPOSITE_MEMBER"
+COMPOSITE_DIR = "MRUNNER_COMPOSITE_DIR"
+DEBUG = "PMILOS_DEBUG"
+DEBUG_ALIAS = "MRUNNER_DEBUG"
