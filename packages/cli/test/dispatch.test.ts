@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { supportedPythons } from '../../core/test/pythons.ts';
 import { createRig, type Finished, type Rig } from './rig/rig.ts';
 
 const given = (files: { readonly [path: string]: string }): Rig => {
@@ -199,5 +200,77 @@ describe('the words of mrun dispatch', () => {
     expect(context.stderr).toMatch(/--runcfg +no context is named plgrid/);
     expect(context.stderr).toContain('to make it: mrun context add plgrid\n');
     expect(rig.exists('mruns')).toBe(false);
+  });
+});
+
+const hasPython = supportedPythons().length > 0 || process.env.MRUNNER_TEST_REQUIRE === 'all';
+
+describe.runIf(hasPython)('a directory of the old dispatcher', () => {
+  const legacy = {
+    'experiments/2018_05_duel.py': `
+import os
+from mrunner.experiment import CompositeExperiment, Experiment
+from munch import Munch
+
+base = Munch(lr=0.1, steps=100, logdir="logs")
+
+
+def specifications():
+    duels = []
+    for lr in [0.1, 0.01]:
+        params = Munch(base)
+        params["lr"] = lr
+        learner = Experiment(project="birds", name="learner", script="sh say.sh learner",
+                             parameters=params, tags=[globals()["script"][:-3]], python_path=".:lib",
+                             env={"OMP_NUM_THREADS": 1})
+        actor = Experiment(project="birds", name="actor", script="sh say.sh actor", parameters=None)
+        duels.append(CompositeExperiment([learner, actor]))
+    return duels
+
+
+def spec():
+    return specifications()[:1]
+`,
+    'say.sh': 'echo "$1 $RESOURCE_DIR_PATH"\n',
+    'plgrid.txt': '--runcfg\nlocal\n--cores\n4:1\n--timelimit\n480000:010000\n',
+  };
+
+  test('runs as it is: its functions, its composites, its files of arguments', async () => {
+    await using rig = given(legacy);
+    const words = ['dispatch', '--ex', 'experiments/2018_05_duel.py', '@plgrid.txt'];
+    const { code, stdout, stderr } = await rig.mrun([...words, '--add_tags', 'night']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('birds · 2018_05_duel · 4 runs');
+    expect(stdout).toMatch(/^Run 4 in total\.$/m);
+    const runs = await Promise.all(['0', '1', '2', '3'].map((run) => show(rig, run)));
+    expect(runs.map(({ resources }) => resources)).toEqual([
+      { cpu: 4, time: 172800 },
+      { cpu: 1, time: 3600 },
+      { cpu: 4, time: 172800 },
+      { cpu: 1, time: 3600 },
+    ]);
+    const [first] = runs;
+    expect(first?.tags.slice(0, 3)).toEqual(['2018_05_duel', 'local', runs[1]?.tags[2]]);
+    expect(first?.tags).toContain('night');
+    const said = await rig.mrun(['logs', '2']);
+    expect(said.stdout).toMatch(/^learner .*\/runs\/2-\S+\/0\n$/);
+  });
+
+  test('of several functions specifications is taken, unless another one is named', async () => {
+    await using rig = given(legacy);
+    const dry = ['dispatch', '--ex', 'experiments/2018_05_duel.py', '--dry_run'];
+    expect((await rig.mrun(dry)).stdout).toContain('Run 4 in total.');
+    expect((await rig.mrun([...dry, '--spec', 'spec'])).stdout).toContain('Run 2 in total.');
+  });
+
+  test('one without specifications is read all the same, and says so', async () => {
+    await using rig = given({
+      'exp.py': 'experiments_list = [{"script": "true", "parameters": {}}]\n',
+    });
+    const { code, stderr } = await rig.mrun(['dispatch', '--ex', 'exp.py', '--dry_run']);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'Note: exp.py: it has no specifications, so experiments_list is taken\n',
+    );
   });
 });

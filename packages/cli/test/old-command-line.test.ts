@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { supportedPythons } from '../../core/test/pythons.ts';
 import { createRig } from './rig/rig.ts';
 
 const oldConfig = `
@@ -56,3 +57,16 @@ test.each([
     stderr: `mrun ${words[0]} does not take ${words[2]}. ${message}`,
   });
 });
+
+const hasPython = supportedPythons().length > 0 || process.env.MRUNNER_TEST_REQUIRE === 'all';
+
+test.runIf(hasPython)(
+  'words behind a Python spec go to its commands, before those behind --',
+  async () => {
+    await using rig = createRig();
+    rig.write({ 'spec.py': 'def spec():\n    return [{"script": "echo", "args": "none"}]\n' });
+    const { code } = await rig.mrun(['run', 'spec.py', 'a', '--', '--b', 'c']);
+    expect(code).toBe(0);
+    expect((await rig.mrun(['logs', '0'])).stdout).toBe('a --b c\n');
+  },
+);

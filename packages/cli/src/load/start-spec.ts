@@ -29,13 +29,14 @@ export const startSpec = (cli: Cli, flags: SweepFlags, selection: Selection): St
     for (const child of children) endWithGroup(child);
   });
   const python = specPython(cli, flags);
+  const specName = flags.spec ?? flags.specNames;
   const result = loadSpec(
     {
       // As it was typed: messages name it.
       file: flags.file,
       selection,
       set: flags.set,
-      ...(flags.spec !== undefined && { specName: flags.spec }),
+      ...(specName !== undefined && { specName }),
       ...(python !== undefined && { python }),
     },
     { spawn: observed, env: { ...cli.env }, writeError },

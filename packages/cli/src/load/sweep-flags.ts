@@ -5,6 +5,8 @@ import type { SelectionFlags } from './selection-flags.ts';
 export interface SweepFlags extends SelectionFlags {
   readonly file: string;
   readonly spec: string | undefined;
+  /** The names to look for when there is no `spec`, the first that the file has; default: those of its kind of file. */
+  readonly specNames?: readonly string[];
   readonly set: readonly string[];
   readonly tags: readonly string[];
   readonly config: string | undefined;
