@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Double, type Parameters } from '../values/value.ts';
-import { checkPlaceholders, fillPlaceholders } from './placeholders.ts';
+import { checkPlaceholders, fillPlaceholders, keepBraces } from './placeholders.ts';
 
 const run = { dir: '/data/otter/3', id: 'otter-3', index: 3, attempt: 2 };
 
@@ -108,5 +109,33 @@ describe('checkPlaceholders', () => {
       'expected a "}" for each "{", got "{lr} {z"',
       'expected a "}" for each "{", got "{"',
     ]);
+  });
+});
+
+describe('keepBraces', () => {
+  const kept = (word: string, known: Parameters | undefined): string | undefined =>
+    fillPlaceholders(keepBraces([word], known), { parameters, run }).words[0];
+
+  test.each([
+    ['{lr}', '0.00001'],
+    ['{x}', '{x}'],
+    ['{{lr}}', '{0.00001}'],
+    ['{"a": {"b": 1}}', '{"a": {"b": 1}}'],
+    ['$ {HOME}/{run.index}', '$ {HOME}/3'],
+    ['{', '{'],
+    ['}}{', '}}{'],
+  ])('%s becomes %s', (word, expected) => {
+    expect(kept(word, parameters)).toBe(expected);
+    expect(checkPlaceholders(keepBraces([word], parameters), parameters, 'script')).toEqual([]);
+  });
+
+  test('whatever the text, nothing in it is a placeholder where none is to be', () => {
+    const text = fc.array(fc.constantFrom('{', '}', 'lr', 'run.dir', 'a', '.', '$', ' '));
+    fc.assert(
+      fc.property(text, (parts) => {
+        const word = parts.join('');
+        expect(kept(word, undefined)).toBe(word);
+      }),
+    );
   });
 });

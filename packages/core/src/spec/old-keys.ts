@@ -1,8 +1,8 @@
 import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Problem } from '../problems/problem.ts';
-import { jsonText } from '../values/json-text.ts';
 import { keyPath } from '../values/path-text.ts';
 import type { Value } from '../values/value.ts';
+import { sameValue } from '../values/value-kind.ts';
 import { type ExperimentKey, experimentKeys } from './spec-keys.ts';
 
 /** Keys that only the old tools' experiments have. */
@@ -52,7 +52,7 @@ export const readOldKeys = (input: { readonly [key: string]: Value }, place: str
     if (value === null || value === '') continue;
     const before = values[key];
     if (before === undefined || isEmptyList(before)) values[key] = value;
-    else if (!isEmptyList(value) && jsonText([before]) !== jsonText([value])) {
+    else if (!isEmptyList(value) && !sameValue(before, value)) {
       problems.push({
         kind: 'conflict',
         path: keyPath(place, written),

@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { arbitraryText, arbitraryValue } from '../../test/arbitrary-value.ts';
+import { Double, type Value } from '../values/value.ts';
+import { evaluateSources } from './evaluate-spec.ts';
+import { type OldFormReader, oldFormReader } from './old-experiments.ts';
+import { readOldFields } from './old-fields.ts';
+import { listPlace, type OldElement, oldFormSources } from './old-form.ts';
+
+type Fields = { readonly [key: string]: Value };
+
+const setting = {
+  defaults: { name: 'sweep' },
+  args: 'config',
+  environment: { WANDB_API_KEY: 'k-123', HOME: '/home/ann' },
+} as const;
+
+const read = (input: Fields) => readOldFields(input, 'experiments[0]', setting);
+
+describe('an experiment of the old tools', () => {
+  test('needs nothing: an empty name, project and description are none', () => {
+    const { fields, problems, warnings } = read({
+      project: '',
+      name: '',
+      description: '',
+      script: 'python a.py',
+      tags: null,
+      env: {},
+      python_path: '',
+      paths_to_dump: '',
+      exclude: null,
+    });
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual([]);
+    expect(fields).toMatchObject({
+      project: 'sandbox',
+      name: 'sweep',
+      script: ['python', 'a.py'],
+      args: 'config',
+      tags: [],
+      pythonPath: [],
+      pathsToCopy: [],
+      exclude: [],
+    });
+    expect(fields).not.toHaveProperty('description');
+  });
+
+  test.each<[Fields, object]>([
+    [{ what: 'python a.py' }, { script: ['python', 'a.py'] }],
+    [{ project_name: 'me/p' }, { project: 'me/p' }],
+    [{ name: 3 }, { name: '3' }],
+    [{ pythonpath: 'a:b' }, { pythonPath: ['a', 'b'] }],
+    [{ python_path: ['a', 'b'] }, { pythonPath: ['a', 'b'] }],
+    [{ paths_to_dump: 'a b' }, { pathsToCopy: ['a', 'b'] }],
+    [{ paths_to_copy: [], paths_to_dump: 'a' }, { pathsToCopy: ['a'] }],
+    [{ exclude: ['a b', 'c'] }, { exclude: ['a b', 'c'] }],
+    [{ tags: 'one two' }, { tags: ['one', 'two'] }],
+    [{ tags: ['a b', 1, new Double(2), true, 'a b'] }, { tags: ['a b', '1', '2.0', 'True'] }],
+    [
+      { env: { A: 1, B: new Double(1), C: true, D: 'x', E: 1e-7 } },
+      { env: { A: '1', B: '1.0', C: 'True', D: 'x', E: '1e-07' } },
+    ],
+    [
+      { env: { PYTHONPATH: '$PYTHONPATH:a:b' }, python_path: 'b:c' },
+      { env: {}, pythonPath: ['b', 'c', 'a'] },
+    ],
+    [{ env: { PYTHONPATH: 'a' } }, { env: { PYTHONPATH: 'a' }, pythonPath: [] }],
+    [{ with_mpi: true, script: 'python a.py' }, { script: ['mpiexec', 'python', 'a.py'] }],
+    [{ with_mpi: false, script: 'python a.py' }, { script: ['python', 'a.py'] }],
+    [{ restore_from_path: 'old/run' }, { restoreFrom: 'old/run' }],
+    [{ send_code: false }, { sendCode: false }],
+    [
+      { args: 'flags', resources: { mem: '1G' } },
+      { args: 'flags', resources: { mem: 1024 } },
+    ],
+    [
+      { env: { WANDB_API_KEY: 'k-123', HOME: '/home/ann' }, secrets: ['OTHER'] },
+      { env: { HOME: '/home/ann' }, secrets: ['OTHER', 'WANDB_API_KEY'] },
+    ],
+    [{ env: { WANDB_API_KEY: 'another' } }, { env: { WANDB_API_KEY: 'another' }, secrets: [] }],
+  ])('%j', (input, expected) => {
+    const { fields, problems } = read(input);
+    expect(problems).toEqual([]);
+    expect(fields).toMatchObject(expected);
+    if ('env' in expected) expect(fields.env).toEqual(expected.env);
+  });
+
+  test('what the tools noted for themselves is passed over, what they did not know is a warning', () => {
+    const { warnings, problems } = read({
+      random_name: 'x',
+      random_id: 3,
+      unique_name: 'x',
+      git_info: { branch: 'main' },
+      tag: ['a'],
+      frobnicate: 1,
+    });
+    expect(problems).toEqual([]);
+    expect(warnings).toMatchObject([
+      { path: 'experiments[0].tag', suggestion: 'tags' },
+      { path: 'experiments[0].frobnicate' },
+    ]);
+  });
+
+  test('a value with a variable that no shell puts in is a warning', () => {
+    expect(read({ env: { HF_HOME: '$SCRATCH/hf' } }).warnings).toMatchObject([
+      { path: 'experiments[0].env.HF_HOME' },
+    ]);
+  });
+
+  test('what a secret is called is noted, and its value is nowhere', () => {
+    const found = read({ env: { WANDB_API_KEY: 'k-123' } });
+    expect(found.notes).toMatchObject([{ path: 'experiments[0].env.WANDB_API_KEY' }]);
+    expect(JSON.stringify(found)).not.toContain('k-123');
+  });
+
+  test('a shell is noted once, with the text', () => {
+    expect(read({ script: 'cd a; python b.py' }).notes).toMatchObject([
+      { path: 'script', message: expect.stringContaining('cd a; python b.py') },
+    ]);
+  });
+
+  test.each<[Fields, string]>([
+    [{ script: 'a', what: 'b' }, 'experiments[0].what'],
+    [{ script: { a: 1 } }, 'experiments[0].script'],
+    [{ restore_from_path: 3 }, 'experiments[0].restore_from_path'],
+    [{ env: { 'A B': 'x' } }, 'experiments[0].env["A B"]'],
+    [{ env: 'x' }, 'experiments[0].env'],
+    [{ args: 'flag' }, 'experiments[0].args'],
+    [{ script: "python 'a" }, 'experiments[0].script'],
+  ])('%j is refused at %s', (input, path) => {
+    expect(read(input).problems).toMatchObject([{ path }]);
+  });
+
+  test('whatever stands in it, it is read or refused, and never by throwing', () => {
+    const keys = fc.constantFrom(
+      ...['script', 'what', 'name', 'project', 'tags', 'env', 'exclude', 'python_path', 'secrets'],
+      ...[
+        'paths_to_copy',
+        'with_mpi',
+        'restore_from_path',
+        'send_code',
+        'args',
+        'flags',
+        'resources',
+      ],
+    );
+    const key = fc.oneof(keys, arbitraryText);
+    fc.assert(
+      fc.property(fc.dictionary(key, arbitraryValue), (input) => {
+        const { fields, problems } = read(input);
+        expect(typeof fields.name).toBe('string');
+        for (const problem of problems) expect(problem.message).not.toBe('');
+        if (problems.length === 0) expect(fields.tags.every((tag) => tag !== '')).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a spec of the old tools', () => {
+  const fields = { script: 'python a.py --out {run.dir} {x} {lr}' };
+  const experiment = (values: readonly Value[], names = ['lr']): OldElement => ({
+    kind: 'experiment',
+    experiment: { fields, names, values },
+  });
+
+  const evaluate = async (elements: readonly OldElement[], set: readonly string[] = []) => {
+    let reader: OldFormReader | undefined;
+    const evaluated = await evaluateSources(
+      (options) => {
+        reader = oldFormReader(setting, options.set);
+        return oldFormSources(elements, listPlace, reader, options);
+      },
+      { defaults: setting.defaults, set },
+    );
+    if (!evaluated.ok) return { problems: evaluated.problems, experiments: [] };
+    const experiments = await Array.fromAsync(evaluated.value.experiments());
+    return { problems: [], experiments, warnings: reader?.warnings() };
+  };
+
+  test('keeps kinds; one that is fractional elsewhere in the list is a double', async () => {
+    const { experiments } = await evaluate([
+      experiment([1, new Double(2)], ['a', 'b']),
+      experiment([0.5, new Double(3)], ['a', 'b']),
+    ]);
+    expect(experiments.map((each) => each.experiment.parameters)).toEqual([
+      { a: new Double(1), b: new Double(2) },
+      { a: 0.5, b: new Double(3) },
+    ]);
+  });
+
+  test('fills the placeholders that it can, and keeps the others', async () => {
+    const { experiments } = await evaluate([experiment([1]), experiment([2], ['x'])]);
+    expect(experiments.map((each) => each.experiment.script?.slice(-2))).toEqual([
+      ['{{x}}', '{lr}'],
+      ['{x}', '{{lr}}'],
+    ]);
+  });
+
+  test('what experiments share they share', async () => {
+    const { experiments } = await evaluate([experiment([1]), experiment([2])]);
+    const [first, second] = experiments.map((each) => each.experiment);
+    expect(first?.script).toBe(second?.script);
+    expect(first?.tags).toBe(second?.tags);
+  });
+
+  test('--set reaches the parameters', async () => {
+    const { experiments } = await evaluate([experiment([1])], ['lr=7']);
+    expect(experiments[0]?.experiment.parameters).toEqual({ lr: 7 });
+  });
+
+  test('composites, and specs of the new form, stand among its experiments', async () => {
+    const { experiments } = await evaluate([
+      experiment([1]),
+      {
+        kind: 'composite',
+        name: 'duel',
+        onFailure: undefined,
+        members: [
+          { kind: 'experiment', experiment: { fields: { name: 'a' }, names: [], values: [] } },
+          { kind: 'object', value: { name: 'b' } },
+        ],
+      },
+      { kind: 'object', value: { grid: { seed: [1, 2] } } },
+    ]);
+    expect(
+      experiments.map(({ index, experiment: { name }, composite }) => [
+        index,
+        name,
+        composite?.member,
+      ]),
+    ).toEqual([
+      [0, 'sweep', undefined],
+      [1, 'a', '0'],
+      [2, 'b', '1'],
+      [3, 'sweep', undefined],
+      [4, 'sweep', undefined],
+    ]);
+  });
+
+  test('problems name the element and what it is about, those of the new form strictly', async () => {
+    const { problems } = await evaluate([
+      { kind: 'experiment', experiment: { fields: { args: 'x' }, names: [], values: [] } },
+      { kind: 'object', value: { grid: { a: [1] }, scrpt: 'x' } },
+      {
+        kind: 'composite',
+        name: undefined,
+        onFailure: undefined,
+        members: [
+          { kind: 'experiment', experiment: { fields: { args: 'y' }, names: [], values: [] } },
+        ],
+      },
+    ]);
+    expect(problems.map(({ path }) => path).toSorted()).toEqual([
+      'experiments[0].args',
+      'experiments[1].scrpt',
+      'experiments[2].composite[0].args',
+    ]);
+  });
+
+  test('one warning stands for all experiments', async () => {
+    const other = { ...fields, frob: 1 };
+    const elements = [fields, other, { ...other }].map(
+      (each): OldElement => ({
+        kind: 'experiment',
+        experiment: { fields: each, names: [], values: [] },
+      }),
+    );
+    expect((await evaluate(elements)).warnings).toMatchObject([{ path: 'frob' }]);
+  });
+});
