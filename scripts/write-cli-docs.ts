@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Declaration, globalFlags } from '../packages/cli/src/command-line/command.ts';
 import { commands } from '../packages/cli/src/command-line/commands.ts';
 import { positionalName } from '../packages/cli/src/command-line/flag-names.ts';
-import { flagRows, usageText } from '../packages/cli/src/command-line/help-text.ts';
+import { flagGroups, flagRows, usageText } from '../packages/cli/src/command-line/help-text.ts';
 import { runFields } from '../packages/cli/src/where/run-fields.ts';
 import { sweepFields } from '../packages/cli/src/where/sweep-fields.ts';
 
@@ -99,6 +99,7 @@ at work takes it from there, they print \`{"sweep", "home"}\` (\`retry\` also \`
 | \`generate\` | \`{"files": [{"index", "path", "command"}]}\` |
 | \`init\` | \`{"directory", "written", "kept"}\` |
 | \`context list\`, \`context show\` | \`{"contexts": [{"name", "used", "from", "backend", "storageDir"}]}\`, \`{"name", "values": {key: {"value", "text", "from"}}}\` |
+| \`context add\`, \`edit\`, \`copy\`, \`delete\`, \`set-active\` | \`{"file", "context", "changed", "used"}\` |
 | \`doctor\` | \`{"findings": [{"state", "about", "text"}]}\`; with \`--rebuild\` \`{"added", "found", "dropped"}\` |
 
 A mistake prints nothing there: it is told on standard error, with exit code 2.
@@ -130,7 +131,9 @@ const sectionOf = (declaration: Declaration): string => {
     [summary, ...description].map((text) => (text.endsWith('.') ? text : `${text}.`)).join('\n\n'),
     `\`\`\`\n${usageText(declaration)}\n\n${example}\n\`\`\``,
     ...table('argument', [...places, ...after]),
-    ...table('flag', flagRows(flags)),
+    ...flagGroups(flags).flatMap(([title, group]) =>
+      table(title === 'Flags' ? 'flag' : title, flagRows(group)),
+    ),
   ].join('\n\n');
 };
 

@@ -18,7 +18,10 @@ test.each([
   [['run', 'spec.ts', '--limit'], '--limit needs a value: --limit N'],
   [['run', 'a.ts', 'b.ts'], 'mrun run does not take b.ts.'],
   [['list', '--', 'x'], 'mrun list takes no words after --.'],
-  [['context', 'shwo'], 'expected list or show, got shwo. Did you mean show?'],
+  [
+    ['context', 'shwo'],
+    'expected list, show, add, edit, copy, delete or set-active, got shwo. Did you mean show?',
+  ],
   [['generate', 's.ts', '--neptune-version', '3'], '--neptune-version: expected 1 or 2, got 3.'],
 ])('mrun %j is refused with what to type instead', async (words, message) => {
   await using rig = createRig();

@@ -17,6 +17,17 @@ export { builtInConfig } from './contexts/built-in.ts';
 export { chooseContextName } from './contexts/choose-context.ts';
 export type { BackendName, Context, ReasonKind, SetUp } from './contexts/context.ts';
 export { backendNames, reasonKinds } from './contexts/context.ts';
+export type { EditedFile } from './contexts/edit/check-config.ts';
+export { checkConfig } from './contexts/edit/check-config.ts';
+export { rawContexts } from './contexts/edit/edit-config.ts';
+export type { ContextWish } from './contexts/edit/edit-context.ts';
+export { editContext } from './contexts/edit/edit-context.ts';
+export {
+  copyContext,
+  deleteContext,
+  setActiveContext,
+  taken,
+} from './contexts/edit/other-edits.ts';
 export { effectiveResources } from './contexts/effective-resources.ts';
 export { contextKeyTable } from './contexts/key-table.ts';
 export type { MergedContext, Origins } from './contexts/merge-context.ts';

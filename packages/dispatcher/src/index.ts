@@ -15,6 +15,8 @@ export type { MissingCode } from './code/missing-code.ts';
 export { prepareCode } from './code/prepare-code.ts';
 export type { CodeRecording } from './code/record-code.ts';
 export { mentions, recordCode, recordingFor } from './code/record-code.ts';
+export type { NewContent } from './config-file/change-file.ts';
+export { changeFile } from './config-file/change-file.ts';
 export type { BackgroundAnswer, BackgroundOrder } from './detach/background-order.ts';
 export type { BackgroundLauncher, BackgroundOptions } from './detach/launch-in-background.ts';
 export { launchInBackground } from './detach/launch-in-background.ts';

@@ -17,6 +17,10 @@ export interface Flag {
   /** How help names the value: `N`, `NAME`, `key=value`. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** What completion offers, where other values are read as well. */
+  readonly offers?: readonly string[];
+  /** Under which heading help shows it; default: `Flags`. */
+  readonly group?: string;
   /** The smallest number of a `count`; default 0. */
   readonly least?: number;
   /** Whether a `list` takes all words that follow: `--add-tags a b c`. */

@@ -33,13 +33,19 @@ export const commandHelp = (declaration: Declaration, columns: number): string =
       .join('\n'),
     `Examples\n${rows(examples)}`,
     ...(places.length + after.length === 0 ? [] : [`Arguments\n${rows([...places, ...after])}`]),
-    ...(Object.keys(flags).length === 0 ? [] : [`Flags\n${rows(flagRows(flags))}`]),
+    ...flagGroups(flags).map(([title, group]) => `${title}\n${rows(flagRows(group))}`),
     `Of every command\n${rows(flagRows({ ...globalFlags, help: helpFlag }))}`,
   ];
   return sections.join('\n');
 };
 
 const helpFlag: Flag = { kind: 'switch', short: 'h', describe: 'Show this help' };
+
+/** Flags by the headings that help shows them under. */
+export const flagGroups = (flags: Flags): (readonly [title: string, flags: Flags])[] => {
+  const groups = Map.groupBy(Object.entries(flags), ([, { group }]) => group ?? 'Flags');
+  return [...groups].map(([title, group]) => [title, Object.fromEntries(group)]);
+};
 
 /** Every flag as help shows it, with what it does. */
 export const flagRows = (flags: Flags): (readonly [string, string])[] =>

@@ -150,13 +150,8 @@ export const prepareSweep = async (
     plan,
     context,
     contexts: merged,
-    warnings: [
-      ...result.value.warnings,
-      ...notesOn(configs, [...contexts.merged.keys()]),
-      ...found.warnings,
-      ...(snapshot?.warnings ?? []),
-    ],
-    notes: result.value.notes,
+    warnings: [...result.value.warnings, ...found.warnings, ...(snapshot?.warnings ?? [])],
+    notes: [...result.value.notes, ...notesOn(configs, [...contexts.merged.keys()])],
     ...(snapshot !== undefined && { snapshot }),
   };
   return { ok: true, value };

@@ -253,7 +253,7 @@ test('flags are checked like files, and all their problems are reported', () => 
     {
       path: '--cmd_type',
       message: 'cmd_type is for slurm, and the context local is local',
-      details: ['leave out --cmd_type, or choose another context'],
+      details: ['leave out --cmd-type, or choose a context with backend: slurm'],
     },
   ]);
 });

@@ -65,7 +65,7 @@ const foreignKey = ({ name, given }: Setting, context: string, backend: BackendN
     message: `${name} is for ${owners.join(' and ')}, and the context ${context} is ${backend}`,
     details: [
       given.path.startsWith('--')
-        ? `leave out ${given.path}, or choose another context`
+        ? `leave out ${given.path.replaceAll('_', '-')}, or choose a context with backend: ${owners[0]}`
         : `remove ${name}, or write backend: ${owners[0]}`,
     ],
   });

@@ -52,6 +52,11 @@ export interface HostFiles {
   readonly create: (path: string, text: string) => boolean;
   /** Puts a whole file in place at once: written beside, synced, renamed. Its owner alone may read it. */
   readonly replace: (path: string, text: string) => void;
+  /**
+   * Puts a whole file in place at once, as `replace` does, keeping the mode of the one that is there; at the end of a link, the file that
+   * it leads to. `ownersAlone`: others may not read it from then on.
+   */
+  readonly rewrite: (path: string, text: string, ownersAlone: boolean) => void;
   /** Gives a file a second name; false when that name is taken. */
   readonly link: (path: string, second: string) => boolean;
   readonly rename: (from: string, to: string) => void;

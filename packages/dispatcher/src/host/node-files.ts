@@ -27,12 +27,10 @@ import { copiedFiles, sha256 } from './copied-files.ts';
 import { errorCode } from './error-code.ts';
 import type { HostFiles, OpenFile, TreeSize } from './host.ts';
 import { makeDirectories } from './make-directories.ts';
+import { ownersAlone, replace, rewrite } from './replaced-files.ts';
 
 const chunkBytes = 1 << 18;
 const smallBytes = 1 << 10;
-/** The mode of files that may hold values of variables: for their owner alone. */
-const ownersAlone = 0o600;
-
 /** The real files. */
 export const nodeFiles: HostFiles = {
   exists: existsSync,
@@ -45,6 +43,7 @@ export const nodeFiles: HostFiles = {
       writeFileSync(path, text, { flag: 'wx' });
     }),
   replace,
+  rewrite,
   link: (path, second) => takenIsFalse(() => linkSync(path, second)),
   rename: renameSync,
   remove,
@@ -217,21 +216,4 @@ function measure(path: string): TreeSize | undefined {
     files += below?.files ?? 0;
   }
   return { bytes, files };
-}
-
-function replace(path: string, text: string): void {
-  const beside = `${path}.${process.pid}.new`;
-  try {
-    const file = openSync(beside, 'w', ownersAlone);
-    try {
-      writeFileSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(beside, path);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
-  }
 }

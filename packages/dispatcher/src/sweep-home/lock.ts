@@ -37,6 +37,17 @@ export function takeLock(
   return ok({ release: () => release(host, path, text) });
 }
 
+/** Takes the lock of a file that is to be changed; undefined while somebody else has it. It lies beside the file. */
+export function takeFileLock(host: Asks, file: string): Lock | undefined {
+  const path = `${file}.lock`;
+  const me = identityOf(host, host.machine.pid);
+  if (me === undefined) throw new Error('Internal error: this process has no identity');
+  const text = JSON.stringify(me);
+  const isGone: IsGone = (holder) => holder !== undefined && livenessOf(host, holder) === 'gone';
+  if (!takeAt(host, { path, text, isGone })) return undefined;
+  return { release: () => release(host, path, text) };
+}
+
 type IsGone = (holder: ProcessIdentity | undefined) => boolean;
 
 interface LockFile {

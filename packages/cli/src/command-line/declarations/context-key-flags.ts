@@ -1,0 +1,5 @@
+import { clusterKeyFlags } from './cluster-key-flags.ts';
+import { commonKeyFlags } from './common-key-flags.ts';
+
+/** Every key of a context as a flag. */
+export const contextKeyFlags = { ...commonKeyFlags, ...clusterKeyFlags } as const;
