@@ -1,6 +1,5 @@
 """The experiments of a spec: a function is called, and whatever iterates is read one by one."""
 
-import asyncio
 import collections.abc
 import inspect
 from typing import Any, Iterable, List, NamedTuple
@@ -28,9 +27,9 @@ def call_spec(spec: Any) -> Given:
     """
     value = spec() if callable(spec) and not looks_like_experiment(spec) else spec
     if inspect.isawaitable(value):
-        value = asyncio.run(_awaited(value))
+        value = _run(_awaited(value))
     if isinstance(value, collections.abc.AsyncIterable):
-        value = asyncio.run(_collected(value))
+        value = _run(_collected(value))
     if isinstance(value, (list, tuple)) and not hasattr(type(value), "_fields"):
         return Given(value, True, True)
     if looks_like_experiment(value) or not isinstance(value, collections.abc.Iterable):
@@ -38,6 +37,13 @@ def call_spec(spec: Any) -> Given:
     if isinstance(value, (str, bytes, collections.abc.Mapping)):
         return Given([value], False, True)
     return Given(value, True, False)
+
+
+def _run(coroutine: Any) -> Any:
+    # It takes longer to import than all the rest of us.
+    import asyncio
+
+    return asyncio.run(coroutine)
 
 
 async def _awaited(value: Any) -> Any:

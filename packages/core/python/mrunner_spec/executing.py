@@ -8,7 +8,7 @@ import tokenize
 import types
 from typing import Any, Dict
 
-from .stand_in_path import offer_stand_ins
+from .stand_in_finder import offer_stand_ins
 
 #: What a spec file is called among the modules, where Python looks for the makers of objects.
 MODULE_NAME = "__mrunner_spec__"

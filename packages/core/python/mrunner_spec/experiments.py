@@ -10,7 +10,7 @@ from .refusal import describe
 from .values import Plain
 
 #: Attributes that old tools kept for themselves.
-MACHINERY = frozenset(("git_info", "unique_name", "random_name", "random_id"))
+MACHINERY = frozenset(("git_info", "unique_name", "random_name", "random_id", "with_yaml"))
 #: Keys that say how parameters vary, or which experiments belong together: a spec in mrunner's own
 #: form.
 OWN_FORM = frozenset(("grid", "cases", "zip", "sample", "params", "where", "composite"))

@@ -48,7 +48,7 @@ class Plain:
         self._steps = list(steps)
         # The map of parameters that the value lies in counts as one level.
         self._ancestors = [0]
-        return self._convert(thing, self._everywhere)
+        return self._convert(thing, True)
 
     def key(self, key: Any, base: str, steps: Sequence[Step] = ()) -> Optional[str]:
         """A key of a map as text; None, and a problem, when it is not text."""

@@ -1,7 +1,11 @@
 """The oldest tool's experiments, as its specs import them."""
 
-from mrunner.experiment import CmdLineExperiment, CompositeExperiment, NeptuneExperiment
-from mrunner.utils.namesgenerator import id_generator
+from mrunner_spec.old_tools.experiment import (
+    CmdLineExperiment,
+    CompositeExperiment,
+    NeptuneExperiment,
+)
+from mrunner_spec.old_tools.names import id_generator
 
 __all__ = [
     "CmdLineExperiment",

@@ -1,5 +1,5 @@
 """Names that tell one launch from another."""
 
-from mrunner.utils.namesgenerator import get_random_name, id_generator
+from mrunner_spec.old_tools.names import get_random_name, id_generator
 
 __all__ = ["get_random_name", "id_generator"]

@@ -5,9 +5,9 @@ import os
 import warnings
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Union
 
-from mrunner.experiment import Experiment
-from mrunner.helpers.combinations import get_combinations
-from mrunner.utils.namesgenerator import get_random_name
+from mrunner_spec.old_tools.combinations import get_combinations
+from mrunner_spec.old_tools.experiment import Experiment
+from mrunner_spec.old_tools.names import get_random_name
 from munch import Munch
 
 __all__ = ["create_experiments_helper", "get_combinations"]

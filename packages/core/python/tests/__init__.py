@@ -1,0 +1,1 @@
+"""Tests of mrunner_spec: ``python -m unittest discover -s tests -t .`` in the directory above."""
