@@ -7,10 +7,14 @@ export interface CodeBlock {
   readonly use: BlockUse;
 }
 
-/** What is done with a block: `file=spec.ts`, `run`, `run exit=2`, `part` behind the language; nothing: it is a picture. */
+/**
+ * What is done with a block: `file=spec.ts`, `run`, `run exit=2`, `part` behind the language; nothing: it is a picture.
+ * `theirs=hydra` and `ours=hydra` are sweeps of another tool and of mrunner, which a test of that page compares.
+ */
 export type BlockUse =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'run'; readonly exitCode: number }
+  | { readonly kind: 'theirs' | 'ours'; readonly sweep: string }
   | { readonly kind: 'part' }
   | { readonly kind: 'none' };
 
@@ -28,7 +32,11 @@ const useOf = (marks: string): BlockUse => {
   if (path !== undefined) return { kind: 'file', path };
   const run = /^run(?: exit=(\d+))?$/.exec(marks);
   if (run !== null) return { kind: 'run', exitCode: Number(run[1] ?? 0) };
+  const [, side, sweep] = /^(theirs|ours)=(\w+)$/.exec(marks) ?? [];
+  if (sweep !== undefined) return { kind: side === 'ours' ? 'ours' : 'theirs', sweep };
   if (marks === 'part') return { kind: 'part' };
   if (marks === '') return { kind: 'none' };
-  throw new Error(`Expected file=NAME, run, run exit=N or part behind the language, got ${marks}`);
+  throw new Error(
+    `Expected file=NAME, run, run exit=N, theirs=SWEEP, ours=SWEEP or part behind the language, got ${marks}`,
+  );
 };
