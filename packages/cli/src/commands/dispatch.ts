@@ -6,6 +6,7 @@ import { readMemberFlags } from '../dispatch/member-flags.ts';
 import { printCommands, showCommands, totalText } from '../dispatch/show-commands.ts';
 import { otherName, usualSpecNames } from '../dispatch/spec-names.ts';
 import { withoutEffect } from '../dispatch/without-effect.ts';
+import { exitCode } from '../exit-codes.ts';
 import { newSweepId } from '../load/new-sweep-id.ts';
 import { printProblems } from '../output/problems.ts';
 import { printWarnings } from '../output/warnings.ts';
@@ -37,7 +38,8 @@ export const main: CommandMain<typeof dispatch> = async (args, cli) => {
       if (!args.json && !args.quiet) await printCommands(cli, sweep);
     },
   });
-  if (total !== undefined && !args.json && !args.quiet) cli.stdout.write(totalText(total));
+  const isTold = code !== exitCode.interrupted && !args.json && !args.quiet;
+  if (total !== undefined && isTold) cli.stdout.write(totalText(total));
   return code;
 };
 

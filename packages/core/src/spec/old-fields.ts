@@ -30,6 +30,9 @@ export interface OldFields {
   readonly notes: readonly Problem[];
 }
 
+/** Where the old dispatcher put its own yaml files: its specs name it, and it is made by nobody else. */
+const ownDirectory = 'xxx';
+
 /**
  * Reads an experiment as the old tools took it: everything but its parameters, under the names that those tools had. What
  * they did not look at is a warning; single texts stand for lists; numbers for texts. What is said in keys of our own is
@@ -65,7 +68,7 @@ export const readOldFields = (
       env: env.values,
       secrets: [...(listOf(values.secrets, /[\s,]+/) ?? []), ...env.secrets],
       pythonPath: distinct([...(listOf(values.pythonPath, /:/) ?? []), ...env.pythonPath]),
-      pathsToCopy: listOf(values.pathsToCopy, /\s+/),
+      pathsToCopy: listOf(values.pathsToCopy, /\s+/)?.filter((path) => path !== ownDirectory),
       exclude: listOf(values.exclude, /\s+/),
       args: values.args ?? args,
     },

@@ -52,6 +52,7 @@ describe('an experiment of the old tools', () => {
     [{ pythonpath: 'a:b' }, { pythonPath: ['a', 'b'] }],
     [{ python_path: ['a', 'b'] }, { pythonPath: ['a', 'b'] }],
     [{ paths_to_dump: 'a b' }, { pathsToCopy: ['a', 'b'] }],
+    [{ paths_to_dump: 'xxx deps' }, { pathsToCopy: ['deps'] }],
     [{ paths_to_copy: [], paths_to_dump: 'a' }, { pathsToCopy: ['a'] }],
     [{ exclude: ['a b', 'c'] }, { exclude: ['a b', 'c'] }],
     [{ tags: 'one two' }, { tags: ['one', 'two'] }],
