@@ -4,7 +4,7 @@ import atexit
 import json
 import os
 import sys
-from typing import Any, BinaryIO, List, NoReturn, Optional
+from typing import Any, BinaryIO, Dict, Iterable, Iterator, List, NoReturn, Optional
 
 from .after_run import after_run_callbacks, call_after_run
 from .answers import Answers
@@ -21,23 +21,26 @@ ANSWER_DESCRIPTOR = 3
 def main(order_text: str) -> NoReturn:
     """Evaluates the spec of an order and ends the process.
 
-    :param order_text: JSON ``{"file": absolute path, "shown": path as typed, "spec": name or
-    null}``
+    :param order_text: JSON with ``file``: an absolute path, ``shown``: the path as typed,
+        ``spec``: a name, several of which the first counts that can be one, or null
     """
     order = json.loads(os.fsencode(order_text).decode("utf-8"))
     os.set_inheritable(ANSWER_DESCRIPTOR, False)
     answers = Answers(open(ANSWER_DESCRIPTOR, "wb"))
     told = _take_standard_streams()
     sys.argv = ["mrunner", "run", order["shown"]]
-    status = 0
+    own, status = os.getpid(), 0
     try:
         status = _evaluate(order, answers, told)
-    except SystemExit as error:
-        answers.send(_exited(error.code))
     except KeyboardInterrupt:
         status = 130
     except BaseException as error:
-        answers.send({"line": "threw", "text": traceback_text(error)})
+        line = _failure(error)
+        if os.getpid() != own:
+            # A spec that forks has several of us, of which only the first one answers.
+            print(line["text"] or "", file=sys.stderr, flush=True)
+            os._exit(line.get("code", 1))
+        answers.send(line)
     _end(answers, status)
 
 
@@ -61,15 +64,18 @@ def _evaluate(order: Any, answers: Answers, told: BinaryIO) -> int:
 
 def _hand_over(given: Given, answers: Answers, kept: Optional[List[Any]]) -> None:
     problems = Problems()
-    things = given.things
-    if kept is not None:
-        kept.extend(things)
-        things = kept
+    things = given.things if kept is None else _keeping(given.things, kept)
     HandingOver(answers, problems, given.is_list, given.is_finished).units(things)
     if problems.found:
         answers.send({"line": "problems", "problems": problems.found})
     if problems.warnings:
         answers.send({"line": "warnings", "warnings": problems.warnings})
+
+
+def _keeping(things: Iterable[Any], kept: List[Any]) -> Iterator[Any]:
+    for thing in things:
+        kept.append(thing)
+        yield thing
 
 
 def _after_run(told: BinaryIO, experiments: List[Any]) -> int:
@@ -90,7 +96,10 @@ def _take_standard_streams() -> BinaryIO:
     return open(own_input, "rb")
 
 
-def _exited(code: Any) -> Any:
+def _failure(error: BaseException) -> Dict[str, Any]:
+    if not isinstance(error, SystemExit):
+        return {"line": "threw", "text": traceback_text(error)}
+    code = error.code
     if code is None or isinstance(code, int):
         return {"line": "exited", "code": int(code or 0), "text": None}
     return {"line": "exited", "code": 1, "text": str(code)}

@@ -14,6 +14,7 @@ MACHINERY = frozenset(("git_info", "unique_name", "random_name", "random_id", "w
 #: Keys that say how parameters vary, or which experiments belong together: a spec in mrunner's own
 #: form.
 OWN_FORM = frozenset(("grid", "cases", "zip", "sample", "params", "where", "composite"))
+_NO_FIELDS = MACHINERY | {"parameters"}
 #: By one of these an object is an experiment.
 _TELLING = ("script", "what", "parameters")
 
@@ -60,23 +61,20 @@ def read_experiment(thing: Any) -> Optional[Experiment]:
     >>> read_experiment({"script": "python a.py", "parameters": {"lr": 0.1}}).parameters
     {'lr': 0.1}
     """
-    if isinstance(thing, collections.abc.Mapping):
-        attributes: Mapping[Any, Any] = thing
-    else:
-        found = attributes_of(thing)
-        if found is None:
-            return None
-        attributes = found
+    is_mapping = isinstance(thing, collections.abc.Mapping)
+    attributes = thing if is_mapping else attributes_of(thing)
+    if attributes is None:
+        return None
     fields = {
         key: value
         for key, value in attributes.items()
-        if value is not None and key != "parameters" and key not in MACHINERY
+        if value is not None and key not in _NO_FIELDS and (is_mapping or _is_data(key, value))
     }
     return Experiment(fields, attributes.get("parameters"))
 
 
 def attributes_of(thing: Any) -> Optional[Mapping[str, Any]]:
-    """The data attributes of an object that is an experiment by them; None for other objects."""
+    """The attributes of an object that is an experiment by them; None for other objects."""
     if thing is None or isinstance(thing, (str, bytes, int, float, list, types.FunctionType, type)):
         return None
     attributes = mapping_of(thing)
@@ -84,12 +82,12 @@ def attributes_of(thing: Any) -> Optional[Mapping[str, Any]]:
         to_dict = getattr(type(thing), "to_dict", None)
         given = to_dict(thing) if callable(to_dict) else None
         attributes = given if isinstance(given, dict) else dict(_data_attributes(thing))
-    public = {
-        key: value
-        for key, value in attributes.items()
-        if not (isinstance(key, str) and key.startswith("_")) and not callable(value)
-    }
-    return public if any(key in public for key in _TELLING) else None
+    is_experiment = any(key in attributes and _is_data(key, attributes[key]) for key in _TELLING)
+    return attributes if is_experiment else None
+
+
+def _is_data(key: Any, value: Any) -> bool:
+    return not callable(value) and not str(key).startswith("_")
 
 
 def _data_attributes(thing: Any) -> Iterator[Tuple[str, Any]]:

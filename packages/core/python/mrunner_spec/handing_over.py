@@ -18,6 +18,8 @@ from .refusal import describe
 from .values import Plain
 
 ROWS_A_LINE = 256
+_ATOMS = frozenset((str, int, float, bool))
+_CONTAINERS = frozenset((list, tuple, dict))
 
 
 class HandingOver:
@@ -89,7 +91,7 @@ class HandingOver:
         self._parameters(read.parameters, path_text(place, ["parameters"]))
 
     def _fields(self, fields: Dict[Any, Any], place: str) -> None:
-        identity = tuple((key, id(value)) for key, value in fields.items())
+        identity = tuple((key, *_identity(value)) for key, value in fields.items())
         if self._is_finished and identity == self._identity:
             return
         # Kept alive, so that no other object can get the same identity.
@@ -135,6 +137,16 @@ class HandingOver:
             names = [text for text in self._texts if text is not None]
             self._answers.send({"line": "rows", "names": names, "rows": self._rows})
             self._rows = []
+
+
+def _identity(value: Any) -> Tuple[Any, Any]:
+    """Equal for values that are surely the same, and found without looking inside."""
+    kind = type(value)
+    if kind in _ATOMS:
+        return kind, value
+    if kind in _CONTAINERS and not value:
+        return kind, None
+    return kind, id(value)
 
 
 def _flat(things: Iterable[Any]) -> Iterable[Any]:

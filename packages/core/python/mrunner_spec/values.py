@@ -10,11 +10,11 @@ from .mappings import escape_double_key, mapping_of
 from .path_text import Step, path_text
 from .problem import Problems
 from .refusal import describe, refusal_of
+from .scalars import MAX_INT_BITS, is_plain
 
 #: How deep lists and maps may lie in each other, as in mrunner itself.
 MAX_DEPTH = 64
-#: Python refuses to write out longer integers (4300 digits).
-MAX_INT_BITS = 14000
+_CONTAINERS = frozenset((dict, list, tuple))
 
 
 class Plain:
@@ -36,13 +36,7 @@ class Plain:
 
     def value(self, thing: Any, base: str, steps: Sequence[Step] = ()) -> Any:
         """The plain form of a value that stands at a place; it may itself be nan or infinite."""
-        kind = type(thing)
-        if kind is int or kind is bool or thing is None:
-            if kind is not int or thing.bit_length() < MAX_INT_BITS:
-                return thing
-        elif kind is str and thing.isascii() and "\0" not in thing:
-            return thing
-        elif kind is float and math.isfinite(thing):
+        if is_plain(thing):
             return thing
         self._base = base
         self._steps = list(steps)
@@ -57,8 +51,10 @@ class Plain:
         return self._key(key)
 
     def _convert(self, thing: Any, may_be_endless: bool = False) -> Any:
-        if thing is None or thing is True or thing is False:
+        if is_plain(thing):
             return thing
+        if type(thing) in _CONTAINERS:
+            return self._structure(thing, may_be_endless)
         if isinstance(thing, enum.Enum):
             return self._member(thing, may_be_endless)
         if isinstance(thing, str):
@@ -137,6 +133,9 @@ class Plain:
             self._ancestors.pop()
 
     def _inside(self, thing: Any, may_be_endless: bool) -> Any:
+        kind = type(thing)
+        if kind is list or kind is tuple:
+            return self._list(thing)
         mapping = mapping_of(thing)
         if mapping is not None:
             return self._map(mapping)

@@ -273,6 +273,21 @@ class Net:
         """)
         self.assertEqual((answer.code, answer.printed), (0, "bye\n"))
 
+    def test_a_process_that_it_forks_gives_no_answer_of_its_own(self):
+        answer = self.evaluate("""
+            import os, sys
+            if os.fork() == 0: sys.exit(3)
+            print("child", os.wait()[1] >> 8)
+            spec = [{"script": "s"}]
+            def forking():
+                yield spec[0]
+                if os.fork() == 0: raise ValueError
+                os.wait()
+        """, name="forking")
+        self.assertEqual([it["line"] for it in answer.lines], ["spec", "fields", "rows", "end"])
+        self.assertIn("child 3\n", answer.printed)
+        self.assertIn("ValueError", answer.printed)
+
     def test_an_exit_is_told_with_its_message(self):
         for text, code, message in [
             ("import sys; sys.exit('set A')", 1, "set A"),
@@ -313,6 +328,19 @@ class AfterASubmission(SpecTest):
         self.assertIn("tail -f /runs/u.log 3\nn0 spec_file.py\n", answer.printed)
         self.assertIn("a sweep has no nope here", answer.printed)
         self.assertEqual((answer.code, answer.lines[-1]["line"]), (1, "end"))
+
+    def test_experiments_of_a_generator_are_read_as_they_come_all_the_same(self):
+        answer = self.evaluate("""
+            from mrunner.cli.mrunner_cli import register_after_run_callback
+            register_after_run_callback(lambda sweep, experiments: print(len(experiments)))
+            shared = {"script": "s", "parameters": {}}
+            def spec():
+                for n in range(3):
+                    shared["parameters"]["n"] = n
+                    yield shared
+        """, told={"sweep": {}})
+        self.assertEqual(answer.parameters(), [{"n": n} for n in range(3)])
+        self.assertEqual((answer.code, answer.printed), (0, "3\n"))
 
     def test_nothing_is_called_when_nothing_was_submitted(self):
         answer = self.evaluate(self.TEXT)
