@@ -12,6 +12,7 @@ const all = [
   'large-sweep',
   'list',
   'expand',
+  'python-spec',
   'neptune-yaml',
   'runtime-start',
   'runtime-log',
