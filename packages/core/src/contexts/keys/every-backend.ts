@@ -43,7 +43,10 @@ export const commonKeys = {
     kind: gpuList,
     doc: 'GPUs that runs may use: `auto` (those that nobody uses), or numbers or ids such as `0,2-5`.',
   },
-  python: { kind: nameOrPath, doc: 'The Python that Python specs and scripts are run with.' },
+  python: {
+    kind: nameOrPath,
+    doc: 'The Python for specs, and for `python` in front of scripts where no environment is activated.',
+  },
   code: {
     kind: oneOf(['snapshot', 'in-place']),
     doc: 'Whether runs use a copy of the code, made when the sweep starts, or the files themselves.',
