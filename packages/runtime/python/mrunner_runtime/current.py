@@ -135,3 +135,8 @@ def _open(configuration: Configuration) -> Training:
 def has_main() -> bool:
     """Whether the process has a training that was opened explicitly."""
     return _is_explicit
+
+
+def opened() -> Optional[Training]:
+    """The training, if one is open."""
+    return _training

@@ -1,0 +1,51 @@
+"""Parameters as scripts for older mrunners know them: a Munch."""
+
+from typing import Any, Dict, Mapping, Sequence
+
+from ..parameters import Parameters
+
+
+def munch_of(params: Mapping[str, Any]) -> Dict[str, Any]:
+    """A Munch of the parameters, when munch is installed, else what can do the same.
+
+    As ever its items are attributes, and maps within it are plain dicts.
+    """
+    return munch_type()({key: _plain(value) for key, value in params.items()})
+
+
+def munch_type() -> type:
+    try:
+        from munch import Munch
+    except ImportError:
+        return _FlatParameters
+    return Munch
+
+
+class _FlatParameters(Parameters):
+    """Parameters whose inner maps stay dicts."""
+
+    __slots__ = ()
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        dict.__setitem__(self, key, value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def nest_params(params: Dict[str, Any], prefixes: Sequence[str]) -> None:
+    """Gathers parameters with a common prefix in a map of its own, which has the prefix's name without its last character.
+
+    >>> params = {"lr": 0.1, "model_depth": 2, "model_width": 8}
+    >>> nest_params(params, ["model_"])
+    >>> params
+    {'lr': 0.1, 'model': Munch({'depth': 2, 'width': 8})}
+    """
+    for prefix in prefixes:
+        inner = munch_type()()
+        for key in [key for key in params if key.startswith(prefix)]:
+            inner[key[len(prefix) :]] = params.pop(key)
+        params[prefix[:-1]] = inner
