@@ -3,7 +3,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { copyPython } from './bundle/copy-python.ts';
+import { copyPython, pythonPackages } from './bundle/copy-python.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const directory = `${root}packages/cli/dist/bundle`;
@@ -33,7 +33,9 @@ const { output } = await bundle.write({
 });
 
 // Python that runs of any language find behind everything else on their PYTHONPATH, and what evaluates Python specs.
-const python = copyPython(root, `${directory}/python`);
+const python = copyPython(root, `${directory}/python`, pythonPackages).map(
+  (file) => `python/${file}`,
+);
 
 // Only now: a program that is running may still load a file of the bundle before.
 const current = new Set([...output.map(({ fileName }) => fileName), ...python]);
