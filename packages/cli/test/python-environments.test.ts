@@ -1,0 +1,51 @@
+import { chmodSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { supportedPythons } from '../../core/test/pythons.ts';
+import { createRig, type Rig } from './rig/rig.ts';
+
+const hasPython = supportedPythons().length > 0;
+const isRequired = process.env.MRUNNER_TEST_REQUIRE === 'all';
+
+const programs = (rig: Rig, files: { readonly [path: string]: string }): void => {
+  rig.write(files);
+  for (const path of Object.keys(files)) chmodSync(rig.path(path), 0o755);
+};
+
+describe.skipIf(!hasPython && !isRequired)('a run', () => {
+  test('is started in the conda environment of its context, by name', async () => {
+    await using rig = createRig();
+    // What conda has of a shell: `conda info --base`, and a file that defines `conda activate`.
+    programs(rig, {
+      'base/bin/conda': `#!/bin/sh\n[ "$*" = 'info --base' ] && echo '${rig.path('base')}'\n`,
+      'base/envs/my toy/bin/python': "#!/bin/sh\necho 'the Python of toy'\n",
+    });
+    rig.write({
+      'base/etc/profile.d/conda.sh': `conda() {
+  [ "$1" = activate ] || return 1
+  export CONDA_PREFIX='${rig.path('base/envs')}'/"$2" PATH='${rig.path('base/envs')}'/"$2"/bin:"$PATH"
+}
+`,
+      'mrunner.yaml': 'contexts: {local: {conda: my toy}}\n',
+      'spec.yaml': 'script: python train.py\n',
+      'train.py': '',
+    });
+    const { PATH = '' } = rig.env;
+    const env = { PATH: [rig.path('base/bin'), PATH].join(delimiter) };
+    const { code, stderr } = await rig.mrun(['run', 'spec.yaml'], { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect((await rig.mrun(['logs', '0'])).stdout).toContain('the Python of toy\n');
+  });
+
+  test('is started in the virtual environment of its context, which is made when it is missing', async () => {
+    await using rig = createRig();
+    rig.write({
+      'mrunner.yaml': 'contexts: {local: {venv: .venv}}\n',
+      'spec.py':
+        'spec = {"script": ["python", "-c", "import sys, mrunner_runtime; print(sys.prefix)"], "args": "none"}\n',
+    });
+    const { code, stderr } = await rig.mrun(['run', 'spec.py']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect((await rig.mrun(['logs', '0'])).stdout).toContain(`${rig.path('.venv')}\n`);
+  });
+});
