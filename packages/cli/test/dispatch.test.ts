@@ -188,10 +188,13 @@ describe('the words of mrun dispatch', () => {
     const noFile = await rig.mrun(['dispatch', '--par', '3']);
     expect(noFile.stderr).toContain('--par may be --parallel or --partition.');
     expect(noFile.stderr).toContain('mrun dispatch needs --ex FILE');
-    const wrong = ['--cores', '4:x', '--timelimit', '60', '--nr_gpus', '-1'];
-    const { code, stderr } = await rig.mrun(['dispatch', '--ex', 'exps/grid.yaml', ...wrong]);
+    rig.write({ 'wrong.yaml': 'script: nosuchprogram\nlr: 1\n' });
+    const wrong = ['--cores', '4:x', '--timelimit', '60', '--nr_gpus', '-1', '--runcfg', 'no'];
+    const { code, stderr } = await rig.mrun(['dispatch', '--ex', 'wrong.yaml', ...wrong]);
     expect(code).toBe(2);
-    expect(stderr).toContain('mrun dispatch: 3 problems, nothing was started');
+    expect(stderr).toMatch(/6 problems, nothing was started/);
+    expect(stderr).toContain('unknown key lr');
+    expect(stderr).toContain('no context is named no');
     expect(stderr).toMatch(/--cores +expected a whole number above 0, got "x"/);
     expect(stderr).toMatch(/--timelimit +expected a time such as 24:00:00, 240000 \(HHMMSS\)/);
     expect(stderr).toMatch(/--nr-gpus +expected a number of GPUs/);

@@ -8,7 +8,6 @@ import { otherName, usualSpecNames } from '../dispatch/spec-names.ts';
 import { withoutEffect } from '../dispatch/without-effect.ts';
 import { exitCode } from '../exit-codes.ts';
 import { newSweepId } from '../load/new-sweep-id.ts';
-import { printProblems } from '../output/problems.ts';
 import { printWarnings } from '../output/warnings.ts';
 import { type StartFlags, startSweep } from '../run/start-sweep.ts';
 import { showPlan } from './plan.ts';
@@ -16,12 +15,10 @@ import { showPlan } from './plan.ts';
 /** Starts what a spec gives, as the old dispatcher would: its flags, its tags, its commands on the screen. */
 export const main: CommandMain<typeof dispatch> = async (args, cli) => {
   const { memberFlags, problems } = readMemberFlags(args);
-  if (problems.length > 0) {
-    return printProblems(cli, 'mrun dispatch', problems, 'nothing was started');
-  }
   const id = newSweepId(cli);
   const flags: StartFlags = {
     ...fromOldFlags(args, cli, id),
+    problems,
     ...(memberFlags !== undefined && { memberFlags }),
   };
   if (args.dryRun) return args.json ? showPlan(flags, cli, true) : showCommands(flags, cli);

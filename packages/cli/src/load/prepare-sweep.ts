@@ -115,6 +115,7 @@ export const prepareSweep = async (
     gpus: result.ok ? gpuNeeds(cli, result.value.gpus, contexts, flags.memberFlags) : [],
   };
   const problems = [
+    ...(flags.problems ?? []),
     ...selectionProblems,
     ...(result.ok ? [] : result.problems),
     ...found.problems,

@@ -1,4 +1,4 @@
-import type { MemberFlags } from '@mrunner/core';
+import type { MemberFlags, Problem } from '@mrunner/core';
 import type { SelectionFlags } from './selection-flags.ts';
 
 /** What the command line says about a spec and the sweep that is made of it. Commands without a flag leave it out. */
@@ -34,6 +34,8 @@ export interface SweepFlags extends SelectionFlags {
   readonly startHere?: boolean;
   /** What `mrun dispatch` says of members of composites, by position. */
   readonly memberFlags?: readonly MemberFlags[];
+  /** What is wrong with the flags themselves: reported with everything else. */
+  readonly problems?: readonly Problem[];
 }
 
 /** Flags that speak for a key of the context, by that key. */
