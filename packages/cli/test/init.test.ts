@@ -58,6 +58,30 @@ Next:
     expect(rig.read('package.json')).toBe(files['package.json']);
   });
 
+  test('in a project in Python writes Python, which runs as it is', async () => {
+    await using rig = createRig();
+    rig.write({ 'lab/pyproject.toml': '' });
+    const { stdout } = await rig.mrun(['init'], { cwd: 'lab' });
+    expect(stdout).toBe(`Wrote spec.py, train.py, mrunner.yaml in .
+Next:
+  mrun plan spec.py  what would run
+  mrun run spec.py   run it
+  mrun results       what came out
+`);
+    const run = await rig.mrun(['run', 'spec.py'], { cwd: 'lab' });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toContain('6 of 6 succeeded');
+    const results = await rig.mrun(['results', '--json'], { cwd: 'lab' });
+    expect(results.stdout).toContain('position');
+    // What npm writes there makes it no project for Node.
+    rig.write({ 'lab/package.json': '{"devDependencies": {"mrunner": "^0.1.0"}}' });
+    expect((await rig.mrun(['init'], { cwd: 'lab' })).stdout).toContain('spec.py exists already');
+    const asked = await rig.mrun(['init', 'new', '--python']);
+    expect(asked.stdout).toContain('Wrote spec.py, train.py, mrunner.yaml in new');
+    const debugged = await rig.mrun(['debug', 'spec.py', '--index', '3'], { cwd: 'lab' });
+    expect(debugged.code).toBe(0);
+  });
+
   test('leaves what exists as it is', async () => {
     await using rig = createRig();
     rig.write({ 'spec.ts': 'mine' });

@@ -3,18 +3,20 @@ import { shellQuote } from '@mrunner/core';
 import type { CommandMain } from '../command-line/command.ts';
 import type { init } from '../command-line/declarations/init.ts';
 import { exitCode } from '../exit-codes.ts';
-import { canImportMrunner, projectKind } from '../init/project-kind.ts';
-import { starterFiles } from '../init/starter-files.ts';
+import { canImportMrunner, isPythonProject, projectKind } from '../init/project-kind.ts';
+import { configFile, pythonStarterFiles, starterFiles } from '../init/starter-files.ts';
 import { printJson } from '../output/json.ts';
 import { shownPath } from '../output/paths.ts';
 import { printMistake } from '../output/problems.ts';
 import { typedAs } from '../output/program-name.ts';
 
 /** Writes a first spec, script and mrunner.yaml, and says what to type next. What exists stays as it is. */
-export const main: CommandMain<typeof init> = async ({ directory = '.', json, quiet }, cli) => {
+export const main: CommandMain<typeof init> = async (
+  { directory = '.', python, json, quiet },
+  cli,
+) => {
   const place = resolve(cli.cwd, directory);
-  const { ending, packageText } = projectKind(place);
-  const files = starterFiles(ending);
+  const { spec, files, packageText, needsPackage } = starterOf(place, python);
   const written: string[] = [];
   try {
     cli.host.files.makeDirectories(place);
@@ -38,13 +40,26 @@ export const main: CommandMain<typeof init> = async ({ directory = '.', json, qu
   if (quiet) return exitCode.ok;
   const steps = [
     ...(place === cli.cwd ? [] : [[`cd ${shellQuote(directory)}`, '']]),
-    ...(canImportMrunner(place) ? [] : [['npm i -D mrunner', 'the files import it']]),
-    [typedAs(cli, `mrun plan spec${ending}`), 'what would run'],
-    [typedAs(cli, `mrun run spec${ending}`), 'run it'],
+    ...(!needsPackage || canImportMrunner(place)
+      ? []
+      : [['npm i -D mrunner', 'the files import it']]),
+    [typedAs(cli, `mrun plan ${spec}`), 'what would run'],
+    [typedAs(cli, `mrun run ${spec}`), 'run it'],
     [typedAs(cli, 'mrun results'), 'what came out'],
   ];
   const width = Math.max(...steps.map(([command = '']) => command.length));
   write('Next:');
   for (const [command = '', what] of steps) write(`  ${command.padEnd(width)}  ${what}`.trimEnd());
   return exitCode.ok;
+};
+
+/** What is written into a directory: Python where that is what is there, else TypeScript. */
+const starterOf = (place: string, wantsPython: boolean) => {
+  if (wantsPython || isPythonProject(place)) {
+    const files = [...pythonStarterFiles, configFile];
+    return { spec: 'spec.py', files, packageText: undefined, needsPackage: false };
+  }
+  const { ending, packageText } = projectKind(place);
+  const files = [...starterFiles(ending), configFile];
+  return { spec: `spec${ending}`, files, packageText, needsPackage: true };
 };

@@ -2,6 +2,23 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
+/** Whether a directory holds a project in Python, and none for Node but what was installed there. */
+export const isPythonProject = (directory: string): boolean => {
+  if (!existsSync(directory)) return false;
+  const names = readdirSync(directory);
+  const content = names.includes('package.json')
+    ? readPackage(join(directory, 'package.json'))
+    : {};
+  if (content === undefined || !isFresh(content, directory)) return false;
+  return names.some((name) => pythonFiles.has(name) || /\.(?:py|ipynb)$/.test(name));
+};
+
+const pythonFiles: ReadonlySet<string> = new Set(
+  'pyproject.toml requirements.txt environment.yml environment.yaml uv.lock Pipfile .venv'.split(
+    ' ',
+  ),
+);
+
 /** How the TypeScript files of a project are to be named, and what makes them modules. */
 export interface ProjectKind {
   /** The ending with which Node takes a TypeScript file for a module without a warning. */
