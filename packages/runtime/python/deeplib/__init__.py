@@ -1,5 +1,5 @@
 """Old import paths of deeplib, for training scripts that were written for it; see ``mrunner``."""
 
-import pkgutil
+from mrunner_runtime.old_names.same_name import places_of
 
-__path__ = pkgutil.extend_path(__path__, __name__)
+__path__ = places_of(__name__, __path__)

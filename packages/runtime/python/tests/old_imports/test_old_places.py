@@ -41,6 +41,17 @@ print(mrunner.experiment.name)
 """
         self.assertEqual(self.start(script), "editable\n")
 
+    def test_without_an_installed_mrunner_a_script_may_import_what_specs_import(self):
+        script = """
+import mrunner.settings
+from mrunner.experiment import Experiment
+from mrunner.utils.namesgenerator import get_random_name
+from mrunner.helpers.client_helper import logger
+import deeplib.nemesgenerator, deeplib.neptune_utils
+print(Experiment(project="p", name="n", script="s", parameters={"a": 1}).parameters)
+"""
+        self.assertEqual(self.start(script), "{'a': 1}\n")
+
     def test_a_module_that_nobody_has_is_missing_under_its_name(self):
         script = """
 try:
