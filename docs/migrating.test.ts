@@ -21,30 +21,36 @@ const sweeps = blocks.flatMap(({ use }) => (use.kind === 'ours' ? [use.sweep] : 
 const theirSweeps = blocks.flatMap(({ use }) => (use.kind === 'theirs' ? [use.sweep] : []));
 
 test('every sweep of another tool has one of mrunner beside it', () => {
-  expect(sweeps).toEqual(expect.arrayContaining(theirSweeps));
-  expect(theirSweeps.length).toBeGreaterThan(2);
+  expect(sweeps).toEqual([...theirSweeps, 'mrunner', 'dispatcher']);
 });
 
-test.each(theirSweeps)('%s: the script gets the parameters that the page says', async (sweep) => {
-  const programs = programsFor(sweep);
-  if (programs === undefined) return;
-  await using rig = givenPage();
-  const { exitCode, output } = await runIn(rig, codeOf('theirs', sweep), programs);
-  expect({ exitCode, seen: parametersIn(output) }, output).toEqual({ exitCode: 0, seen: sixRuns });
-});
+test.for(theirSweeps)(
+  '%s: the script gets the parameters that the page says',
+  async (sweep, { skip }) => {
+    const programs = programsFor(sweep) ?? skip(`there is no Python with what ${sweep} needs`);
+    await using rig = givenPage();
+    const { exitCode, output } = await runIn(rig, codeOf('theirs', sweep), programs);
+    expect({ exitCode, seen: parametersIn(output) }, output).toEqual({
+      exitCode: 0,
+      seen: sixRuns,
+    });
+  },
+);
 
-test.each(sweeps)('%s: with mrunner it gets the same, in the same order', async (sweep) => {
-  const programs = programsFor(sweep);
-  if (programs === undefined) return;
-  await using rig = givenPage();
-  const { exitCode, output } = await runIn(rig, codeOf('ours', sweep), programs);
-  expect(exitCode, output).toBe(0);
-  const { runs } = JSON.parse((await rig.mrun(['status', '--json'])).stdout) as {
-    runs: { dir: string }[];
-  };
-  const logs = runs.map(({ dir }) => readFileSync(join(dir, 'log.1'), 'utf8'));
-  expect(logs.map(parametersIn)).toEqual(sixRuns.map((run) => [run]));
-});
+test.for(sweeps)(
+  '%s: with mrunner it gets the same, in the same order',
+  async (sweep, { skip }) => {
+    const programs = programsFor(sweep) ?? skip(`there is no Python with what ${sweep} needs`);
+    await using rig = givenPage();
+    const { exitCode, output } = await runIn(rig, codeOf('ours', sweep), programs);
+    expect(exitCode, output).toBe(0);
+    const { runs } = JSON.parse((await rig.mrun(['status', '--json'])).stdout) as {
+      runs: { dir: string }[];
+    };
+    const logs = runs.map(({ dir }) => readFileSync(join(dir, 'log.1'), 'utf8'));
+    expect(logs.map(parametersIn)).toEqual(sixRuns.map((run) => [run]));
+  },
+);
 
 const givenPage = (): Rig => {
   const rig = createRig();
