@@ -18,8 +18,9 @@ def mapping_of(thing: Any) -> Any:
     attributes = getattr(type(thing), "__attrs_attrs__", None)
     if attributes is not None:
         return {attribute.name: getattr(thing, attribute.name) for attribute in attributes}
-    if isinstance(thing, tuple) and hasattr(type(thing), "_fields"):
-        return {name: getattr(thing, name) for name in type(thing)._fields}
+    names = getattr(type(thing), "_fields", None) if isinstance(thing, tuple) else None
+    if names is not None:
+        return {name: getattr(thing, name) for name in names}
     if isinstance(thing, (types.SimpleNamespace, Namespace)):
         return vars(thing)
     dump = getattr(type(thing), "model_dump", None)

@@ -188,9 +188,10 @@ class Plain:
                 return self._convert(plain, may_be_endless)
         return self._refuse(thing)
 
-    def _refuse(self, thing: Any) -> None:
+    def _refuse(self, thing: Any) -> Any:
         got, instead = refusal_of(thing)
         return self._report("expected a value that JSON can hold, got %s" % got, [instead])
 
-    def _report(self, message: str, details: Sequence[str] = ()) -> None:
+    def _report(self, message: str, details: Sequence[str] = ()) -> Any:
+        """Notes a problem at the current place; None stands in for the value."""
         self._problems.add(path_text(self._base, self._steps), message, details)
