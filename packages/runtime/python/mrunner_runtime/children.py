@@ -4,7 +4,7 @@
 import json
 import os
 import sys
-from typing import Optional, Sequence
+from typing import List, Optional, Sequence, Tuple
 
 from .host import Host, process_host
 
@@ -14,16 +14,27 @@ _DIRECTORY = "MRUNNER_SCRIPT_DIRECTORY"
 #: The name of a script's module in such a child.
 CHILD_MAIN = "__mp_main__"
 
+#: The arguments before some were taken, and those that were left.
+_taken: List[Tuple[List[str], List[str]]] = []
+
 
 def is_child() -> bool:
     """Whether `multiprocessing` made this process."""
     module = sys.modules.get("multiprocessing.process")
-    return module is not None and module.parent_process() is not None
+    if module is None:
+        return False
+    # While such a child imports its parent's script, it does not know its parent yet.
+    is_starting = getattr(module.current_process(), "_inheriting", False)
+    return is_starting or module.parent_process() is not None
 
 
 def host_of_script() -> Host:
     """The process; of a child, with the arguments that its parent was started with."""
     host = process_host()
+    if _taken and sys.argv[1:] == _taken[-1][1]:
+        # What was taken before counts again: of a script that asks twice.
+        host.argv = _taken[-1][0]
+        return host
     given = os.environ.get(_ARGUMENTS)
     if given is not None and is_child():
         host.argv = json.loads(given)
@@ -38,6 +49,7 @@ def directory_of_parent() -> Optional[str]:
 def take_arguments(host: Host, rest: Sequence[str]) -> None:
     """Leaves the script its own arguments in `sys.argv`, so that its own parser works."""
     os.environ[_ARGUMENTS] = json.dumps(host.argv)
+    _taken.append((list(host.argv), list(rest)))
     sys.argv[1:] = rest
 
 

@@ -56,7 +56,7 @@ def _read_params() -> Any:
     if decision.start.mode == "nothing" and not decision.problems:
         return Parameters()
     try:
-        configuration = read_configuration(host, directory=_known_directory(), takes_config=False)
+        configuration = read_configuration(host, directory=known_directory(), takes_config=False)
     except SetUpError as error:
         tell(str(error))
         raise SystemExit(EXIT_USAGE) from None
@@ -65,7 +65,8 @@ def _read_params() -> Any:
     return Parameters() if configuration.params is None else configuration.params
 
 
-def _known_directory() -> Optional[str]:
+def known_directory() -> Optional[str]:
+    """The experiment directory, where one was opened before, here or by a parent."""
     return directory_of_parent() if _training is None else _training.experiment_dir
 
 

@@ -3,7 +3,7 @@
 import os
 import signal
 import threading
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
 #: The scheduler's warning: Node keeps SIGUSR1 for its debugger, so that scripts of any language get
 #: the other one.
@@ -50,6 +50,11 @@ class Interruption:
         """Whether the script asked, and was asked to stop."""
         return self.reason is not None
 
+    @property
+    def handled(self) -> List[int]:
+        """The signals that have a handler of ours."""
+        return list(self._previous or ())
+
     def _install(self) -> None:
         self._previous = {}
         for name in _SIGNALS:
@@ -94,6 +99,25 @@ class Interruption:
 
 #: The one of this process.
 INTERRUPTION = Interruption()
+_masks = threading.local()
+
+
+def _before_fork() -> None:
+    """Holds the signals back: one that a child got before its `release` would be lost."""
+    _masks.before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTION.handled)
+
+
+def _after_fork() -> None:
+    signal.pthread_sigmask(signal.SIG_SETMASK, _masks.before)
+
+
+def _after_fork_in_child() -> None:
+    """Who ends a pool of workers sends them SIGTERM: it must end a child that does not ask."""
+    INTERRUPTION.release()
+    _after_fork()
+
+
 if hasattr(os, "register_at_fork"):
-    # Who ends a pool of workers sends them SIGTERM: it must end a child that does not ask.
-    os.register_at_fork(after_in_child=INTERRUPTION.release)
+    os.register_at_fork(
+        before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork_in_child
+    )

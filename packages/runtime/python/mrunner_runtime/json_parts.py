@@ -51,14 +51,16 @@ class _Conversion:
             self._parents.discard(id(value))
 
     def _convert_object(self, value: Any, path: str) -> Any:
+        if isinstance(value, type):
+            return self.drop(path, "a class")
+        if callable(value) and hasattr(value, "__qualname__"):
+            return self.drop(path, "a function")
         if hasattr(value, "items") and hasattr(value, "keys"):
             return self._convert_map(dict(value.items()), path)
         if isinstance(value, (list, tuple, set, frozenset, range)):
             if hasattr(value, "_asdict"):
                 return self._convert_map(value._asdict(), path)
             return self._convert_list(list(value), path)
-        if isinstance(value, type) or callable(value) and hasattr(value, "__code__"):
-            return self.drop(path, "a class" if isinstance(value, type) else "a function")
         for name in ("isoformat", "tolist", "item", "__fspath__"):
             method = getattr(value, name, None)
             if callable(method):

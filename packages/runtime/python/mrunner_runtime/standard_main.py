@@ -7,7 +7,6 @@ from typing import Any, Callable, NoReturn, Optional, Tuple
 from . import current
 from .children import (
     CHILD_MAIN,
-    directory_of_parent,
     host_of_script,
     take_arguments,
     tell_directory,
@@ -112,7 +111,7 @@ def get_configuration(schema: Optional[type] = None) -> Training:
 
 def open_training(schema: Optional[type] = None) -> Tuple[Configuration, Training]:
     host = host_of_script()
-    configuration = read_configuration(host, schema, directory_of_parent())
+    configuration = read_configuration(host, schema, current.known_directory())
     training = Training(configuration, tell)
     take_arguments(host, configuration.argv)
     tell_directory(configuration.experiment_dir)

@@ -31,7 +31,7 @@ def read_block_scalar(source: YamlSource, indent: int) -> str:
         source.at = end + 1
     # The reader stays before a line end, as behind any other scalar.
     source.at = min(source.at, len(source.text) + 1) - 1
-    return _chomped(_fold(lines) if is_folded else "\n".join(lines) + "\n", chomping)
+    return _chomped(_fold(lines) if is_folded else "".join(line + "\n" for line in lines), chomping)
 
 
 def _fold(lines: list) -> str:
@@ -48,7 +48,7 @@ def _fold(lines: list) -> str:
             joint = "\n" * (breaks + (joint == "\n"))
         text += joint + line
         breaks, was_indented = 0, is_indented
-    return text + "\n" * (breaks + 1)
+    return text + "\n" * (breaks + (text != ""))
 
 
 def _chomped(text: str, chomping: str) -> str:

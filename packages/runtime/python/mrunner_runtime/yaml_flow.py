@@ -51,6 +51,10 @@ class FlowReader:
 
     def _item(self) -> Node:
         self.source.skip()
+        if self.source.is_indicator("?"):
+            # It says that a key follows, which shows by itself.
+            self.source.at += 1
+            self.source.skip()
         properties = read_properties(self.source)
         self.source.skip()
         return self.value(-1, properties, True)
