@@ -5,6 +5,7 @@ import types
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from .mappings import mapping_of
+from .path_text import path_text
 from .problem import Problems
 from .refusal import describe
 from .values import Plain
@@ -128,7 +129,8 @@ def env_as_text(env: Any, place: str, plain: Plain, problems: Problems) -> Any:
             continue
         held = plain.value(value, place, [name])
         if value is None:
-            problems.warn("%s.%s" % (place, name), "it is None, so the variable is not set")
+            # Mostly they all have it from the same place, so the experiment is not named.
+            problems.warn(path_text("env", [name]), "it is None, so the variable is not set")
         elif isinstance(held, dict):
             texts[name] = str(value)
         elif held is not None:

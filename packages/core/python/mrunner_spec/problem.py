@@ -18,5 +18,7 @@ class Problems:
         self.found.append(problem)
 
     def warn(self, path: str, message: str) -> None:
-        """Notes something that is odd but does not prevent a run."""
-        self.warnings.append({"path": path, "message": message})
+        """Notes something that is odd but does not prevent a run, once."""
+        warning = {"path": path, "message": message}
+        if warning not in self.warnings:
+            self.warnings.append(warning)

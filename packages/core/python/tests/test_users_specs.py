@@ -47,8 +47,8 @@ class UsersSpecs(SpecTest):
         self.assertEqual(fields["time"], "1-0")
         self.assertEqual(fields["env"], {"WORKERS": "4", "AMP": "True"})
         self.assertEqual(fields["paths_to_dump"], "")
-        warnings = answer.one("warnings")["warnings"]
-        self.assertEqual(warnings[0]["path"], "experiments[0].env.CACHE")
+        (warning,) = answer.one("warnings")["warnings"]
+        self.assertEqual(warning["path"], "env.CACHE")
 
     def test_composites_give_their_members_in_order(self):
         answer = self.run_spec("composites.py")
