@@ -77,6 +77,9 @@ JSON does not know are the strings \`"NaN"\`, \`"Infinity"\`, \`"-Infinity"\`; i
  "code": {"mode", "commit", "changed": [path, …]}}
 \`\`\`
 
+With \`--probe\` \`"probe": [{"context", "script", "outcome", "text", "problems": [{"path", "message", "suggestion"?}], "warnings"}]\` follows; \`outcome\` is
+\`compared\`, \`nothing\` (there is nothing to compare, so that the script was not asked) or \`no-help\`.
+
 The id of the sweep is not known before it is made: it stands as \`<sweep>\`. Of a snapshot \`code\` has
 \`"files", "bytes", "largest", "linked", "leftOut"\` besides.
 

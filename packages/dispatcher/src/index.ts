@@ -57,6 +57,8 @@ export { privateValues, secretValues } from './local/worker-env.ts';
 export type { FollowOptions } from './logs/follow-log.ts';
 export { followLog } from './logs/follow-log.ts';
 export { loggedAttempts, logPath, logTail } from './logs/log-files.ts';
+export type { Probe, ProbeEnd } from './probe/run-probe.ts';
+export { runProbe } from './probe/run-probe.ts';
 export type { AttemptProcesses } from './processes/attempt-processes.ts';
 export { attemptProcesses } from './processes/attempt-processes.ts';
 export { ownPythonFiles, type PythonFile } from './python/own-python-files.ts';

@@ -21,7 +21,8 @@ export const main: CommandMain<typeof dispatch> = async (args, cli) => {
     problems,
     ...(memberFlags !== undefined && { memberFlags }),
   };
-  if (args.dryRun) return args.json ? showPlan(flags, cli, true) : showCommands(flags, cli);
+  if (args.dryRun)
+    return args.json ? showPlan(flags, cli, { json: true }) : showCommands(flags, cli);
   let total: number | undefined;
   const code = await startSweep(flags, cli, {
     id,

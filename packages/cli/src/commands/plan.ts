@@ -9,34 +9,49 @@ import { leaveOutDone } from '../load/skip-done.ts';
 import type { SweepFlags } from '../load/sweep-flags.ts';
 import { codePlanJson, plannedRunJson } from '../output/plan-json.ts';
 import { planText, type ShownRuns } from '../output/plan-text.ts';
+import { printProblems } from '../output/problems.ts';
 import { printRefusal, specTitle } from '../output/refusal.ts';
 import { shownEnv } from '../output/shown-env.ts';
 import { typedAgain } from '../output/typed-again.ts';
 import { printWarnings } from '../output/warnings.ts';
+import { probedPlan, probeJson, probeProblems, probeText } from '../probe/probe-plan.ts';
 
 /** Shows what `mrun run` would do. Nothing is touched. */
 export const main: CommandMain<typeof plan> = async (args, cli) => {
   const words = scriptWords(cli, 'plan', args);
   if (typeof words === 'number') return words;
   const flags = await leaveOutDone(cli, { ...args, words });
-  return flags === undefined ? exitCode.ok : showPlan(flags, cli, args.json);
+  return flags === undefined ? exitCode.ok : showPlan(flags, cli, args);
 };
 
 /** What `mrun plan` and `mrun run --dry-run` show. */
-export const showPlan = async (flags: SweepFlags, cli: Cli, json: boolean): Promise<number> => {
-  const prepared = await prepareSweep(cli, flags, { id: '<sweep>', snapshots: true });
-  if (!prepared.ok) return printRefusal(cli, specTitle(flags.file, flags.spec), prepared.problems);
-  const { loaded } = prepared.value;
-  printWarnings(cli, prepared.value);
-  if (json) {
-    await printJsonRuns(cli, prepared.value);
-    loaded.close();
-    return exitCode.ok;
-  }
-  const shown = await shownRuns(prepared.value);
+export const showPlan = async (
+  flags: SweepFlags,
+  cli: Cli,
+  { json, probe = false }: { readonly json: boolean; readonly probe?: boolean },
+): Promise<number> => {
+  const result = await prepareSweep(cli, flags, { id: '<sweep>', snapshots: true });
+  if (!result.ok) return printRefusal(cli, specTitle(flags.file, flags.spec), result.problems);
+  const probed = probe ? probedPlan(result.value) : undefined;
+  const prepared = probed?.prepared ?? result.value;
+  const { loaded } = prepared;
+  const title = specTitle(flags.file, loaded.specName);
+  printWarnings(cli, prepared);
+  if (json) await printJsonRuns(cli, prepared);
+  else cli.stdout.write(planText(cli, prepared, await shownRuns(prepared), title));
   loaded.close();
-  cli.stdout.write(planText(cli, prepared.value, shown, specTitle(flags.file, loaded.specName)));
-  const { backend } = prepared.value.context;
+  const reports = await probed?.ask(cli);
+  if (probed !== undefined && reports === undefined) return printRefusal(cli, title, undefined);
+  if (json) {
+    const probes = reports === undefined ? '' : `,"probe":${JSON.stringify(probeJson(reports))}`;
+    cli.stdout.write(`,"code":${JSON.stringify(codePlanJson(prepared))}${probes}}\n`);
+  }
+  const problems = probeProblems(reports ?? []);
+  if (!json && reports !== undefined) cli.stdout.write(probeText(cli, reports));
+  printWarnings(cli, { warnings: (reports ?? []).flatMap(({ warnings }) => warnings) });
+  if (problems.length > 0) return printProblems(cli, title, problems, 'nothing was started');
+  if (json) return exitCode.ok;
+  const { backend } = prepared.context;
   const next = backend === 'local' ? ` Run it: ${typedAgain(cli, 'run')}` : '';
   cli.stdout.write(`Nothing was started.${next}\n`);
   return exitCode.ok;
@@ -55,7 +70,7 @@ const printJsonRuns = async (cli: Cli, prepared: PreparedSweep): Promise<void> =
     separator = ',\n';
     await cli.stdout.drained();
   }
-  cli.stdout.write(`\n],"code":${JSON.stringify(codePlanJson(prepared))}}\n`);
+  cli.stdout.write('\n]');
 };
 
 const mostCommands = 5;

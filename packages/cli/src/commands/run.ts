@@ -12,5 +12,5 @@ export const main: CommandMain<typeof run> = async (given, cli) => {
   if (typeof words === 'number') return words;
   const args = await leaveOutDone(cli, { ...given, words });
   if (args === undefined) return exitCode.ok;
-  return args.dryRun ? showPlan(args, cli, args.json) : startSweep(args, cli);
+  return args.dryRun ? showPlan(args, cli, args) : startSweep(args, cli);
 };

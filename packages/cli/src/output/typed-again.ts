@@ -14,4 +14,10 @@ export const typedAgain = ({ argv, env }: Pick<Cli, 'argv' | 'env'>, command: st
   return typedAs({ env }, shellCommand(['mrun', ...words]));
 };
 
-const notRepeated: ReadonlySet<string> = new Set(['--dry-run', '--dry_run', '-n', '--json']);
+const notRepeated: ReadonlySet<string> = new Set([
+  '--dry-run',
+  '--dry_run',
+  '-n',
+  '--json',
+  '--probe',
+]);
