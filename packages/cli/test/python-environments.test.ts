@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -47,5 +48,22 @@ describe.skipIf(!hasPython && !isRequired)('a run', () => {
     const { code, stderr } = await rig.mrun(['run', 'spec.py']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect((await rig.mrun(['logs', '0'])).stdout).toContain(`${rig.path('.venv')}\n`);
+  });
+
+  test('is started by hand with the line that mrun debug prints, and finds the same modules', async () => {
+    await using rig = createRig();
+    rig.write({
+      'spec.py':
+        'spec = {"script": "python3 train.py", "pythonPath": ["li b"], "grid": {"seed": [3, 4]}}\n',
+      'train.py':
+        'import near\nfrom mrunner_runtime import standard_mrunner_main\nstandard_mrunner_main(lambda ctx, args, path: print(near.name, args.seed))\n',
+      'li b/near.py': 'name = "near"\n',
+    });
+    const { stdout, stderr } = await rig.mrun(['debug', 'spec.py', '--index', '1']);
+    expect(stdout).toBe('near 4\n');
+    const [line = ''] = stderr.split('\n');
+    expect(line).toMatch(/^PMILOS_DEBUG=1 PYTHONPATH=\S/);
+    const typed = { cwd: rig.directory, env: rig.env, encoding: 'utf8' } as const;
+    expect(execFileSync('sh', ['-c', line], typed)).toBe('near 4\n');
   });
 });

@@ -113,4 +113,4 @@ export { isPaused } from './wishes/is-paused.ts';
 export { wishGoOn, wishPause, wishUpdate } from './wishes/wish-pace.ts';
 export type { RetryOutcome, RetryWish } from './wishes/wish-retry.ts';
 export { planRetry, wishRetry } from './wishes/wish-retry.ts';
-export { pythonPathValue } from './worker-program/python-path.ts';
+export { pythonPathText, pythonPathValue } from './worker-program/python-path.ts';

@@ -35,6 +35,10 @@ export const withDebugger = (
   return pdb ? behind(words, python, 'Python', '--pdb', ['-m', 'pdb']) : ok(words);
 };
 
+/** Whether a command starts Python, perhaps behind other words. */
+export const startsPython = (words: readonly string[]): boolean =>
+  words.some((word) => python.test(basename(word)));
+
 const behind = (
   words: readonly string[],
   interpreter: RegExp,

@@ -12,8 +12,9 @@ import {
   shellCommand,
   shellQuote,
 } from '@mrunner/core';
-import { runInForeground } from '@mrunner/dispatcher';
+import { pythonPathText, runInForeground } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
+import { startsPython } from './debugger.ts';
 
 /** A run to watch, planned for a directory that is nobody else's. */
 export interface DebugRun {
@@ -76,7 +77,10 @@ export const watchRun = async (
   { command, env, shown }: DebugStart,
 ): Promise<Result<number>> => {
   const values: { readonly [name: string]: string } = { ...planned.env, ...env };
-  const assignments = shown.map((name) => `${name}=${shellQuote(values[name] ?? '')}`);
+  const assignments = [
+    ...shown.map((name) => `${name}=${shellQuote(values[name] ?? '')}`),
+    ...pythonPathOf(cli, planned, command, values.PYTHONPATH),
+  ];
   const place = planned.cwd === cli.cwd ? '' : `cd ${shellQuote(planned.cwd)} && `;
   cli.stderr.write(`${place}${[...assignments, shellCommand(command)].join(' ')}\n`);
   cli.stderr.write(`experiment directory: ${planned.directory}\n`);
@@ -94,6 +98,18 @@ export const watchRun = async (
   } finally {
     listenNoMore();
   }
+};
+
+/** What a Python script is started with so that it finds its modules, and mrunner's. */
+const pythonPathOf = (
+  { host }: Cli,
+  { pythonPath }: PlannedRun,
+  command: readonly string[],
+  said: string | undefined,
+): readonly string[] => {
+  if (!startsPython(command)) return [];
+  const text = pythonPathText({ first: pythonPath, last: host.machine.pythonDirectories }, said);
+  return text === undefined ? [] : [`PYTHONPATH=${text}`];
 };
 
 /** A context whose backend is another machine: there is no terminal to watch it on. */
