@@ -50,7 +50,7 @@ test.runIf(withPackages !== undefined && process.env.MRUNNER_TEST_ORIGINAL !== u
   'the helper gives what the original one gives',
   async () => {
     expect(await unittest(withPackages ?? '', 'test_original.py')).toMatch(
-      /Ran 2 tests .*\n\nOK\n$/,
+      /Ran 3 tests .*\n\nOK\n$/,
     );
   },
 );

@@ -33,7 +33,7 @@ def could_be_spec(value: Any) -> bool:
     if callable(value) and not looks_like_experiment(value):
         return not needs_arguments(value)
     if isinstance(value, (list, tuple)):
-        return all(isinstance(item, list) or looks_like_experiment(item) for item in value[:1])
+        return all(isinstance(it, (list, tuple)) or looks_like_experiment(it) for it in value[:1])
     return isinstance(value, _LAZY) or looks_like_experiment(value)
 
 

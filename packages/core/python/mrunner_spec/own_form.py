@@ -4,7 +4,9 @@ import collections.abc
 from typing import Any, Dict
 
 from .experiments import read_experiment
+from .path_text import path_text
 from .problem import Problems
+from .refusal import describe
 from .values import Plain
 
 
@@ -15,7 +17,15 @@ def own_form(spec: Any, place: str, problems: Problems) -> Dict[str, Any]:
     found: Dict[str, Any] = {}
     for key, value in spec.items():
         name = plain.key(key, place)
-        if name is not None:
+        if name is None:
+            continue
+        if callable(value):
+            problems.add(
+                path_text(place, [name]),
+                "expected data, got %s" % describe(value),
+                ["In Python, write a list: [{'parameters': {…}, …} for lr in … if …]."],
+            )
+        else:
             given = _members(value) if name == "composite" else value
             found[name] = plain.value(given, place, [name])
     return found

@@ -86,12 +86,13 @@ class WhatASpecCanBe(SpecTest):
             ]
         """)
         first, second = [line["value"] for line in answer.lines if line["line"] == "object"]
-        self.assert_same(
-            first, {"grid": {"lr": [0.1, float("nan")], "n": [0, 1]}, "where": None}
-        )
+        self.assert_same(first, {"grid": {"lr": [0.1, float("nan")], "n": [0, 1]}})
         self.assertEqual(second["composite"]["actor"], {"script": "b"})
         self.assertEqual(second["composite"]["learner"]["parameters"], {"lr": 1.0})
-        self.assertEqual(list(answer.problems()), ["experiments[0].where"])
+        (problem,) = answer.one("problems")["problems"]
+        self.assertEqual(problem["path"], "experiments[0].where")
+        self.assertEqual(problem["message"], "expected data, got the function len")
+        self.assertIn("write a list", problem["details"][0])
 
     def test_what_is_no_experiment_is_a_problem_at_its_place(self):
         answer = self.evaluate("spec = [%s, 3, 'text', None, len, object()]" % ONE)

@@ -10,6 +10,7 @@ import unittest
 from unittest import mock
 
 from mrunner_spec.stand_in_finder import offer_stand_ins
+from tests.rig import SPECS, SpecTest
 
 ORIGINAL = os.environ.get("MRUNNER_TEST_ORIGINAL", "")
 HELPER = "mrunner.helpers.specification_helper"
@@ -23,7 +24,12 @@ def load(paths):
         return importlib.import_module(HELPER)
 
 
-@unittest.skipUnless(ORIGINAL, "MRUNNER_TEST_ORIGINAL names no directory with the original")
+only_beside_it = unittest.skipUnless(
+    ORIGINAL, "MRUNNER_TEST_ORIGINAL names no directory with the original"
+)
+
+
+@only_beside_it
 class BesideTheOriginal(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -97,3 +103,24 @@ class BesideTheOriginal(unittest.TestCase):
 
             expected = self.experiments(self.original, options)
             self.assertEqual(self.experiments(self.ours, options), expected)
+
+
+@only_beside_it
+class WithTheOriginalInstalled(SpecTest):
+    def test_a_spec_gives_the_same_as_with_our_stand_ins(self):
+        def experiments(env):
+            answer = self.evaluate(file=os.path.join(SPECS, "grid_and_zip.py"), env=env)
+            return [
+                (
+                    {key: value for key, value in fields.items() if key not in ours_alone},
+                    len(fields["tags"]),
+                    list(parameters.items()),
+                )
+                for fields, parameters in answer.experiments()
+            ]
+
+        # The random tag differs, and nothing to be copied is left out or is an empty list.
+        ours_alone = ("tags", "paths_to_copy", "secrets")
+        found = experiments({})
+        self.assertEqual(len(found), 9)
+        self.assertEqual(found, experiments({"PYTHONPATH": ORIGINAL}))

@@ -1,1 +1,1 @@
-"""What the old tools gave to specs. Files of ``stand_ins`` offer it under the names that specs import."""
+"""What the old tools gave to specs. Files of ``stand_ins`` offer it under its old names."""
