@@ -108,10 +108,14 @@ def _failure(error: BaseException) -> Dict[str, Any]:
 def _end(answers: Answers, status: int) -> NoReturn:
     """Ends the process, whatever threads the spec has left behind."""
     answers.flush()
-    atexit._run_exitfuncs()  # type: ignore[attr-defined]
-    for stream in (sys.stdout, sys.stderr):
+    for finish in (
+        lambda: atexit._run_exitfuncs(),  # type: ignore[attr-defined]
+        lambda: sys.stdout.flush(),
+        lambda: sys.stderr.flush(),
+    ):
         try:
-            stream.flush()
-        except (OSError, ValueError):
+            finish()
+        except BaseException:
+            # The spec was evaluated; whatever it did to these, there is nobody left to tell.
             pass
     os._exit(status)

@@ -274,6 +274,17 @@ class Net:
         """)
         self.assertEqual((answer.code, answer.printed), (0, "bye\n"))
 
+    def test_nothing_that_it_does_to_its_end_changes_the_answer(self):
+        answer = self.evaluate("""
+            import atexit, sys
+            atexit.register(sys.exit, 3)
+            atexit.register(len)
+            sys.stdout = None
+            sys.stderr.close()
+            spec = []
+        """)
+        self.assertEqual((answer.code, answer.lines[-1]), (0, {"line": "end"}))
+
     def test_a_process_that_it_forks_gives_no_answer_of_its_own(self):
         answer = self.evaluate("""
             import os, sys
