@@ -86,7 +86,7 @@ const evaluated = async (
   const open = (read: ReadOptions): AsyncIterable<UnitSource> => {
     // The newest of the old tools, whose variable this was, started scripts with `--config`.
     const args = spec.name === 'experiments_list' ? 'config' : 'neptune';
-    reader = oldFormReader({ defaults, args, environment: env }, read.set);
+    reader = oldFormReader({ defaults, args, environment: env, warnings }, read.set);
     const placeOf = spec.isList ? listPlace : () => '';
     return behind(brokenSource(problems), oldFormSources(elements, placeOf, reader, read));
   };
@@ -101,7 +101,7 @@ const evaluated = async (
     ...checked.value,
     specName: spec.name,
     experiments: checked.value.experiments(),
-    warnings: [...warnings, ...(reader?.warnings() ?? [])],
+    warnings: reader?.warnings() ?? [],
     notes: reader?.notes() ?? [],
     close: child.kill,
     ...(spec.afterRun && { afterRun: (sweep: SubmittedSweep) => callBack(child, sweep, timeout) }),

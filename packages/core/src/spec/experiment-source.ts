@@ -1,8 +1,10 @@
 import type { Problem } from '../problems/problem.ts';
 import { toParameters } from '../values/from-unknown.ts';
+import { setOwn } from '../values/own-property.ts';
 import { indexPath, keyPath } from '../values/path-text.ts';
+import type { Parameters, Value } from '../values/value.ts';
+import { kindOf, toDouble } from '../values/value-kind.ts';
 import type { EvaluatedMember, UnitSource } from './evaluated.ts';
-import { doubleNames, withDoubles } from './integral-doubles.ts';
 import { readFields } from './read-fields.ts';
 import { applySetFlags } from './set-flags.ts';
 import { experimentKeys, readKeys, specKeys } from './spec-keys.ts';
@@ -19,7 +21,7 @@ export const experimentsSource = (
   placeOf: (position: number) => string,
   options: ReadOptions,
 ): UnitSource => {
-  const doubles = inputs.length > 1 ? doublesOf(inputs) : new Set<string>();
+  const doubles = inputs.length > 1 ? doubleParameters(inputs) : new Set<string>();
   return {
     size: 1,
     candidates: inputs.length,
@@ -66,9 +68,29 @@ const readExperiment = (
 };
 
 /** Parameters that are fractional in any experiment of a list. */
-const doublesOf = (inputs: readonly object[]): ReadonlySet<string> =>
-  doubleNames(inputs, (input, add) => {
+const doubleParameters = (inputs: readonly object[]): ReadonlySet<string> => {
+  const doubles = new Set<string>();
+  for (const input of inputs) {
     const parameters = (input as { parameters?: unknown }).parameters;
-    if (typeof parameters !== 'object' || parameters === null) return;
-    for (const [key, value] of Object.entries(parameters)) add(key, value);
-  });
+    if (typeof parameters !== 'object' || parameters === null) continue;
+    for (const [key, value] of Object.entries(parameters)) {
+      if (isDoubleInput(value)) doubles.add(key);
+    }
+  }
+  return doubles;
+};
+
+const isDoubleInput = (value: unknown): boolean =>
+  typeof value === 'number'
+    ? kindOf(value) === 'double'
+    : typeof value === 'object' && value !== null && kindOf(value as Value) === 'double';
+
+const withDoubles = (parameters: Parameters, doubles: ReadonlySet<string>): Parameters => {
+  if (doubles.size === 0) return parameters;
+  const unified: { [name: string]: Value } = {};
+  for (const [key, value] of Object.entries(parameters)) {
+    const isInt = typeof value === 'number' || typeof value === 'bigint';
+    setOwn(unified, key, isInt && doubles.has(key) ? toDouble(Number(value)) : value);
+  }
+  return unified;
+};

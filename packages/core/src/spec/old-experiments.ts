@@ -5,7 +5,6 @@ import { setOwn } from '../values/own-property.ts';
 import { keyPath } from '../values/path-text.ts';
 import type { Parameters, Value } from '../values/value.ts';
 import type { EvaluatedMember, UnitSource } from './evaluated.ts';
-import { doubleNames, withDoubles } from './integral-doubles.ts';
 import { type OldFields, type OldFormSetting, readOldFields } from './old-fields.ts';
 import { applySetFlags, type SetFlag } from './set-flags.ts';
 import { commandProblems } from './spec-source.ts';
@@ -35,6 +34,7 @@ export interface OldFormReader {
 export const oldFormReader = (setting: OldFormSetting, set: readonly SetFlag[]): OldFormReader => {
   const known = new Map<OldExperiment['fields'], OldFields>();
   const warnings = new Map<string, Problem>();
+  for (const warning of setting.warnings ?? []) noteIn(warnings, warning);
   const notes = new Map<string, Problem>();
   const scripts = new Map<string, readonly string[]>();
 
@@ -43,8 +43,8 @@ export const oldFormReader = (setting: OldFormSetting, set: readonly SetFlag[]):
     if (before !== undefined) return before;
     const read = readOldFields(given, place, setting);
     known.set(given, read);
-    for (const warning of read.warnings) noteIn(warnings, warning, place);
-    for (const note of read.notes) noteIn(notes, note, place);
+    for (const warning of read.warnings) noteIn(warnings, warning);
+    for (const note of read.notes) noteIn(notes, note);
     return read;
   };
 
@@ -59,16 +59,12 @@ export const oldFormReader = (setting: OldFormSetting, set: readonly SetFlag[]):
     return same;
   };
 
-  const read = (
-    given: OldExperiment,
-    place: string,
-    doubles: ReadonlySet<string>,
-  ): EvaluatedMember => {
+  const read = (given: OldExperiment, place: string): EvaluatedMember => {
     const old = fieldsOf(given.fields, place);
     const path = keyPath(place, 'parameters');
     const checked = toParameters(parametersOf(given), path);
-    const unified = checked.ok ? withDoubles(checked.value, doubles) : {};
-    const applied = applySetFlags(unified, set, noNames);
+    // Kinds stay as they are: unlike a number of JavaScript or YAML, one of Python says whether it is an int.
+    const applied = applySetFlags(checked.ok ? checked.value : {}, set, noNames);
     const problems = [
       ...(given.problems ?? []),
       ...old.problems,
@@ -82,19 +78,16 @@ export const oldFormReader = (setting: OldFormSetting, set: readonly SetFlag[]):
   };
 
   return {
-    source: (experiments, placeOf) => {
-      const doubles = experiments.length > 1 ? doublesOf(experiments) : new Set<string>();
-      return {
-        size: 1,
-        candidates: experiments.length,
-        filtered: false,
-        problems: [],
-        unit: (candidate) => {
-          const given = experiments[candidate];
-          return given && [read(given, placeOf(candidate), doubles)];
-        },
-      };
-    },
+    source: (experiments, placeOf) => ({
+      size: 1,
+      candidates: experiments.length,
+      filtered: false,
+      problems: [],
+      unit: (candidate) => {
+        const given = experiments[candidate];
+        return given && [read(given, placeOf(candidate))];
+      },
+    }),
     warnings: () => [...warnings.values()],
     notes: () => [...notes.values()],
   };
@@ -110,16 +103,9 @@ const parametersOf = ({ names, values }: OldExperiment): Parameters => {
   return parameters;
 };
 
-const doublesOf = (experiments: readonly OldExperiment[]): ReadonlySet<string> =>
-  doubleNames(experiments, ({ names, values }, add) => {
-    for (let position = 0; position < names.length; position++) {
-      add(names[position] as string, values[position]);
-    }
-  });
-
-const noteIn = (known: Map<string, Problem>, problem: Problem, place: string): void => {
-  const isInside = place !== '' && problem.path.startsWith(place);
-  const path = isInside ? problem.path.slice(place.length).replace(/^\./, '') : problem.path;
+/** Once what is said of many experiments alike; where is then in no path. */
+const noteIn = (known: Map<string, Problem>, problem: Problem): void => {
+  const path = problem.path.replace(/^experiments\[\d+\](?:\.composite\[\d+\])?\.?/, '');
   const key = JSON.stringify([path, problem.message]);
   if (!known.has(key)) known.set(key, { ...problem, path });
 };

@@ -2,6 +2,7 @@ import { readOldScript } from '../commands/shell-script.ts';
 import type { ArgumentsMode } from '../experiments/experiment.ts';
 import type { Problem } from '../problems/problem.ts';
 import { wrongValue } from '../problems/wrong-value.ts';
+import { parseResources, resourceNames } from '../resources/resources.ts';
 import { keyPath } from '../values/path-text.ts';
 import type { Value } from '../values/value.ts';
 import { isList, kindOf } from '../values/value-kind.ts';
@@ -17,6 +18,8 @@ export interface OldFormSetting {
   readonly args: ArgumentsMode;
   /** The launcher's own environment: a secret that an experiment copied from it is recognised by it. */
   readonly environment: { readonly [name: string]: string | undefined };
+  /** What was found before. */
+  readonly warnings?: readonly Problem[];
 }
 
 /** An old experiment without its parameters, and what there is to say about it. */
@@ -57,6 +60,9 @@ export const readOldFields = (
     problems.push(wrongValue(keyPath(place, 'restore_from_path'), 'a path', restoreFrom));
   }
   const { withMpi: _, restoreFrom: __, sendCode: ___, ...known } = values;
+  // In those tools a bare number was Slurm's: minutes, and mebibytes.
+  const asked = Object.fromEntries(resourceNames.map((name) => [name, values[name]]));
+  const resources = parseResources(asked, place, { bareNumbers: 'allowed' });
   const read = readFields(
     {
       ...known,
@@ -78,11 +84,12 @@ export const readOldFields = (
   return {
     fields: {
       ...read.fields,
+      resources: { ...resources.resources, ...read.fields.resources },
       ...(typeof restoreFrom === 'string' && { restoreFrom }),
       ...(!sendCode && { sendCode }),
     },
     needsShell,
-    problems: [...problems, ...read.problems],
+    problems: [...problems, ...resources.problems, ...read.problems],
     warnings: [...keyWarnings, ...env.warnings],
     notes: [
       ...env.notes,

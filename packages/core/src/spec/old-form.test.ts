@@ -68,6 +68,11 @@ describe('an experiment of the old tools', () => {
     [{ env: { PYTHONPATH: 'a' } }, { env: { PYTHONPATH: 'a' }, pythonPath: [] }],
     [{ with_mpi: true, script: 'python a.py' }, { script: ['mpiexec', 'python', 'a.py'] }],
     [{ with_mpi: false, script: 'python a.py' }, { script: ['python', 'a.py'] }],
+    [
+      { cpu: 4, mem: '2G', time: 30, gpu: {}, partition: 'fast', resources: { cpu: 8 } },
+      { resources: { cpu: 8, mem: 2048, time: 1800, partition: 'fast' } },
+    ],
+    [{ time: '0-1:0' }, { resources: { time: 3600 } }],
     [{ restore_from_path: 'old/run' }, { restoreFrom: 'old/run' }],
     [{ send_code: false }, { sendCode: false }],
     [
@@ -127,6 +132,7 @@ describe('an experiment of the old tools', () => {
     [{ env: { 'A B': 'x' } }, 'experiments[0].env["A B"]'],
     [{ env: 'x' }, 'experiments[0].env'],
     [{ args: 'flag' }, 'experiments[0].args'],
+    [{ mem: 'much' }, 'experiments[0].mem'],
     [{ script: "python 'a" }, 'experiments[0].script'],
   ])('%j is refused at %s', (input, path) => {
     expect(read(input).problems).toMatchObject([{ path }]);
@@ -178,13 +184,13 @@ describe('a spec of the old tools', () => {
     return { problems: [], experiments, warnings: reader?.warnings() };
   };
 
-  test('keeps kinds; one that is fractional elsewhere in the list is a double', async () => {
+  test('keeps kinds, also where another experiment has another one', async () => {
     const { experiments } = await evaluate([
       experiment([1, new Double(2)], ['a', 'b']),
       experiment([0.5, new Double(3)], ['a', 'b']),
     ]);
     expect(experiments.map((each) => each.experiment.parameters)).toEqual([
-      { a: new Double(1), b: new Double(2) },
+      { a: 1, b: new Double(2) },
       { a: 0.5, b: new Double(3) },
     ]);
   });

@@ -25,7 +25,7 @@ export type OldElement =
 
 /**
  * The sources of a spec whose elements are in the form of the old tools, in their order. Neighbouring experiments are one
- * source, within which a parameter is of one kind.
+ * source.
  *
  * @param placeOf where the n-th element stands in the spec
  */

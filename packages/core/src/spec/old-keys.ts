@@ -1,8 +1,9 @@
 import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Problem } from '../problems/problem.ts';
+import { type ResourceName, resourceNames } from '../resources/resources.ts';
 import { keyPath } from '../values/path-text.ts';
 import type { Value } from '../values/value.ts';
-import { sameValue } from '../values/value-kind.ts';
+import { isMap, sameValue } from '../values/value-kind.ts';
 import { type ExperimentKey, experimentKeys } from './spec-keys.ts';
 
 /** Keys that only the old tools' experiments have. */
@@ -12,7 +13,7 @@ const oldKeys = {
   sendCode: ['send_code'],
 } as const;
 
-type OldKey = ExperimentKey | keyof typeof oldKeys;
+type OldKey = ExperimentKey | keyof typeof oldKeys | ResourceName;
 
 /** What the old tools noted in their experiments for themselves. */
 const machinery: ReadonlySet<string> = new Set([
@@ -49,7 +50,7 @@ export const readOldKeys = (input: { readonly [key: string]: Value }, place: str
       warnings.push(unknownKey(written, place));
       continue;
     }
-    if (value === null || value === '') continue;
+    if (value === null || value === '' || isEmptyMap(value)) continue;
     const before = values[key];
     if (before === undefined || isEmptyList(before)) values[key] = value;
     else if (!isEmptyList(value) && !sameValue(before, value)) {
@@ -65,11 +66,15 @@ export const readOldKeys = (input: { readonly [key: string]: Value }, place: str
 
 const isEmptyList = (value: Value): boolean => Array.isArray(value) && value.length === 0;
 
-const names = new Map<string, OldKey>(
-  Object.entries({ ...experimentKeys, ...oldKeys }).flatMap(([key, others]) =>
+const isEmptyMap = (value: Value): boolean => isMap(value) && Object.keys(value).length === 0;
+
+const names = new Map<string, OldKey>([
+  ...Object.entries({ ...experimentKeys, ...oldKeys }).flatMap(([key, others]) =>
     [key, ...others].map((name): [string, OldKey] => [name, key as OldKey]),
   ),
-);
+  // The old tools had resources among the other keys.
+  ...resourceNames.map((name): [string, OldKey] => [name, name]),
+]);
 
 const canonicalKey = (written: string): OldKey | undefined => names.get(written);
 
