@@ -35,7 +35,7 @@ const isSpecFile = (cli: Cli, target: string): boolean =>
 
 const debugSpec = async (args: DebugArguments, cli: Cli): Promise<number> => {
   const flags = { ...args, file: args.target, tags: [] };
-  const title = specTitle(flags.file, flags.spec);
+  const title = specTitle(flags);
   const prepared = await prepareSweep(
     cli,
     { ...flags, ...(args.index === undefined ? { limit: 1 } : { only: String(args.index) }) },

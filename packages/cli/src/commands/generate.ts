@@ -23,8 +23,7 @@ export const main: CommandMain<typeof generate> = async (args, cli) => {
     id: '<sweep>',
     script: commands ? 'given' : 'any',
   });
-  if (!prepared.ok)
-    return printRefusal(cli, specTitle(args.file, args.spec), prepared.problems, nothing);
+  if (!prepared.ok) return printRefusal(cli, specTitle(args), prepared.problems, nothing);
   printWarnings(cli, prepared.value);
   const format: NeptuneFormat = { out, version: args.neptuneVersion === '2' ? 2 : 1 };
   const made = makeDirectory(cli, out);

@@ -31,11 +31,11 @@ export const showPlan = async (
   { json, probe = false }: { readonly json: boolean; readonly probe?: boolean },
 ): Promise<number> => {
   const result = await prepareSweep(cli, flags, { id: '<sweep>', snapshots: true });
-  if (!result.ok) return printRefusal(cli, specTitle(flags.file, flags.spec), result.problems);
+  if (!result.ok) return printRefusal(cli, specTitle(flags), result.problems);
   const probed = probe ? probedPlan(result.value) : undefined;
   const prepared = probed?.prepared ?? result.value;
   const { loaded } = prepared;
-  const title = specTitle(flags.file, loaded.specName);
+  const title = specTitle({ ...flags, spec: loaded.specName });
   printWarnings(cli, prepared);
   if (json) await printJsonRuns(cli, prepared);
   else cli.stdout.write(planText(cli, prepared, await shownRuns(prepared), title));

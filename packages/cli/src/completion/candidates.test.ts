@@ -13,6 +13,7 @@ test.each([
   ['the beginning of a flag', ['run', '--max'], ['--max-failures']],
   ['a flag of every command', ['list', '--js'], ['--json']],
   ['the value of --context', ['run', '--context', 'l'], ['local', 'lab']],
+  ['the value of --runcfg', ['dispatch', '--runcfg', 'l'], ['local', 'lab']],
   ['a value with choices', ['generate', '--neptune-version', ''], ['1', '2']],
   ['a value that nobody can guess', ['run', '--limit', ''], []],
   ['an argument with choices', ['context', 's'], ['show', 'set-active']],

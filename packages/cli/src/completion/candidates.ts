@@ -36,7 +36,9 @@ const possible = (
   const flag = flagsByName(command).get((typed.at(-1) ?? '').replace(/^--/, ''))?.flag;
   if (flag !== undefined && typed.at(-1)?.startsWith('--') === true && flag.kind !== 'switch') {
     if (typed.at(-1) === '--tags') return names.tags();
-    return typed.at(-1) === '--context' ? names.contexts() : (flag.choices ?? flag.offers ?? []);
+    return /^--(context|runcfg)$/.test(typed.at(-1) ?? '')
+      ? names.contexts()
+      : (flag.choices ?? flag.offers ?? []);
   }
   if (current.startsWith('-')) return [...flagsByName(command).keys()].map((name) => `--${name}`);
   return command === undefined

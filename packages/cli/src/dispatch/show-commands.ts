@@ -12,9 +12,8 @@ import { withoutEffect } from './without-effect.ts';
 
 /** What `--dry_run` shows: the plan, and every command. */
 export const showCommands = async (flags: StartFlags, cli: Cli): Promise<number> => {
-  const title = specTitle(flags.file, flags.spec);
   const prepared = await prepareSweep(cli, flags, { id: '<sweep>', snapshots: true });
-  if (!prepared.ok) return printRefusal(cli, title, prepared.problems);
+  if (!prepared.ok) return printRefusal(cli, specTitle(flags), prepared.problems);
   const { loaded, plan, contexts, warnings, notes } = prepared.value;
   printWarnings(cli, {
     warnings: [...warnings, ...withoutEffect(prepared.value)],
@@ -37,6 +36,7 @@ export const showCommands = async (flags: StartFlags, cli: Cli): Promise<number>
     throw new Error('Internal error: a checked spec gave no experiment');
   }
   const commands = shown.slice(0, 5);
+  const title = specTitle({ ...flags, spec: loaded.specName });
   cli.stdout.write(planText(cli, prepared.value, { first, last, commands }, title));
   cli.stdout.write(`All commands:\n${lines.map((line) => `  ${line}\n`).join('')}`);
   cli.stdout.write(`Nothing was started (--dry_run).\n${totalText(lines.length)}`);

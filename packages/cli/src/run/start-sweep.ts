@@ -52,8 +52,7 @@ export const startSweep = async (
     snapshots: true,
     check: (wanted) => checkStart(cli, wanted),
   });
-  if (!prepared.ok)
-    return printRefusal(cli, specTitle(flags.file, flags.spec), prepared.problems, nothing);
+  if (!prepared.ok) return printRefusal(cli, specTitle(flags), prepared.problems, nothing);
   printWarnings(cli, prepared.value);
   remarks.prepared?.(prepared.value);
   const refusal = await askFirst(flags, cli, prepared.value);
@@ -98,8 +97,7 @@ const runPrepared = async (
       cli.stderr.write('Stopped before anything was started.\n');
       return exitCode.interrupted;
     }
-    if (!sweep.ok)
-      return printProblems(cli, specTitle(flags.file, flags.spec), sweep.problems, nothing);
+    if (!sweep.ok) return printProblems(cli, specTitle(flags), sweep.problems, nothing);
     const terminal = flags.json ? cli.stderr : cli.stdout;
     if (!flags.quiet) terminal.write(`${headLine(cli, terminal, sweep.value)}\n`);
     await remarks.recorded?.(sweep.value);
@@ -123,7 +121,7 @@ const launch = (
   cli: Cli,
   start: Pick<SweepToLaunch, 'sweep' | 'interrupts' | 'launched'>,
 ): Promise<number> => {
-  const about = specTitle(flags.file, flags.spec);
+  const about = specTitle(flags);
   const order = { ...start, named: false, about, order: {} };
   return flags.detach ? launchDetached(flags, cli, order) : launchAttached(flags, cli, order);
 };
