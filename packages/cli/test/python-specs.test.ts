@@ -148,6 +148,14 @@ await standardMrunnerMain(({ params, mode }) => console.log(mode, JSON.stringify
     const debugged = await rig.mrun(['debug', 'spec.py', '--index', '2']);
     expect(debugged.stdout).toBe('debug {"lr":1,"seed":2}\n');
     expect(debugged.stderr).toContain('--spec experiments_list');
+    rig.write({ py: `#!/bin/sh\nBY=py exec ${python.path} "$@"\n` });
+    chmodSync(rig.path('py'), 0o755);
+    rig.write({
+      'by.py': `import os\nspec = dict(script='node train.mjs', parameters=dict(by=os.environ.get('BY')))`,
+    });
+    const env = { MRUNNER_PYTHON: rig.path('py') };
+    const by = await rig.mrun(['debug', 'by.py'], { env });
+    expect(by.stdout).toBe('debug {"by":"py"}\n');
   });
 });
 

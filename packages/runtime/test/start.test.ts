@@ -127,6 +127,21 @@ test('debug mode reads the experiment of a spec', async () => {
   expect(await start('--spec', 'gone')).toMatchObject({ code: 2, shown: '' });
 });
 
+test('debug mode reads the experiment of a spec in Python', async () => {
+  using directory = temporaryDirectory();
+  const spec = join(directory.path, 'old.py');
+  writeFileSync(
+    spec,
+    "print('looking')\nexperiments_list = [dict(script='a', parameters={'lr': 1.0, 'n': n}) for n in range(3)]\n",
+  );
+  const { code, stdout, stderr } = await runScript('show.ts', {
+    args: ['--ex', spec, '--exp_dir_path', directory.path, '--index', '2'],
+    env: { PMILOS_DEBUG: '1' },
+  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: 'looking\n' });
+  expect(JSON.parse(stdout)).toMatchObject({ params: { lr: 1, n: 2 }, mode: 'debug' });
+});
+
 test('debug mode takes one member of a composite', async () => {
   using directory = temporaryDirectory();
   const spec = join(directory.path, 'spec.json');

@@ -75,7 +75,9 @@ const debugSpec = async (args: DebugArguments, cli: Cli): Promise<number> => {
       set: args.set,
     };
     const command = [...script.command, ...specWords(request), ...args.words];
-    const start = { command, env: debugVariables, shown: [runVariables.debug] };
+    // The script is to evaluate it by the same Python; runs get nothing of what mrun is told by such variables.
+    const env = { ...debugVariables, ...(loaded.python && { MRUNNER_PYTHON: loaded.python }) };
+    const start = { command, env, shown: [runVariables.debug] };
     return finish(args, cli, title, run, start);
   }
   throw new Error('Internal error: the selected experiment was not given');

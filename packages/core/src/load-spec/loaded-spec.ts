@@ -14,6 +14,8 @@ export interface LoadedSpec extends Spectrum {
   readonly experiments: AsyncIterable<IndexedExperiment>;
   /** The name by which it was found in its file. */
   readonly specName: string;
+  /** The Python that evaluated it, if one did. */
+  readonly python?: string;
   /** What may be a mistake, and what is done otherwise than one might think. Only specs of the old tools have such. */
   readonly warnings: readonly Problem[];
   readonly notes: readonly Problem[];

@@ -65,7 +65,8 @@ export const runPythonSpec = async (
   const answer = collector.answer();
   const failure = collector.failure();
   if (answer !== undefined && failure === undefined) {
-    return evaluated(answer, child, options, effects);
+    const loaded = await evaluated(answer, child, options, effects);
+    return loaded.ok ? { ok: true, value: { ...loaded.value, python: python.program } } : loaded;
   }
   const end = await child.ended;
   if (isLate) return unusable(neverEnds(specNames?.[0] ?? 'it', timeout));
