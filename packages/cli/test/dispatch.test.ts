@@ -201,7 +201,7 @@ describe('the words of mrun dispatch', () => {
     const context = await rig.mrun(['dispatch', '--ex', 'exps/grid.yaml', '--runcfg', 'plgrid']);
     expect(context.code).toBe(2);
     expect(context.stderr).toMatch(/--runcfg +no context is named plgrid/);
-    expect(context.stderr).toContain('to make it: mrun context add plgrid\n');
+    expect(context.stderr).toContain('to make it: mrun context add plgrid --backend slurm');
     expect(rig.exists('mruns')).toBe(false);
   });
 });

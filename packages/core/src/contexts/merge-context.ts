@@ -135,7 +135,11 @@ const unknownContext = (
       ...files
         .filter(({ contexts }) => contexts.size > 0)
         .map(({ file, contexts }) => `${file}: ${Array.from(contexts.keys()).join(', ')}`),
-      ...(suggestion === undefined ? [`to make it: mrun context add ${shellQuote(name)}`] : []),
+      ...(suggestion === undefined
+        ? [
+            `to make it: mrun context add ${shellQuote(name)} --backend slurm (or local, kubernetes)`,
+          ]
+        : []),
     ],
     ...(position !== undefined && { position }),
   };
