@@ -52,6 +52,15 @@ print(Experiment(project="p", name="n", script="s", parameters={"a": 1}).paramet
 """
         self.assertEqual(self.start(script), "{'a': 1}\n")
 
+    def test_settings_may_be_changed_before_anything_is_imported(self):
+        script = """
+import mrunner
+mrunner.settings.NEPTUNE_USE_NEW_API = False
+import mrunner.settings
+print(mrunner.settings.NEPTUNE_USE_NEW_API, hasattr(mrunner, "other"))
+"""
+        self.assertEqual(self.start(script), "False False\n")
+
     def test_a_module_that_nobody_has_is_missing_under_its_name(self):
         script = """
 try:
