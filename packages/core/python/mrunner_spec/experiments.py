@@ -12,8 +12,7 @@ from .values import Plain
 
 #: Attributes that old tools kept for themselves.
 MACHINERY = frozenset(("git_info", "unique_name", "random_name", "random_id", "with_yaml"))
-#: Keys that say how parameters vary, or which experiments belong together: a spec in mrunner's own
-#: form.
+#: Keys of mrunner's own form: how parameters vary, and which experiments belong together.
 OWN_FORM = frozenset(("grid", "cases", "zip", "sample", "params", "where", "composite"))
 _NO_FIELDS = MACHINERY | {"parameters"}
 #: By one of these an object is an experiment.
@@ -46,6 +45,13 @@ def members_of(thing: Any) -> Optional[List[Any]]:
     if len(members) == 1 and members[0] is thing:
         return None
     return members
+
+
+def is_dict_of_experiments(thing: Any) -> bool:
+    """Whether a value is a mapping of experiments by names, where a list of them is expected."""
+    if not isinstance(thing, collections.abc.Mapping) or looks_like_experiment(thing):
+        return False
+    return len(thing) > 0 and all(looks_like_experiment(value) for value in thing.values())
 
 
 def is_own_form(thing: Any) -> bool:

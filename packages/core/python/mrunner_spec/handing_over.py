@@ -6,6 +6,7 @@ from typing import Any, Dict, Iterable, List, Optional, Tuple
 from .answers import Answers, private_json
 from .experiments import (
     env_as_text,
+    is_dict_of_experiments,
     is_own_form,
     members_of,
     read_experiment,
@@ -78,13 +79,9 @@ class HandingOver:
             self._experiment(member, path_text(place, ["composite", index]))
 
     def _experiment(self, thing: Any, place: str) -> None:
-        read = read_experiment(thing)
+        read = None if is_dict_of_experiments(thing) else read_experiment(thing)
         if read is None:
-            self._problems.add(
-                place,
-                "expected an experiment, got %s" % describe(thing),
-                ["An experiment is a dict with script and parameters, or an object with these."],
-            )
+            self._problems.add(place, *_refusal(thing))
             self._row((), [], place)
             return
         self._fields(read.fields, place)
@@ -137,6 +134,15 @@ class HandingOver:
             names = [text for text in self._texts if text is not None]
             self._answers.send({"line": "rows", "names": names, "rows": self._rows})
             self._rows = []
+
+
+def _refusal(thing: Any) -> Tuple[str, List[str]]:
+    if is_dict_of_experiments(thing):
+        message = "expected a list of experiments, got a dict of them"
+        return message, ["Use list(experiments.values())."]
+    return "expected an experiment, got %s" % describe(thing), [
+        "An experiment is a dict with script and parameters, or an object with these."
+    ]
 
 
 def _identity(value: Any) -> Tuple[Any, Any]:

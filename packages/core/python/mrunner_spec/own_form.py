@@ -19,7 +19,13 @@ def own_form(spec: Any, place: str, problems: Problems) -> Dict[str, Any]:
         name = plain.key(key, place)
         if name is None:
             continue
-        if callable(value):
+        if name == "params":
+            problems.add(
+                path_text(place, [name]),
+                "expected no schema in a Python spec, got %s" % describe(value),
+                ["Values of parameters go under parameters."],
+            )
+        elif callable(value):
             problems.add(
                 path_text(place, [name]),
                 "expected data, got %s" % describe(value),

@@ -81,7 +81,7 @@ class WhatASpecCanBe(SpecTest):
             from mrunner.experiment import Experiment
             one = Experiment(name="x", script="a", parameters={"lr": 1.0})
             spec = [
-                {"grid": {"lr": (0.1, float("nan")), "n": range(2)}, "where": len},
+                {"grid": {"lr": (0.1, float("nan")), "n": range(2)}, "where": len, "params": {}},
                 {"composite": {"learner": one, "actor": {"script": "b"}}, "onFailure": "stop"},
             ]
         """)
@@ -89,16 +89,19 @@ class WhatASpecCanBe(SpecTest):
         self.assert_same(first, {"grid": {"lr": [0.1, float("nan")], "n": [0, 1]}})
         self.assertEqual(second["composite"]["actor"], {"script": "b"})
         self.assertEqual(second["composite"]["learner"]["parameters"], {"lr": 1.0})
-        (problem,) = answer.one("problems")["problems"]
-        self.assertEqual(problem["path"], "experiments[0].where")
-        self.assertEqual(problem["message"], "expected data, got the function len")
-        self.assertIn("write a list", problem["details"][0])
+        where, params = answer.one("problems")["problems"]
+        self.assertEqual(where["path"], "experiments[0].where")
+        self.assertEqual(where["message"], "expected data, got the function len")
+        self.assertIn("write a list", where["details"][0])
+        self.assertEqual(params["path"], "experiments[0].params")
 
     def test_what_is_no_experiment_is_a_problem_at_its_place(self):
         answer = self.evaluate("spec = [%s, 3, 'text', None, len, object()]" % ONE)
         self.assertEqual(list(answer.problems()), ["experiments[%d]" % k for k in range(1, 6)])
         self.assertEqual(len(answer.experiments()), 6)
         self.assertIn("got None", self.evaluate("def spec(): pass").problems()[""])
+        by_name = self.evaluate("spec = {'a': %s, 'b': %s}" % (ONE, ONE)).problems()
+        self.assertEqual(by_name, {"": "expected a list of experiments, got a dict of them"})
 
     def test_all_problems_are_told_at_once_each_with_its_place(self):
         answer = self.evaluate("""
