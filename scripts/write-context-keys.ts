@@ -55,7 +55,9 @@ const flagOf = ({ name, oldNames, expected, backends, doc }: ContextKeyRow): str
         ? 'Resources of each run'
         : 'Of every backend'
       : `Of ${backends.join(' and ')} alone`;
-  const describe = doc.replaceAll('`', '').replace(/\.$/, '');
+  // Node takes --env-file for its own, wherever it stands.
+  const advice = name === 'env_file' ? ' (type --env_file: Node reads --env-file itself)' : '';
+  const describe = `${doc.replaceAll('`', '').replace(/\.$/, '')}${advice}`;
   const lines = (key: string, text: string): string =>
     [
       `  ${key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}: {`,

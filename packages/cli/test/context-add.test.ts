@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   changeContext as change,
@@ -162,7 +162,9 @@ current_context: gke.sandbox
 
   test('refuses names that --context could not say', async () => {
     await using rig = createRig();
+    expect(existsSync(rig.path('../config'))).toBe(false);
     expect(await refuse(rig, ['add', 'a:b'])).toContain('expected a name without colons');
+    expect(existsSync(rig.path('../config'))).toBe(false);
   });
 
   test('--json says what was done', async () => {

@@ -70,7 +70,8 @@ describe('mrun context edit', () => {
   test('of a context that both files have, the file can be said', async () => {
     await using rig = given();
     rig.write({ [own]: 'contexts:\n  fast: {grace: 5s}\n' });
-    await change(rig, ['edit', 'fast', '--user', '--grace', '9s']);
+    const said = await change(rig, ['edit', 'fast', '--user', '--grace', '9s']);
+    expect(said).toContain('mrunner.yaml has a context fast too: mrunner.yaml wins over');
     expect(rig.read(own)).toBe('contexts:\n  fast: {grace: 9s}\n');
     expect(rig.read('mrunner.yaml')).toBe(file);
   });

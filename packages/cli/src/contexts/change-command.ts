@@ -33,7 +33,14 @@ export const changeByCommand = async (args: ContextArguments, cli: Cli): Promise
     ? await editInEditor(cli, target.value, configs, name)
     : await changeConfigFile(cli, target.value, configs, decide);
   if (!made.ok) return printProblems(cli, title, made.problems, nothing);
-  return report(cli, args, { name: args.to ?? name, target: target.value, made: made.value });
+  const changed = args.to ?? name;
+  const other = target.value.layer === 'user' ? configs.project : configs.user;
+  const alsoIn = other?.contexts.has(changed) === true ? other.file : undefined;
+  return report(cli, args, {
+    name: changed,
+    target: target.value,
+    made: { ...made.value, alsoIn },
+  });
 };
 
 const usageMistake = (args: ContextArguments, name: string | undefined): string | undefined => {
@@ -65,7 +72,7 @@ const flagProblems = (args: ContextArguments): readonly Problem[] => wishedFlags
 interface Reported {
   readonly name: string;
   readonly target: TargetFile;
-  readonly made: MadeChange;
+  readonly made: MadeChange & { readonly alsoIn: string | undefined };
 }
 
 const report = (cli: Cli, args: ContextArguments, { name, target, made }: Reported): number => {
@@ -84,6 +91,11 @@ const report = (cli: Cli, args: ContextArguments, { name, target, made }: Report
     }
   } else write(`${target.shown} says so already: nothing was changed`);
   if (args.quiet) return exitCode.ok;
+  if (made.alsoIn !== undefined) {
+    const [weak, strong] =
+      target.layer === 'user' ? [target.shown, made.alsoIn] : [made.alsoIn, target.shown];
+    write(`${made.alsoIn} has a context ${name} too: ${strong} wins over ${weak}, key by key.`);
+  }
   if (args.action !== 'delete') write(useText(args, name, used));
   else if (isChanged) write(`${used} is used when --context says nothing.`);
   printNext(cli, args.action === 'delete' ? ['mrun context'] : [`mrun context show ${name}`]);

@@ -39,11 +39,15 @@ export async function changeFile(
     }
   } finally {
     lock.release();
-    if (made !== undefined && host.files.list(dirname(path)).length === 0) {
-      host.files.removeEmpty(dirname(path));
-    }
+    if (made !== undefined) removeEmptyUpTo(host, dirname(path), made);
   }
   return true;
+}
+
+/** What was made for nothing goes away again. */
+function removeEmptyUpTo(host: Pick<Host, 'files'>, directory: string, top: string): void {
+  if (!host.files.removeEmpty(directory) || directory === top) return;
+  removeEmptyUpTo(host, dirname(directory), top);
 }
 
 async function waitForLock(host: Asks, path: string): Promise<Lock | undefined> {

@@ -158,7 +158,8 @@ export const commonKeyFlags = {
   envFile: {
     kind: 'list',
     group: 'Of every backend',
-    describe: 'Files with NAME=value lines; the values reach the runs and nothing else',
+    describe:
+      'Files with NAME=value lines; the values reach the runs and nothing else (type --env_file: Node reads --env-file itself)',
   },
   secrets: {
     kind: 'list',
