@@ -5,7 +5,7 @@ import { createRig, type Rig } from './rig/rig.ts';
 
 const python = supportedPythons()[0]?.path ?? 'python3';
 
-const train = `import argparse, os
+const train = `import argparse, beside
 p = argparse.ArgumentParser()
 p.add_argument('--lr', type=float, required=True)
 p.add_argument('--learning_rate', type=float)
@@ -18,16 +18,19 @@ open('started', 'w')
 
 const given = (spec: string, files: { readonly [path: string]: string } = {}): Rig => {
   const rig = createRig();
-  rig.write({ 'train.py': train, 'spec.yaml': spec.replaceAll('PYTHON', python), ...files });
+  rig.write({
+    'train.py': train,
+    'beside.py': '',
+    'spec.yaml': spec.replaceAll('PYTHON', python),
+    ...files,
+  });
   return rig;
 };
 
 const probe = async (rig: Rig, words: readonly string[] = [], env = {}) => {
   const before = rig.files('..');
   const finished = await rig.mrun(['plan', 'spec.yaml', '--probe', ...words], { env });
-  expect(
-    rig.files('..').filter((path) => !before.includes(path) && !/__pycache__/.test(path)),
-  ).toEqual([]);
+  expect(rig.files('..').filter((path) => !before.includes(path))).toEqual([]);
   return finished;
 };
 

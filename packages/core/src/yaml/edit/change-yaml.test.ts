@@ -122,6 +122,7 @@ test.each([
   ['c: 1', 'c: 1\na:\n  b: 1\n'],
   ['c: 1\r\n', 'c: 1\r\na:\r\n  b: 1\r\n'],
   [' a:\n   c: 2\n d: 1\n', ' a:\n   c: 2\n   b: 1\n d: 1\n'],
+  ['{"a": {"c": [1]}}\n', '{"a": {"c": [1], "b": 1}}\n'],
   ['{a: {c: 1}}\n', '{a: {c: 1, b: 1}}\n'],
 ])('%j with a.b becomes %j', (text, after) => {
   expect(changeYaml(text, { path: ['a', 'b'], value: 1 })).toBe(after);

@@ -101,7 +101,12 @@ const added = (text: string, map: YAMLMap, key: string, value: unknown): string 
   if (last === undefined) return undefined;
   if (isFlow(map)) {
     const end = endOf(last);
-    return cut(text, end, end, `, ${inlineText(key)}: ${inlineText(value)}`);
+    // JSON stays JSON.
+    const isQuoted = isScalar(last.key) && last.key.type === 'QUOTE_DOUBLE';
+    const entry = isQuoted
+      ? `${JSON.stringify(key)}: ${JSON.stringify(value)}`
+      : `${inlineText(key)}: ${inlineText(value)}`;
+    return cut(text, end, end, `, ${entry}`);
   }
   const start = startOf(map.items[0]?.key);
   const indent = text.slice(lineStart(text, start), start);
