@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { neptuneYaml } from '@mrunner/core/neptune-yaml';
+import { privateJson } from '@mrunner/core/values';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { arbitraryParameters } from '../../core/test/arbitrary-value.ts';
 import { supportedPythons, venvPython } from '../../core/test/pythons.ts';
 
 const directory = join(import.meta.dirname, '../python');
@@ -31,4 +35,22 @@ test.skipIf(!python)(
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/\nOK\n$/) });
   },
   180_000,
+);
+
+test.each([1, 2] as const)(
+  'Python reads what is written as neptune.yaml, version %s',
+  (version) => {
+    const samples = fc.sample(arbitraryParameters, 500).map((parameters) => {
+      const text = neptuneYaml({ project: 'p', name: 'n', parameters }, version);
+      return [text, privateJson(parameters)];
+    });
+    const [{ path } = { path: 'python3' }] = supportedPythons();
+    const { stdout, stderr } = spawnSync(
+      path,
+      ['-B', join(directory, 'tests/fixtures/compare_yaml.py')],
+      { input: JSON.stringify(samples), encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual([]);
+  },
 );

@@ -6,6 +6,7 @@ import threading
 from time import perf_counter, sleep
 from typing import List, Optional
 
+from .children import is_child
 from .limited_warnings import LimitedWarnings
 
 #: A line is written at once unless this many writes fell in this many seconds.
@@ -35,9 +36,9 @@ class MetricsFile:
         self._file: Optional[int] = None
         # A crash or a full disk may have left half a line: ours must not become its second half.
         self._is_torn = False
-        self._tail_wanted: Optional[threading.Event] = None
         self._is_tail_awaited = False
-        self._is_exiting = False
+        # At the end of the process, and in children: those of multiprocessing end without a word.
+        self._writes_at_once = is_child()
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(
                 before=self.lock.acquire,
@@ -48,7 +49,7 @@ class MetricsFile:
     def append(self, line: str) -> None:
         """Appends a line, which ends with a line feed."""
         self._waiting.append(line)
-        if perf_counter() - self._write_times[self._oldest] >= BURST_SECONDS or self._is_exiting:
+        if perf_counter() - self._write_times[self._oldest] >= BURST_SECONDS or self._writes_at_once:
             self.flush()
         elif not self._is_tail_awaited:
             self._await_tail()
@@ -91,42 +92,35 @@ class MetricsFile:
         return opened
 
     def _flush_at_exit(self) -> None:
-        self._is_exiting = True
+        self._writes_at_once = True
         self.flush()
 
     def _await_tail(self) -> None:
+        """A thread that lives as long as the burst: one that stays would disturb who forks."""
         self._is_tail_awaited = True
-        if self._tail_wanted is None:
-            self._tail_wanted = threading.Event()
-            thread = threading.Thread(
-                target=self._flush_tails, args=(self._tail_wanted,), name="mrunner-log", daemon=True
-            )
-            try:
-                thread.start()
-            except RuntimeError:
-                # No thread can be started: at the end of the interpreter, or where they are
-                # limited.
-                self._tail_wanted = None
-                self._is_tail_awaited = False
-                self.flush()
-                return
-        self._tail_wanted.set()
-
-    def _flush_tails(self, wanted: threading.Event) -> None:
-        while True:
-            wanted.wait()
-            wanted.clear()
-            sleep(TAIL_SECONDS)
-            # Before the flush: a line that comes meanwhile asks again.
+        thread = threading.Thread(target=self._flush_tail, name="mrunner-log", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:
+            # No thread can be started: at the end of the interpreter, or where they are limited.
             self._is_tail_awaited = False
             self.flush()
+
+    def _flush_tail(self) -> None:
+        while True:
+            sleep(TAIL_SECONDS)
+            with self.lock:
+                self.flush()
+                if perf_counter() - self._write_times[self._oldest] >= BURST_SECONDS:
+                    self._is_tail_awaited = False
+                    return
 
     def _after_fork(self) -> None:
         """In the child: what waits is the parent's to write, and its thread is not here."""
         self.lock = threading.RLock()
         self._waiting = []
-        self._tail_wanted = None
         self._is_tail_awaited = False
+        self._writes_at_once = True
 
     def close(self) -> None:
         """Writes what waits and lets go of the file."""

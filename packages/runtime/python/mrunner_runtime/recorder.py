@@ -93,7 +93,8 @@ class Recorder:
         """Records any other line, with its time and attempt: `{…fields,"time","attempt"}`."""
         fields["time"] = round(time(), 6)
         fields["attempt"] = self._attempt
-        self.file.append(json.dumps(fields, separators=(",", ":")) + "\n")
+        with self.file.lock:
+            self.file.append(json.dumps(fields, separators=(",", ":")) + "\n")
 
 
 def number_of(value: Any) -> Optional[Number]:

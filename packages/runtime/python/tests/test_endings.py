@@ -59,6 +59,8 @@ class EndingTest(DirectoryTest):
         parents = [line["step"] for line in lines if "a" in line["values"]]
         self.assertEqual(parents, list(range(1, 50)))
         self.assertEqual(len([line for line in lines if "child" in line["values"]]), 1)
+        burst = [line["step"] for line in lines if "burst" in line["values"]]
+        self.assertEqual(burst, list(range(100)))
 
     def test_workers_of_a_script_that_asks_can_be_terminated(self):
         self.assertEqual(self.end("pool").code, 0)
@@ -72,10 +74,11 @@ class EndingTest(DirectoryTest):
         directory = told[0][len("experiment directory: ") :]
         found = self.read(directory, "result.json")
         self.assertEqual(
-            found, '{"numbers":[3,6],"directories":["%s","%s"]}\n' % (directory, directory)
+            found, '{"numbers":[0,3],"directories":["%s","%s"]}\n' % (directory, directory)
         )
         self.assertEqual(
-            [line["values"]["child"] for line in self.records(directory, "metrics.jsonl")], [1, 2]
+            [line["values"]["child"] for line in self.records(directory, "metrics.jsonl")],
+            list(range(200)),
         )
 
 
