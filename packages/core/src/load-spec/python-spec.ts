@@ -133,12 +133,17 @@ const callBack = async (
   sweep: SubmittedSweep,
   timeout: number,
 ): Promise<Problem | undefined> => {
-  const timer = setTimeout(child.kill, timeout * 1000);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    child.kill();
+  }, timeout * 1000);
   child.tell(`${JSON.stringify({ sweep })}\n`);
   const { code, signal } = await child.ended;
   clearTimeout(timer);
-  if (code === 0) return undefined;
-  const what = child.isKilled()
+  // Whoever ended it knows.
+  if (code === 0 || (child.isKilled() && !isLate)) return undefined;
+  const what = isLate
     ? `was not done within ${timeout} seconds and was ended`
     : `ended with ${signal ?? `exit code ${code}`}`;
   return { kind: 'spec', path: 'register_after_run_callback', message: `what it calls ${what}` };

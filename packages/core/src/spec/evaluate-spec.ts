@@ -75,7 +75,7 @@ export const evaluateSources = async (
     for (const [position, member] of (members ?? []).entries()) {
       for (const problem of member.problems) problems.add(problem, first + position);
       const indexed = indexedExperiment(member, first, position);
-      summary.add(indexed);
+      if (!member.isNone) summary.add(indexed);
       kept?.push(indexed);
     }
     if (kept !== undefined && kept.length > mostKept) kept = undefined;

@@ -8,6 +8,8 @@ export type Awaitable<T> = T | Promise<T>;
 export interface EvaluatedMember {
   readonly experiment: Experiment;
   readonly problems: readonly Problem[];
+  /** It is no experiment, so that its problems are all there is to say of it. */
+  readonly isNone?: boolean;
   readonly composite?: Omit<CompositeMembership, 'first'>;
 }
 

@@ -74,7 +74,10 @@ export const oldFormReader = (setting: OldFormSetting, set: readonly SetFlag[]):
     const { parameters } = applied;
     const experiment = { ...old.fields, script: scriptOf(old, parameters), parameters };
     if (checked.ok) problems.push(...commandProblems(experiment, place));
-    return { experiment, problems };
+    const isNone = given.problems?.some(({ path: at }) => at === place) ?? false;
+    return isNone
+      ? { experiment, problems: given.problems ?? [], isNone }
+      : { experiment, problems };
   };
 
   return {

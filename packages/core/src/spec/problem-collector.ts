@@ -17,7 +17,8 @@ export const problemCollector = (): ProblemCollector => {
     add(problem, index) {
       const key = JSON.stringify([
         problem.kind,
-        problem.path,
+        // Elements of a list differ in their place alone; the indexes tell which they are.
+        problem.path.replace(/^experiments\[\d+\]/, 'experiments[]'),
         problem.message,
         problem.origin,
         problem.details,
