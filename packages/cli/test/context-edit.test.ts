@@ -1,4 +1,13 @@
-import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { createSmallDisk } from '../../dispatcher/test/small-disk.ts';
 import {
@@ -99,6 +108,19 @@ describe('mrun context edit', () => {
     for (const name of names) expect(rig.read('mrunner.yaml')).toContain(`\n  ${name}:\n`);
     expect(rig.files().filter((path) => path.includes('yaml.'))).toEqual([]);
   });
+
+  test.skipIf(!existsSync('/proc'))(
+    'a lock of somebody who is gone is in nobody’s way',
+    async () => {
+      await using rig = given();
+      const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+      const gone = { host: hostname(), boot, pid: 2 ** 30, started: 1 };
+      rig.write({ 'mrunner.yaml.lock': JSON.stringify(gone) });
+      await change(rig, ['edit', 'fast', '--parallel', '9']);
+      expect(rig.read('mrunner.yaml')).toContain('parallel: 9');
+      expect(rig.exists('mrunner.yaml.lock')).toBe(false);
+    },
+  );
 
   test.skipIf(!hasTerminals())(
     'without flags opens the editor, and takes what may stand',
