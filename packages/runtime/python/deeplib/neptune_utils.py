@@ -1,11 +1,9 @@
 """What training scripts imported from deeplib's `neptune_utils`: how they are started, and the helper by which they log."""
 
-import sys
 from typing import Any, Callable, List, Optional, Tuple
 
 from mrunner_runtime import current
 from mrunner_runtime import standard_mrunner_main as _standard_mrunner_main
-from mrunner_runtime.children import CHILD_MAIN
 from mrunner_runtime.old_names.aggregation import (
     last_aggregate_fun,
     max_aggregate_fun,
@@ -38,9 +36,6 @@ def standard_mrunner_main(job_main: Callable[[Any, Any, str], Any]) -> None:
 
     As ever it comes back when job_main has, unless the run was interrupted: what follows the call runs.
     """
-    if sys._getframe(1).f_globals.get("__name__") == CHILD_MAIN:
-        # A child of multiprocessing that imports its parent's script: the parent trains.
-        return
     returned = []
 
     def main(ctx: Any, args: Any, exp_dir_path: str) -> Any:

@@ -1,5 +1,4 @@
-"""What children of `multiprocessing` must know of their parent, since they start the script anew.
-"""
+"""What children of `multiprocessing` must know of their parent: they start the script anew."""
 
 import json
 import os
@@ -11,21 +10,22 @@ from .host import Host, process_host
 #: Of this process alone and its children: what it was started with, and the directory that it made.
 _ARGUMENTS = "MRUNNER_SCRIPT_ARGUMENTS"
 _DIRECTORY = "MRUNNER_SCRIPT_DIRECTORY"
-#: The name of a script's module in such a child.
-CHILD_MAIN = "__mp_main__"
 
 #: The arguments before some were taken, and those that were left.
 _taken: List[Tuple[List[str], List[str]]] = []
 
 
+def is_starting_child() -> bool:
+    """Whether `multiprocessing` is importing the parent's script in this process."""
+    module = sys.modules.get("multiprocessing.process")
+    return module is not None and getattr(module.current_process(), "_inheriting", False)
+
+
 def is_child() -> bool:
     """Whether `multiprocessing` made this process."""
     module = sys.modules.get("multiprocessing.process")
-    if module is None:
-        return False
     # While such a child imports its parent's script, it does not know its parent yet.
-    is_starting = getattr(module.current_process(), "_inheriting", False)
-    return is_starting or module.parent_process() is not None
+    return module is not None and (is_starting_child() or module.parent_process() is not None)
 
 
 def host_of_script() -> Host:

@@ -5,12 +5,7 @@ import sys
 from typing import Any, Callable, NoReturn, Optional, Tuple
 
 from . import current
-from .children import (
-    CHILD_MAIN,
-    host_of_script,
-    take_arguments,
-    tell_directory,
-)
+from .children import host_of_script, is_starting_child, take_arguments, tell_directory
 from .configuration import Configuration, read_configuration
 from .host import tell
 from .interruption import INTERRUPTION
@@ -45,7 +40,7 @@ def standard_mrunner_main(
     ...         log({"loss": 1 / (1 + epoch * args.lr)}, epoch)
     >>> standard_mrunner_main(main)
     """
-    if sys._getframe(1).f_globals.get("__name__") == CHILD_MAIN:
+    if is_starting_child():
         # A child of multiprocessing that imports its parent's script: the parent trains.
         return
     configuration, training = open_or_exit(schema)
