@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { shellQuote } from '@mrunner/core';
 import type { PythonChoice } from '@mrunner/core/load-spec';
 import type { Cli } from '../cli.ts';
 import { isPythonSpec, readConfigs } from './config-files.ts';
@@ -17,5 +18,11 @@ export const specPython = (cli: Cli, flags: SweepFlags): PythonChoice | undefine
   });
   const [name = ''] = byPosition;
   const program = merged.get(name)?.context.python;
-  return program === undefined ? undefined : { program, by: `python of the context ${name}` };
+  if (program === undefined) return undefined;
+  const edit = `mrun context edit ${shellQuote(name)} --python /path/to/python3`;
+  return {
+    program,
+    by: `python of the context ${name}`,
+    instead: `To choose another one: ${edit}; it goes before active environments and MRUNNER_PYTHON`,
+  };
 };

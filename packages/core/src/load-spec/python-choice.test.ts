@@ -63,6 +63,19 @@ describe('the Python of a spec', () => {
     ).toContain('got snake (MRUNNER_PYTHON), which is not on PATH');
   });
 
+  test('that lacks a module: what is offered instead would be chosen', async () => {
+    const venv = join(fakePython('venv'), '../..');
+    const load = async (options: Partial<LoadSpecOptions>, env: NodeJS.ProcessEnv) =>
+      (await rig.load('import nowhere', options, environment(env))).problems;
+    const active = await load({}, { VIRTUAL_ENV: venv });
+    expect(active).toContain('the active one goes before MRUNNER_PYTHON');
+    const lab = { program: fakePython('wanted'), by: 'python of the context lab', instead: 'Lab' };
+    expect(await load({ python: lab }, { VIRTUAL_ENV: venv })).toContain('Lab');
+    expect(await load({}, { MRUNNER_PYTHON: fakePython('named') })).toContain(
+      'or MRUNNER_PYTHON=/path/to/python3',
+    );
+  });
+
   const old = tooOldPythons();
   test.skipIf(old.length === 0).each(old)(
     'that is $version is too old',

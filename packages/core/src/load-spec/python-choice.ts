@@ -8,6 +8,8 @@ export interface PythonChoice {
   /** A path, or a name on PATH. */
   readonly program: string;
   readonly by: string;
+  /** How to have another one; default: {@link howToChoose}. What is said works as long as this one is chosen. */
+  readonly instead?: string;
 }
 
 type Environment = { readonly [name: string]: string | undefined };
@@ -26,7 +28,9 @@ export const choosePython = (
   for (const [variable, what] of environments) {
     const directory = env[variable];
     const program = join(directory ?? '', 'bin/python');
-    if (directory && isProgram(program)) return ok({ program, by: `${what}, ${variable}` });
+    if (directory && isProgram(program)) {
+      return ok({ program, by: `${what}, ${variable}`, instead: insteadOfActive });
+    }
   }
   const named = env.MRUNNER_PYTHON;
   if (named) return usable({ program: named, by: 'MRUNNER_PYTHON' }, env);
@@ -42,9 +46,12 @@ export const choosePython = (
   );
 };
 
-/** How to name another Python. */
+/** How to name another Python, where none is named by a context or an active environment. */
 export const howToChoose =
   'To choose one: activate its virtual environment, or MRUNNER_PYTHON=/path/to/python3, or python: in the context';
+
+const insteadOfActive =
+  'To choose another one: activate its environment, or python: in the context; the active one goes before MRUNNER_PYTHON';
 
 const environments = [
   ['VIRTUAL_ENV', 'the active virtual environment'],
@@ -54,11 +61,11 @@ const environments = [
 const usable = (choice: PythonChoice, env: Environment): Result<PythonChoice> => {
   const { program, by } = choice;
   const path = program.includes('/') ? resolve(program) : onPath(program, env);
-  if (path !== undefined && isProgram(path)) return ok({ program: path, by });
+  if (path !== undefined && isProgram(path)) return ok({ ...choice, program: path });
   const problem = program.includes('/') ? 'is no program' : 'is not on PATH';
   return fail(
     specProblem(`expected a Python for this spec, got ${program} (${by}), which ${problem}`, [
-      howToChoose,
+      choice.instead ?? howToChoose,
     ]),
   );
 };

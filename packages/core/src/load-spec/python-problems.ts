@@ -17,7 +17,7 @@ export const failureProblem = (
 ): Problem => {
   switch (failure.line) {
     case 'exports':
-      return missingName(failure.names, shown, specNames ?? usualNames);
+      return missingName(failure.names, shown, specNames);
     case 'threw':
       return thrown(failure.text, python);
     case 'exited':
@@ -30,8 +30,9 @@ export const failureProblem = (
 const missingName = (
   names: readonly string[],
   path: string,
-  wanted: readonly string[],
+  specNames: readonly string[] | undefined,
 ): Problem => {
+  const wanted = specNames ?? usualNames;
   const suggestion = wanted.map((name) => didYouMean(name, names)).find((name) => name);
   const other = suggestion ?? names[0];
   const got = names.length === 0 ? 'nothing' : names.join(', ');
@@ -39,10 +40,12 @@ const missingName = (
     ...specProblem(`expected something named ${eitherOf(wanted)}, got ${got}`, [
       other === undefined
         ? "For example: experiments_list = create_experiments_helper(…), or: spec = {'script': 'python train.py', 'grid': {'lr': [0.1, 0.2]}}"
-        : `To use another one: --spec ${other}`,
+        : `To use ${names.length === 1 ? 'it' : 'another one'}: --spec ${other}`,
     ]),
     path,
-    ...(suggestion !== undefined && { suggestion }),
+    // Nobody typed the usual names: of a single other one all is said.
+    ...(suggestion !== undefined &&
+      (specNames !== undefined || names.length > 1) && { suggestion }),
   };
 };
 
@@ -55,7 +58,7 @@ const thrown = (text: string, python: PythonChoice): Problem => {
   return {
     ...specProblem(isSyntax ? 'the spec is not valid code' : 'the spec raised an error', [
       ...text.trimEnd().split('\n'),
-      ...(isImport ? [`It was evaluated by ${pythonText(python)}.`, howToChoose] : []),
+      ...(isImport ? [`It was evaluated by ${pythonText(python)}.`, insteadOf(python)] : []),
     ]),
     kind: isSyntax ? 'syntax' : 'spec',
   };
@@ -72,7 +75,7 @@ const exited = (code: number | null, text: string | null): Problem =>
 /** The Python is too old for specs. */
 export const tooOld = (version: string, python: PythonChoice): Problem =>
   specProblem(`expected Python 3.8 or newer for this spec, got ${version}: ${pythonText(python)}`, [
-    howToChoose,
+    insteadOf(python),
   ]);
 
 /** It ended without having said anything. */
@@ -85,8 +88,10 @@ export const endProblem = ({ code, signal, failure }: PythonEnd, python: PythonC
         : `was ended by ${signal}`;
   return specProblem(`the Python that evaluated the spec ${what}`, [
     `It was ${pythonText(python)}.`,
-    ...(failure === undefined ? [] : [howToChoose]),
+    ...(failure === undefined ? [] : [insteadOf(python)]),
   ]);
 };
+
+const insteadOf = ({ instead = howToChoose }: PythonChoice): string => instead;
 
 const pythonText = ({ program, by }: PythonChoice): string => `${program} (${by})`;

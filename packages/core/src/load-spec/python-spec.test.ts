@@ -203,6 +203,11 @@ describe('a Python spec that can not be used says why', () => {
         '--spec sepc',
       ],
     ],
+    [
+      'a name alike',
+      'experiment_list = [dict(name="x", script="a")]',
+      ['experiments_list, got experiment_list\n', 'To use it: --spec experiment_list'],
+    ],
     ['nothing at all', '', ['got nothing', 'For example']],
     ['no experiment', 'spec = []', ['expected at least one experiment', 'the list is empty']],
     ['a thing that is no experiment', 'spec = [3]', ['experiments[0]']],
