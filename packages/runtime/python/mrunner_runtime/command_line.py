@@ -18,11 +18,11 @@ def script_name(host: Host) -> str:
 
 
 def start_words(host: Host) -> List[str]:
-    """The words that start the script from where the person is: `python train.py`."""
+    """The words that start the script from where the person is: `python3 train.py`."""
     if host.module:
         # The module of a package that was started is its __main__.
-        return ["python", "-m", re.sub(r"\.__main__\Z", "", host.module)]
-    return ["python", "SCRIPT" if host.script is None else _shown_path(host.script, host.cwd)]
+        return [host.python, "-m", re.sub(r"\.__main__\Z", "", host.module)]
+    return [host.python, "SCRIPT" if host.script is None else _shown_path(host.script, host.cwd)]
 
 
 def _shown_path(path: str, cwd: str) -> str:

@@ -7,24 +7,27 @@ import sys
 class Host:
     """A process: its script's path, the arguments after it, environment, working directory.
 
-    `module` is the name given to `python -m`, when it was started so. `tell` prints one line for
-    the person who watches.
+    `module` is the name given to `python -m`, when it was started so; `python` is what a person
+    types to start it, such as `python3`. `tell` prints one line for the person who watches.
     """
 
-    def __init__(self, script, argv, env, cwd, tell, module=None):
+    def __init__(self, script, argv, env, cwd, tell, module=None, python="python"):
         self.script = script
         self.argv = argv
         self.env = env
         self.cwd = cwd
         self.tell = tell
         self.module = module
+        self.python = python
 
 
 def process_host() -> Host:
     """The running process."""
     script = sys.argv[0] if sys.argv and sys.argv[0] not in ("", "-c", "-") else None
     spec = getattr(sys.modules.get("__main__"), "__spec__", None)
-    return Host(script, sys.argv[1:], os.environ, working_directory(), tell, spec and spec.name)
+    module = spec and spec.name
+    python = os.path.basename(sys.executable or "") or "python"
+    return Host(script, sys.argv[1:], os.environ, working_directory(), tell, module, python)
 
 
 def working_directory() -> str:

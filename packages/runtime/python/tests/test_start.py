@@ -154,4 +154,5 @@ class StartTest(DirectoryTest):
             stderr=subprocess.PIPE,
         )
         self.assertEqual(ended.returncode, 2)
-        self.assertIn("python -m pack.train --set KEY=VALUE", ended.stderr.decode())
+        typed = os.path.basename(sys.executable) + " -m pack.train --set KEY=VALUE"
+        self.assertIn(" " + typed, ended.stderr.decode())

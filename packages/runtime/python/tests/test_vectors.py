@@ -164,7 +164,7 @@ class StartedVectors(DirectoryTest):
                 for name, text in case["files"].items():
                     self.write(name, text)
                 ended = self.run_script("show.py", *case["argv"], **case["env"])
-                stderr = re.sub(r"python \S*show\.py", "<start>", ended.stderr)
+                stderr = re.sub(r"python[\d.]* \S*show\.py", "<start>", ended.stderr)
                 stderr = stderr.replace("show.py", "<script>")
                 stderr = stderr.replace(self.directory, "<directory>")
                 self.assertEqual(stderr.splitlines(), case["stderr"])
