@@ -102,6 +102,21 @@ describe('mrun plan', () => {
     );
   });
 
+  test('shows the tags of every command that occurs, and those that the last run has instead', async () => {
+    await using rig = given({
+      'spec.yaml': `composite:
+  learner: {script: node train.mjs, tags: [all, learns]}
+  actor: {script: sh -c true, tags: [all]}
+`,
+      'list.mjs':
+        'export const spec = [1, 2, 3].map((id) => ({ script: "sh -c true", tags: ["t" + id], parameters: { id } }));\n',
+    });
+    const ofMembers = await rig.mrun(['plan', 'spec.yaml']);
+    expect(ofMembers.stdout).toMatch(/ {2}tags +all learns\n +all\n/);
+    const ofList = await rig.mrun(['plan', 'list.mjs']);
+    expect(ofList.stdout).toMatch(/ {2}tags +t1\n +… t3 \(#2\)\n/);
+  });
+
   test('--json shows the PYTHONPATH that a run gets, with the Python of mrunner at its end', async () => {
     await using rig = createRig();
     rig.write({

@@ -91,5 +91,5 @@ const shownRuns = async ({ loaded, plan }: PreparedSweep): Promise<ShownRuns> =>
   if (first === undefined || last === undefined) {
     throw new Error('Internal error: a checked spec gave no experiment');
   }
-  return { first, last, commands };
+  return { first, last, commands, lastTags: plan.run(last).tags };
 };

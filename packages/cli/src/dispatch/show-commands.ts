@@ -37,7 +37,9 @@ export const showCommands = async (flags: StartFlags, cli: Cli): Promise<number>
   }
   const commands = shown.slice(0, 5);
   const title = specTitle({ ...flags, spec: loaded.specName });
-  cli.stdout.write(planText(cli, prepared.value, { first, last, commands }, title));
+  cli.stdout.write(
+    planText(cli, prepared.value, { first, last, commands, lastTags: plan.run(last).tags }, title),
+  );
   cli.stdout.write(`All commands:\n${lines.map((line) => `  ${line}\n`).join('')}`);
   cli.stdout.write(`Nothing was started (--dry_run).\n${totalText(lines.length)}`);
   return exitCode.ok;

@@ -14,6 +14,7 @@ import { coloursFor } from './colours.ts';
 import { largestFiles } from './plan-json.ts';
 import { codeText, contextWords, countText, resourcesText } from './sweep-words.ts';
 import { cutText, tableText, textWidth } from './table.ts';
+import { tagLines } from './tag-lines.ts';
 import { valuesText } from './values-text.ts';
 
 /** The runs of a plan that a person is shown. */
@@ -22,6 +23,8 @@ export interface ShownRuns {
   readonly last: RecordedExperiment;
   /** One run for each command that occurs, the first of them. */
   readonly commands: readonly PlannedRun[];
+  /** The tags of the last run, which may differ from those of the others. */
+  readonly lastTags: readonly string[];
 }
 
 /** Values of one parameter beyond this number are not known here. */
@@ -31,7 +34,7 @@ const knownValues = 64;
 export const planText = (
   cli: Cli,
   prepared: PreparedSweep,
-  { first, last, commands }: ShownRuns,
+  { first, last, commands, lastTags }: ShownRuns,
   title: string,
 ): string => {
   const { loaded, plan } = prepared;
@@ -44,7 +47,7 @@ export const planText = (
     ...labelled('asks for', resourceLines(prepared)),
     ...labelled('code', [codeText(sweep.code), ...snapshotLines(prepared)]),
     ...labelled('limits', limitLines(sweep.options)),
-    ...labelled('tags', commands[0]?.tags.length ? [commands[0].tags.join(' ')] : []),
+    ...labelled('tags', tagLines(commands, lastTags, last.index)),
     ...labelled('set', sweep.set.length > 0 ? [sweep.set.join('  ')] : []),
     ...endLines(first, last, sweep.varying),
   ];
