@@ -196,3 +196,9 @@ test('the file of the old tools on macOS is read and changed while there is no o
   const { stderr } = await rig.mrun(['context', 'show', 'mine']);
   expect(stderr).toContain('contexts.mine.exclude: exclude is not read here');
 });
+
+test('what is offered to type next works for names that a shell would split', async () => {
+  await using rig = createRig();
+  const { stdout } = await rig.mrun(['context', 'add', 'my laptop', '--backend', 'local']);
+  expect(stdout).toContain("Next: mrun context show 'my laptop'\n");
+});

@@ -45,6 +45,15 @@ describe('mrun context', () => {
     });
   });
 
+  test('show cuts no value, and a long one moves no other', async () => {
+    await using rig = createRig();
+    const long = `/scratch/${'deep/'.repeat(20)}end`;
+    rig.write({ 'mrunner.yaml': `contexts: {hpc: {backend: slurm, storage_dir: ${long}}}\n` });
+    const { stdout } = await rig.mrun(['context', 'show', 'hpc']);
+    expect(stdout).toContain(` ${long}  mrunner.yaml contexts.hpc\n`);
+    expect(stdout).toMatch(/ {2}grace +10s {1,40}built in\n/);
+  });
+
   test('of a name that does not exist: the nearest one is offered', async () => {
     await using rig = given();
     const { code, stderr } = await rig.mrun(['context', 'show', 'hcp']);

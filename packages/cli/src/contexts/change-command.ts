@@ -1,4 +1,4 @@
-import type { Problem, Result } from '@mrunner/core';
+import { type Problem, type Result, shellQuote } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
 import { coloursFor } from '../output/colours.ts';
@@ -98,7 +98,10 @@ const report = (cli: Cli, args: ContextArguments, { name, target, made }: Report
   }
   if (args.action !== 'delete') write(useText(args, name, used));
   else if (isChanged) write(`${used} is used when --context says nothing.`);
-  printNext(cli, args.action === 'delete' ? ['mrun context'] : [`mrun context show ${name}`]);
+  printNext(
+    cli,
+    args.action === 'delete' ? ['mrun context'] : [`mrun context show ${shellQuote(name)}`],
+  );
   return exitCode.ok;
 };
 
@@ -106,5 +109,5 @@ const useText = ({ action }: ContextArguments, name: string, used: string): stri
   if (name === used) return `${name} is used when --context says nothing.`;
   return action === 'set-active'
     ? `${used} is still used when --context says nothing: current_context of mrunner.yaml says so.`
-    : `To use it: --context ${name}, or mrun context set-active ${name}`;
+    : `To use it: --context ${shellQuote(name)}, or mrun context set-active ${shellQuote(name)}`;
 };

@@ -2,6 +2,7 @@ import { chooseContextName, type MergedContext, mergeContext, type Result } from
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
 import { type Configs, notesOn } from '../load/config-files.ts';
+import { oneLine } from '../output/cell-text.ts';
 import { coloursFor } from '../output/colours.ts';
 import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
@@ -89,8 +90,18 @@ export const showContext = (
   }
   const { bold, dim } = coloursFor(cli.stdout, cli.env);
   cli.stdout.write(`${bold(context.name)} · ${context.backend}\n`);
-  const rows = Object.entries(origins).map(([id, { text, from }]) => [id, text, dim(from)]);
-  const columns = [{ title: '' }, { title: '', shrinks: true }, { title: '' }];
-  cli.stdout.write(tableText(columns, rows, { columns: cli.stdout.columns }));
+  const rows = Object.entries(origins);
+  const idWidth = widest(rows.map(([id]) => id));
+  const textWidth = widest(rows.map(([, { text }]) => oneLine(text)).filter(isUsual));
+  for (const [id, { text, from }] of rows) {
+    const value = oneLine(text).padEnd(textWidth);
+    cli.stdout.write(`  ${id.padEnd(idWidth)}  ${value}  ${dim(from)}\n`);
+  }
   return exitCode.ok;
 };
+
+const widest = (texts: readonly string[]): number =>
+  Math.max(0, ...texts.map(({ length }) => length));
+
+/** A longer value is shown whole, and moves its own origin alone. */
+const isUsual = ({ length }: string): boolean => length <= 32;
