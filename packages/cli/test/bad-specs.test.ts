@@ -185,6 +185,16 @@ describe('a command', () => {
     );
   });
 
+  test.each([
+    ['python train.py', 'no program named python is on PATH\n', 'python: python3'],
+    ['mpiexec sh x', 'no program named mpiexec is on PATH\n', 'with_mpi puts it in front'],
+  ])('that old specs start, where it is missing: %s', async (text, what, advice) => {
+    await using rig = given({ 'spec.yaml': `script: ${text}\n`, 'train.py': '', x: '' });
+    const said = await refuse(rig, 'spec.yaml', { PATH: rig.path('nothing') });
+    expect(said).toContain(what);
+    expect(said).toContain(advice);
+  });
+
   test('whose program is not executable: it says how to make it so', async () => {
     expect(await script('./go.sh', { 'go.sh': '' })).toContain('./go.sh is not executable');
   });

@@ -138,9 +138,19 @@ const checkProgram = (cli: Cli, word: string, start: CommandStart): Problem | un
   }
   const searchPath = cli.env.PATH ?? '';
   if (isOnPath(files, word, searchPath)) return undefined;
+  const message = `no program named ${word} is on PATH`;
+  const details = adviceFor[word];
+  if (details !== undefined) return scriptProblem(message, { details: [details] });
   const isHere = files.exists(resolve(directory, word));
   const suggestion = isHere ? `./${word}` : nearestOnPath(files, word, searchPath);
-  return scriptProblem(`no program named ${word} is on PATH`, { suggestion });
+  return scriptProblem(message, { suggestion });
+};
+
+/** Programs that specs of the old tools start, and what there is instead of another spelling. */
+const adviceFor: { readonly [word: string]: string } = {
+  python: 'write python3, or let a context say what it means: python: python3',
+  mpiexec:
+    'with_mpi puts it in front: install an MPI, or load it in the context: modules_to_load or prolog_cmd',
 };
 
 const checkFile = (cli: Cli, word: string, start: CommandStart): Problem | undefined => {
