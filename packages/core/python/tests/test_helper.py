@@ -152,6 +152,11 @@ class Helper(unittest.TestCase):
             self.assertEqual(one.secrets, ["NEPTUNE_API_TOKEN"])
             self.assertNotIn("hush", repr(one))
             self.assertEqual(helper()[0].secrets, [])
+            given = {"NEPTUNE_API_TOKEN": "older", "A": "1"}
+            (one,) = helper(with_neptune=True, env=given)
+            self.assertEqual((one.secrets, one.env), (["NEPTUNE_API_TOKEN"], {"A": "1"}))
+            self.assertEqual(given["NEPTUNE_API_TOKEN"], "older")
+            self.assertEqual(helper(env=given)[0].env, given)
 
     def test_lines_of_an_ignore_file_are_excluded_too(self):
         with tempfile.TemporaryDirectory() as directory:

@@ -20,7 +20,7 @@ export interface OldEnvironment {
 /**
  * Reads the variables that the old tools wrote into a shell script. What extends PYTHONPATH is told from what replaces it.
  * A variable that looks like a secret and has the launcher's own value becomes the name of a secret: the old tools copied
- * such values into files.
+ * such values into files. One that has another value is written down as all variables are, with a warning.
  */
 export const oldEnvironment = (
   given: Value | undefined,
@@ -47,10 +47,14 @@ export const oldEnvironment = (
     ) {
       secrets.push(name);
       notes.push(secretNote(keyPath(path, name), name));
+    } else if (name === token && text === launcher[otherToken] && text !== '') {
+      warnings.push(leftOut(keyPath(path, name)));
     } else {
       setOwn(values, name, text);
-      if (typeof text === 'string' && variable.test(text))
-        warnings.push(unexpanded(keyPath(path, name), text));
+      if (typeof text !== 'string') continue;
+      if (variable.test(text)) warnings.push(unexpanded(keyPath(path, name), text));
+      else if (text !== '' && (wholeSecretName.test(name) || isSecretOf(launcher, text)))
+        warnings.push(writtenDown(keyPath(path, name), name));
     }
   }
   return { values, secrets, pythonPath, warnings, notes };
@@ -61,6 +65,31 @@ const inherited = /^\$(?:PYTHONPATH|\{PYTHONPATH\})$/;
 const variable = /\$(?:[A-Za-z_]\w*|\{)/;
 
 const secretName = /KEY|TOKEN|SECRET|PASS|CREDENTIAL/i;
+
+/** Names that are surely meant so, unlike `MONKEY` or `MAX_TOKENS`. */
+const wholeSecretName =
+  /(?:^|_)(?:(?:API|ACCESS)?KEY|TOKEN|SECRET|PASS(?:WORD|WD)?|CREDENTIALS?)$/i;
+
+/** Where the old helper looked for the token that no other program was to see. */
+const token = 'NEPTUNE_API_TOKEN';
+const otherToken = `${token}_`;
+
+/** Whether a text is one of the launcher's secrets, under whatever name. Short ones are equal by chance. */
+const isSecretOf = (launcher: { readonly [name: string]: string | undefined }, text: string) =>
+  text.length >= 8 &&
+  Object.entries(launcher).some(([name, value]) => value === text && wholeSecretName.test(name));
+
+const leftOut = (path: string): Problem => ({
+  kind: 'secret',
+  path,
+  message: `left out, since it has the value of ${otherToken}, and runs take secrets by their own names: export ${token}=… here`,
+});
+
+const writtenDown = (path: string, name: string): Problem => ({
+  kind: 'secret',
+  path,
+  message: `its value is written into the sweep's files, which you alone can read. To keep it out of them: export ${name}=… here, and name it in secrets`,
+});
 
 const secretNote = (path: string, name: string): Problem => ({
   kind: 'secret',

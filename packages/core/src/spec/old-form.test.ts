@@ -119,6 +119,39 @@ describe('an experiment of the old tools', () => {
     expect(JSON.stringify(found)).not.toContain('k-123');
   });
 
+  test.each([
+    ['FOO_TOKEN', 'hunter2'],
+    ['TRACKER', 'long-enough-0'],
+  ])(
+    '%s with the value %s is written down, with a warning that does not hold it',
+    (name, value) => {
+      const environment = { ...setting.environment, MY_KEY: 'long-enough-0' };
+      const found = readOldFields({ env: { [name]: value } }, 'experiments[0]', {
+        ...setting,
+        environment,
+      });
+      expect(found.fields.env).toEqual({ [name]: value });
+      expect(found.warnings).toMatchObject([
+        { kind: 'secret', path: `experiments[0].env.${name}` },
+      ]);
+      expect(JSON.stringify(found.warnings)).not.toContain(value);
+    },
+  );
+
+  test('names that merely look like those of secrets, and empty values, are no warning', () => {
+    expect(read({ env: { MAX_TOKENS: '8', MONKEY: 'x', API_KEY: '' } }).warnings).toEqual([]);
+  });
+
+  test('what the older helper took from NEPTUNE_API_TOKEN_ is left out, and its value is nowhere', () => {
+    const environment = { NEPTUNE_API_TOKEN_: 'k-123' };
+    const found = readOldFields({ env: { NEPTUNE_API_TOKEN: 'k-123' } }, 'experiments[0]', {
+      ...setting,
+      environment,
+    });
+    expect(found.warnings).toMatchObject([{ path: 'experiments[0].env.NEPTUNE_API_TOKEN' }]);
+    expect(JSON.stringify(found)).not.toContain('k-123');
+  });
+
   test('a shell is noted once, with the text', () => {
     expect(read({ script: 'cd a; python b.py' }).notes).toMatchObject([
       { path: 'script', message: expect.stringContaining('cd a; python b.py') },

@@ -110,12 +110,16 @@ def _project(given: Optional[str], with_neptune: bool) -> str:
 
 
 def _secrets(env: Dict[str, Any], with_neptune: bool) -> List[str]:
-    """The token reaches the runs by its name: no file of a sweep may hold its value."""
-    if not with_neptune or _TOKEN in env:
+    """The token reaches the runs by its name: no file of a sweep may hold its value.
+
+    As ever the token of the environment comes before one in ``env``.
+    """
+    if not with_neptune:
         return []
     if _TOKEN in os.environ:
+        env.pop(_TOKEN, None)
         return [_TOKEN]
-    if _TOKEN + "_" in os.environ:
+    if _TOKEN + "_" in os.environ and _TOKEN not in env:
         print("%s_ is set, but runs take %s from the environment: set that." % (_TOKEN, _TOKEN))
     return []
 
