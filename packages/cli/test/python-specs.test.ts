@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { supportedPythons } from '../../core/test/pythons.ts';
@@ -144,10 +145,10 @@ await standardMrunnerMain(({ params, mode }) => console.log(mode, JSON.stringify
     expect(code).toBe(0);
     expect(rig.files('out')).toEqual(['neptune-0-mlp-big.yaml', 'neptune-1-mlp-big.yaml']);
     expect(rig.read('out/neptune-0-mlp-big.yaml')).toContain('default: 1.0\n');
-    // The script evaluates the spec itself.
     const debugged = await rig.mrun(['debug', 'spec.py', '--index', '2']);
-    expect(debugged.stdout).toBe('debug {"lr":1,"seed":2}\n');
-    expect(debugged.stderr).toContain('--spec experiments_list');
+    // As a run: the script may know no other flag.
+    expect(debugged.stdout).toBe('yaml {"lr":1,"seed":2}\n');
+    expect(debugged.stderr).toMatch(/^RESOURCE_DIR_PATH=\S+ .* --config \S+\/neptune\.yaml$/m);
     rig.write({ py: `#!/bin/sh\nBY=py exec ${python.path} "$@"\n` });
     chmodSync(rig.path('py'), 0o755);
     rig.write({
@@ -155,7 +156,28 @@ await standardMrunnerMain(({ params, mode }) => console.log(mode, JSON.stringify
     });
     const env = { MRUNNER_PYTHON: rig.path('py') };
     const by = await rig.mrun(['debug', 'by.py'], { env });
+    // The script evaluates the spec itself.
     expect(by.stdout).toBe('debug {"by":"py"}\n');
+  });
+
+  test('prints a line to debug with what modules are found by, also where a shell starts Python', async () => {
+    await using rig = given({
+      ...files,
+      'spec.py': `experiments_list = [dict(name='n', script='true; python3 fit.py', python_path='lib', parameters=dict(x=1.0))]`,
+      'lib/neighbour.py': 'X = 2\n',
+      'fit.py': `import argparse, neighbour
+parser = argparse.ArgumentParser()
+parser.add_argument("--config", required=True)
+parser.parse_args()
+from mrunner_runtime import params
+print(params.x, neighbour.X)
+`,
+    });
+    const { code, stdout, stderr } = await rig.mrun(['debug', 'spec.py']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '1.0 2\n' });
+    const line = stderr.split('\n').find((text) => text.includes('fit.py "$@"'));
+    const again = spawnSync('sh', ['-c', line ?? 'false'], { cwd: rig.directory, env: rig.env });
+    expect(String(again.stdout)).toBe('1.0 2\n');
   });
 });
 

@@ -60,8 +60,8 @@ const debugSpec = async (args: DebugArguments, cli: Cli): Promise<number> => {
     const directory = freshDirectory(cli);
     const run = planIn(directory, plan.sweep, recorded);
     const { experiment } = recorded;
-    if (experiment.args !== 'neptune' && experiment.args !== 'config') {
-      // A script that gets its parameters as words evaluates no spec.
+    if (experiment.args !== 'neptune') {
+      // A script that gets its parameters as words evaluates no spec, and one that gets --config may know no flag but that.
       const { command } = run.planned;
       return finish(args, cli, title, run, { command, env: {}, shown: [runVariables.resourceDir] });
     }

@@ -107,7 +107,9 @@ const pythonPathOf = (
   command: readonly string[],
   said: string | undefined,
 ): readonly string[] => {
-  if (!startsPython(command)) return [];
+  // Also where a shell starts it.
+  const isPython = startsPython(command) || command.some((word) => /\bpython/.test(word));
+  if (!isPython && pythonPath.length === 0) return [];
   const text = pythonPathText({ first: pythonPath, last: host.machine.pythonDirectories }, said);
   return text === undefined ? [] : [`PYTHONPATH=${text}`];
 };

@@ -6,7 +6,7 @@ export const debug = {
   group: 'Start',
   summary: 'Run one experiment here in the foreground, under a debugger if wanted',
   description: [
-    'Of a spec: the script itself evaluates the spec (PMILOS_DEBUG=1), so that a debugger sees everything. Of a recorded run: its own parameters, in a fresh directory. The line that is run is printed first. The exit code is the script’s own.',
+    'Of a spec: the script itself evaluates the spec (PMILOS_DEBUG=1), so that a debugger sees everything; one with args: config, flags, hydra or none is started as by a run. Of a recorded run: its own parameters, in a fresh directory. The line that is run is printed first. The exit code is the script’s own.',
   ],
   positionals: { target: { kind: 'one', describe: 'a spec file, or a run such as 3 or otter/3' } },
   words: 'Words added to the command',
