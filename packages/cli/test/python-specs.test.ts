@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { supportedPythons } from '../../core/test/pythons.ts';
@@ -158,26 +157,6 @@ await standardMrunnerMain(({ params, mode }) => console.log(mode, JSON.stringify
     const by = await rig.mrun(['debug', 'by.py'], { env });
     // The script evaluates the spec itself.
     expect(by.stdout).toBe('debug {"by":"py"}\n');
-  });
-
-  test('prints a line to debug with what modules are found by, also where a shell starts Python', async () => {
-    await using rig = given({
-      ...files,
-      'spec.py': `experiments_list = [dict(name='n', script='true; python3 fit.py', python_path='lib', parameters=dict(x=1.0))]`,
-      'lib/neighbour.py': 'X = 2\n',
-      'fit.py': `import argparse, neighbour
-parser = argparse.ArgumentParser()
-parser.add_argument("--config", required=True)
-parser.parse_args()
-from mrunner_runtime import params
-print(params.x, neighbour.X)
-`,
-    });
-    const { code, stdout, stderr } = await rig.mrun(['debug', 'spec.py']);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '1.0 2\n' });
-    const line = stderr.split('\n').find((text) => text.includes('fit.py "$@"'));
-    const again = spawnSync('sh', ['-c', line ?? 'false'], { cwd: rig.directory, env: rig.env });
-    expect(String(again.stdout)).toBe('1.0 2\n');
   });
 });
 
