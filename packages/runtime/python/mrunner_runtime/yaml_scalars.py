@@ -1,6 +1,7 @@
 """Reads the text of YAML's scalars within lines: plain and quoted ones."""
 
 import re
+from typing import List, Optional
 
 from .yaml_source import BLANKS, YamlSource
 
@@ -14,29 +15,39 @@ _CODE_LENGTHS = {"x": 2, "u": 4, "U": 8}
 
 def read_double_quoted(source: YamlSource) -> str:
     """From the opening quote to behind the closing one."""
+    return _read_quoted(source, '"', "double")
+
+
+def read_single_quoted(source: YamlSource) -> str:
+    """From the opening quote to behind the closing one."""
+    return _read_quoted(source, "'", "single")
+
+
+def _read_quoted(source: YamlSource, quote: str, kind: str) -> str:
     start = source.at
     source.at += 1
-    parts = []
+    parts: List[str] = []
+    # Blanks at the end of a line do not count, unless they are escaped: up to here all parts do.
+    counting = 0
     while True:
         character = source.peek()
         source.at += 1
-        if character == '"':
-            return "".join(parts)
         if character == "":
-            source.refuse("a text in double quotes that does not end", start)
+            source.refuse("a text in {} quotes that does not end".format(kind), start)
         elif character == "\n":
-            _strip_blanks(parts)
-            parts.append(_folded_break(source))
-        elif character == "\\":
+            while len(parts) > counting and parts[-1] in (" ", "\t"):
+                parts.pop()
+            parts.append(_folded_break_in_quotes(source))
+        elif character == "\\" and quote == '"':
             parts.append(_escaped(source))
-        else:
+            counting = len(parts)
+        elif character != quote:
             parts.append(character)
-
-
-def _strip_blanks(parts: list) -> None:
-    """Blanks at the end of a line do not count, unless they are escaped."""
-    while parts and parts[-1] in (" ", "\t"):
-        parts.pop()
+        elif quote == "'" and source.peek() == "'":
+            source.at += 1
+            parts.append("'")
+        else:
+            return "".join(parts)
 
 
 def _escaped(source: YamlSource) -> str:
@@ -44,7 +55,7 @@ def _escaped(source: YamlSource) -> str:
     source.at += 1
     if letter == "\n":
         # The line goes on as if it had not ended.
-        breaks = _folded_break(source)
+        breaks = _folded_break_in_quotes(source)
         return "" if breaks == " " else breaks
     if letter in _CODE_LENGTHS:
         digits = source.text[source.at : source.at + _CODE_LENGTHS[letter]]
@@ -54,8 +65,7 @@ def _escaped(source: YamlSource) -> str:
             if code <= 0x10FFFF:
                 return _with_second_half(source, code)
     elif letter in _ESCAPES:
-        # As a piece of its own kind, so that an escaped blank is not stripped.
-        return _ESCAPES[letter] if letter not in " \t" else _ESCAPES[letter] + ""
+        return _ESCAPES[letter]
     source.refuse("no such escape in a text in double quotes: \\" + letter, source.at - 1)
 
 
@@ -68,42 +78,26 @@ def _with_second_half(source: YamlSource, code: int) -> str:
     return chr(code)
 
 
-def read_single_quoted(source: YamlSource) -> str:
-    """From the opening quote to behind the closing one."""
-    start = source.at
-    source.at += 1
-    parts = []
-    while True:
-        character = source.peek()
-        source.at += 1
-        if character == "'" and source.peek() == "'":
-            source.at += 1
-            parts.append("'")
-        elif character == "'":
-            return "".join(parts)
-        elif character == "":
-            source.refuse("a text in single quotes that does not end", start)
-        elif character == "\n":
-            _strip_blanks(parts)
-            parts.append(_folded_break(source))
-        else:
-            parts.append(character)
+def _folded_break_in_quotes(source: YamlSource) -> str:
+    folded = _folded_break(source)
+    if folded is None:
+        source.refuse("a text in quotes that does not end before the document does")
+    return folded
 
 
-def _folded_break(source: YamlSource) -> str:
-    """Behind a line end:
+def _folded_break(source: YamlSource) -> Optional[str]:
+    """What a line end stands for: empty lines are line ends, none is a space.
 
-    empty lines are line ends, none is a space. Skips the next line's indentation.
+    Skips the next line's indentation. None where the document ends.
     """
     breaks = 0
-    while True:
-        if source.is_document_mark():
-            source.refuse("a text in quotes that does not end before the document does")
+    while not source.is_document_mark():
         source.skip_spaces()
         if source.peek() != "\n":
             return "\n" * breaks or " "
         breaks += 1
         source.at += 1
+    return None
 
 
 def read_plain(source: YamlSource, indent: int, in_flow: bool) -> str:
@@ -112,27 +106,15 @@ def read_plain(source: YamlSource, indent: int, in_flow: bool) -> str:
     while source.peek() == "\n":
         before = source.at
         source.at += 1
-        breaks = _folded_break_of_plain(source)
+        folded = _folded_break(source)
         is_further = in_flow or source.column > indent
-        ends = not is_further or source.peek() in ("", "#") or source.is_document_mark()
+        ends = folded is None or not is_further or source.peek() in ("", "#")
         line = "" if ends else read_plain_line(source, in_flow)
         if line == "" or (not in_flow and _is_key_next(source)):
             source.at = before
             break
-        text += breaks + line
+        text += (folded or "") + line
     return text
-
-
-def _folded_break_of_plain(source: YamlSource) -> str:
-    breaks = 0
-    while True:
-        if source.is_document_mark():
-            return ""
-        source.skip_spaces()
-        if source.peek() != "\n":
-            return "\n" * breaks or " "
-        breaks += 1
-        source.at += 1
 
 
 def _is_key_next(source: YamlSource) -> bool:
