@@ -56,6 +56,7 @@ class Interruption:
         return list(self._previous or ())
 
     def _install(self) -> None:
+        _let_forks_know()
         self._previous = {}
         for name in _SIGNALS:
             number = getattr(signal, name, None)
@@ -100,6 +101,19 @@ class Interruption:
 #: The one of this process.
 INTERRUPTION = Interruption()
 _masks = threading.local()
+_knows_forks = False
+
+
+def _let_forks_know() -> None:
+    """Forks are watched from the first handler on: there is nothing to release before."""
+    global _knows_forks
+    if not _knows_forks and hasattr(os, "register_at_fork"):
+        _knows_forks = True
+        os.register_at_fork(
+            before=_before_fork,
+            after_in_parent=_after_fork,
+            after_in_child=_after_fork_in_child,
+        )
 
 
 def _before_fork() -> None:
@@ -115,9 +129,3 @@ def _after_fork_in_child() -> None:
     """Who ends a pool of workers sends them SIGTERM: it must end a child that does not ask."""
     INTERRUPTION.release()
     _after_fork()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(
-        before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork_in_child
-    )

@@ -41,8 +41,8 @@ class MetricsFile:
         self._writes_at_once = is_child()
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(
-                before=self.lock.acquire,
-                after_in_parent=self.lock.release,
+                before=lambda: self.lock.acquire(),
+                after_in_parent=lambda: self.lock.release(),
                 after_in_child=self._after_fork,
             )
 
@@ -116,7 +116,10 @@ class MetricsFile:
                     return
 
     def _after_fork(self) -> None:
-        """In the child: what waits is the parent's to write, and its thread is not here."""
+        """In the child: what waits is the parent's to write, and its thread is not here.
+
+        The lock that its parent held is replaced: no thread of the child could let go of it.
+        """
         self.lock = threading.RLock()
         self._waiting = []
         self._is_tail_awaited = False

@@ -62,6 +62,10 @@ class EndingTest(DirectoryTest):
         burst = [line["step"] for line in lines if "burst" in line["values"]]
         self.assertEqual(burst, list(range(100)))
 
+    def test_threads_of_children_may_fork(self):
+        ended = self.end("a thread of a child forks")
+        self.assertEqual((ended.code, self.result()), (0, '{"status":0}\n'), ended.stderr)
+
     def test_workers_of_a_script_that_asks_can_be_terminated(self):
         self.assertEqual(self.end("pool").code, 0)
         self.assertEqual(self.result(), '{"squares":[0,1,4,9]}\n')
