@@ -15,15 +15,7 @@ class Log:
         self._warnings = warnings
 
     def __call__(self, values: Mapping[str, Any], step: Optional[Number] = None) -> None:
-        """Records values at a step; see `Training.log`.
-
-        Maps within maps have names joined by dots. The step must grow for each name within an
-        attempt: other values are dropped, with ten warnings at most. Without a step it is one more
-        than the highest of these names, from 1.
-
-        >>> log({"loss": 0.3, "accuracy": 0.9}, epoch)
-        >>> log({"train": {"loss": 0.3}, "valid": {"loss": 0.4}})  # names train.loss and valid.loss
-        """
+        """Records values at a step: see `Training.log`."""
         recorder = self._recorder
         with recorder.file.lock:
             points: List[Tuple[Series, str]] = []

@@ -5,7 +5,7 @@ from typing import Optional, Tuple
 
 from .. import current, run_files
 from ..arguments import take_flags
-from ..children import directory_of_parent, host_of_script, tell_directory
+from ..children import host_of_script, tell_directory
 from ..command_line import script_name
 from ..configuration import Configuration, read_configuration
 from ..host import Host, tell
@@ -24,7 +24,7 @@ def open_old_script(config_file: Optional[str] = None) -> Tuple[Configuration, T
     host = _host(config_file)
     try:
         _refuse_pickle(host)
-        configuration = read_configuration(host, None, _known_directory())
+        configuration = read_configuration(host, None, current.known_directory())
     except SetUpError as error:
         exit_with_usage(error)
     training = Training(configuration, tell)
@@ -44,12 +44,6 @@ def _host(config_file: Optional[str]) -> Host:
         env.setdefault(run_files.DEBUG_ALIAS, "1")
     host.env = env
     return host
-
-
-def _known_directory() -> Optional[str]:
-    """Of a script that asks again: the directory is the same."""
-    known = current.opened()
-    return directory_of_parent() if known is None else known.experiment_dir
 
 
 def _refuse_pickle(host: Host) -> None:
