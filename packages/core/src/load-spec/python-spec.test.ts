@@ -231,11 +231,20 @@ describe('a Python spec that can not be used says why', () => {
       'that hears no request to end',
       'import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: pass',
     ],
+    ['without a way to answer', 'import os\nos.closerange(3, 64)\nwhile True: pass'],
+    ['behind what is no answer', 'import os\nos.write(3, b"hello\\n")\nwhile True: pass'],
     ['of another process', 'import subprocess\nsubprocess.run(["sleep", "1000"])'],
   ])('an endless loop %s, with the limit', async (_, text) => {
     const { problems } = await rig.load(text, { timeout: 1 });
     expect(problems).toContain('expected the spec to be done within 1 seconds');
     expect(problems).toContain('MRUNNER_SPEC_TIMEOUT');
+  });
+
+  test('what it said before it did not end counts, and it is ended', async () => {
+    const { problems } = await rig.load(
+      'import atexit, sys, time\natexit.register(time.sleep, 1000)\nsys.exit("set PROJECT")',
+    );
+    expect(problems).toContain('set PROJECT');
   });
 
   test('and ends with everything that it started', async () => {

@@ -56,21 +56,27 @@ export const runPythonSpec = async (
   try {
     for await (const line of child.lines) {
       collector.add(line);
-      if (line.line === 'end') break;
+      if (line.line === 'end' || collector.failure() !== undefined) break;
     }
   } catch {
     // An answer that is no answer ends like none: the program was disturbed by the spec.
   }
-  clearTimeout(timer);
   const answer = collector.answer();
   const failure = collector.failure();
-  if (answer !== undefined && failure === undefined) {
+  if (failure !== undefined) {
+    clearTimeout(timer);
+    await endOf(child);
+    return unusable(failureProblem(failure, shown, specNames, python));
+  }
+  if (answer !== undefined) {
+    clearTimeout(timer);
     const loaded = await evaluated(answer, child, options, effects);
     return loaded.ok ? { ok: true, value: { ...loaded.value, python: python.program } } : loaded;
   }
+  // The limit goes on counting: it may have closed the way of its answer and be running still.
   const end = await child.ended;
+  clearTimeout(timer);
   if (isLate) return unusable(neverEnds(specNames?.[0] ?? 'it', timeout));
-  if (failure !== undefined) return unusable(failureProblem(failure, shown, specNames, python));
   const version = child.isKilled() ? undefined : await versionOf(python.program, effects);
   const isOld = version !== undefined && /^(?:[0-2]\.|3\.[0-7]\.)/.test(version);
   return unusable(isOld ? tooOld(version, python) : endProblem(end, python));
