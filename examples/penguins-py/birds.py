@@ -1,7 +1,8 @@
 """The Palmer penguins: birds of three species, and what was measured of each.
 
-344 birds were measured from 2007 to 2009 at Palmer Station, Antarctica (Gorman, Williams and Fraser, 2014; the data are in
-the public domain, CC0). Two were not measured; 342 are in ``penguins.csv``.
+344 birds were measured from 2007 to 2009 at Palmer Station, Antarctica (Gorman, Williams and
+Fraser, 2014; the data are in the public domain, CC0). Two were not measured; 342 are in
+``penguins.csv``.
 """
 
 import csv
@@ -19,7 +20,7 @@ def load_birds():
 
 
 def split_birds(birds, random):
-    """Birds to train with, and half of all to hold out; scaled by what is known of the training birds alone."""
+    """Birds to train with, and as many held out; scaled by what is known of the former alone."""
     mixed = random.sample(birds, len(birds))
     half = len(mixed) // 2
     training, held_out = mixed[half:], mixed[:half]

@@ -7,20 +7,20 @@ BATCH = 32
 
 
 class Network:
-    """Each layer is a list with the weights of its neurons: one number for each input, and a last one for the bias."""
+    """Each layer is a list of its neurons' weights: one for each input, one for the bias."""
 
     def __init__(self, inputs, hidden, outputs, random):
         self.hidden = create_layer(inputs, hidden, random)
         self.output = create_layer(hidden, outputs, random)
 
     def look(self, features):
-        """What the network makes of a bird: activations of its hidden neurons, probabilities of the species."""
+        """What becomes of a bird: activations of hidden neurons, probabilities of the species."""
         inputs = features + [1.0]
         hidden = [tanh(dot(weights, inputs)) for weights in self.hidden] + [1.0]
         return hidden, softmax([dot(weights, hidden) for weights in self.output])
 
     def train_epoch(self, birds, lr, random):
-        """Goes through all birds once, in an order of chance, in small batches. Gives the mean loss."""
+        """Goes through all birds once, shuffled, in small batches. Gives the mean loss."""
         order = random.sample(birds, len(birds))
         loss = 0.0
         for start in range(0, len(order), BATCH):
@@ -33,7 +33,7 @@ class Network:
         return loss / len(birds)
 
     def gradient(self, features, species):
-        """The cross entropy of one bird, and how it grows with each layer's weights: an error a neuron, and its inputs."""
+        """The cross entropy of one bird, and for each layer an error a neuron, and its inputs."""
         hidden, probabilities = self.look(features)
         errors = [p - (k == species) for k, p in enumerate(probabilities)]
         passed_back = [dot(errors, column) for column in zip(*self.output)]

@@ -1,4 +1,4 @@
-"""One contract for the spec and the training script: a misspelt or impossible parameter fails in both."""
+"""One contract for spec and training script: a misspelt or impossible parameter fails in both."""
 
 from dataclasses import dataclass
 

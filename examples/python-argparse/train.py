@@ -1,4 +1,4 @@
-"""A script that knows nothing of mrunner: parameters by argparse, results by two files in the directory it is given."""
+"""A script that knows nothing of mrunner: parameters by argparse, results by two files."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ import random
 parser = argparse.ArgumentParser()
 parser.add_argument("--samples", type=int, required=True)
 parser.add_argument("--seed", type=int, default=0)
-parser.add_argument("--antithetic", action="store_true", help="pair each point with its mirror image")
+parser.add_argument("--antithetic", action="store_true", help="pair each point with its image")
 args = parser.parse_args()
 
 directory = os.environ.get("RESOURCE_DIR_PATH", ".")

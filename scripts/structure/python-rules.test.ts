@@ -17,6 +17,7 @@ test.runIf(hasTool('python3'))('Python tells of its imports, and what 3.8 can no
     '    import munch',
     'except ImportError:',
     '    munch = None',
+    `# ${'wide '.repeat(20)}`,
   ].join('\n');
   writeFileSync(join(top, 'a.py'), text);
   writeFileSync(join(top, 'b.py'), '\nmatch x:\n    case 1: pass\n');
@@ -28,13 +29,14 @@ test.runIf(hasTool('python3'))('Python tells of its imports, and what 3.8 can no
     [4, 'gin', false, true],
     [6, 'munch', false, true],
   ]);
-  expect(a?.lines).toBe(8);
+  expect(a).toMatchObject({ lines: 9, wide: [9] });
   expect(b?.error?.text).toContain('3.10');
 });
 
 const importing = (path: string, module: string, optional = false): PythonFile => ({
   path,
   lines: 10,
+  wide: [],
   error: null,
   imports: [{ line: 2, module, standard: module === 'os', optional }],
 });
@@ -65,8 +67,8 @@ test.each([
   expect(pythonViolations(importing(path, module, optional))).toEqual([]);
 });
 
-test('a file of Python is short, and named after what it holds', () => {
-  const file = { lines: 201, error: null, imports: [] };
+test('a file of Python is short and narrow, and named after what it holds', () => {
+  const file = { lines: 201, wide: [7], error: null, imports: [] };
   const found = pythonViolations({ ...file, path: `${runtime}/mrunner_runtime/utils.py` });
-  expect(found.map(({ line }) => line)).toEqual([201, 1]);
+  expect(found.map(({ line }) => line)).toEqual([201, 1, 7]);
 });

@@ -5,6 +5,8 @@ import type { Violation } from './violation.ts';
 export interface PythonFile {
   readonly path: string;
   readonly lines: number;
+  /** The numbers of lines with more than 100 characters. */
+  readonly wide: readonly number[];
   readonly error: { readonly line: number; readonly text: string } | null;
   readonly imports: readonly {
     readonly line: number;
@@ -37,9 +39,9 @@ const isTest = (path: string): boolean => /\/(tests?|fixtures)\//.test(path);
 const hasOldName = (path: string): boolean =>
   /\/(stand_ins|python\/mrunner|python\/deeplib)\//.test(path);
 
-/** What is wrong with a file of our Python: 3.8, the standard library alone, the direction of packages, length, name. */
+/** What is wrong with a file of our Python: 3.8, the standard library alone, the direction of packages, length, width, name. */
 export const pythonViolations = (file: PythonFile): Violation[] => {
-  const { path, lines, error } = file;
+  const { path, lines, wide, error } = file;
   if (error !== null) {
     const what = `is no Python 3.8: ${error.text}`;
     return [{ line: error.line, what, instead: 'write it as Python 3.8 reads it' }];
@@ -54,6 +56,11 @@ export const pythonViolations = (file: PythonFile): Violation[] => {
     ...(lines > longest[kind] ? [tooLong] : []),
     // Users' imports have given them their names.
     ...(hasOldName(path) ? [] : nameViolations({ path, text: '', masked: '' })),
+    ...(kind === 'test' ? [] : wide).map((line) => ({
+      line,
+      what: 'has more than 100 characters',
+      instead: 'break the line',
+    })),
     ...importViolations(file),
   ];
 };

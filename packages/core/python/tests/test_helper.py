@@ -10,7 +10,7 @@ from mrunner_spec.stand_in_finder import offer_stand_ins
 
 offer_stand_ins()
 
-from mrunner.helpers.specification_helper import (  # noqa: E402
+from mrunner.helpers.specification_helper import (
     create_experiments_helper,
     get_combinations,
 )

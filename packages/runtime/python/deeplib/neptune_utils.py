@@ -1,4 +1,4 @@
-"""What training scripts imported from deeplib's `neptune_utils`: how they are started, and the helper by which they log."""
+"""What training scripts imported from deeplib's `neptune_utils`: their start, and their logging."""
 
 from typing import Any, Callable, List, Optional, Tuple
 
@@ -34,7 +34,8 @@ _contexts: List[Any] = []
 def standard_mrunner_main(job_main: Callable[[Any, Any, str], Any]) -> None:
     """Calls `job_main(ctx, args, exp_dir_path)`: see `mrunner_runtime.standard_mrunner_main`.
 
-    As ever it comes back when job_main has, unless the run was interrupted: what follows the call runs.
+    As ever it comes back when job_main has, and what follows the call runs, unless the run was
+    interrupted.
     """
     returned = []
 

@@ -57,7 +57,7 @@ _PLACES = {
 #: Values that are found out when they are asked for.
 _VALUES = ("experiment_dir", "params")
 
-__all__ = [*_PLACES, *_VALUES]  # noqa: PLE0604
+__all__ = [*_PLACES, *_VALUES]
 
 
 def __getattr__(name: str) -> "Any":

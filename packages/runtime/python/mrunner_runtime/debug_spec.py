@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+from importlib.util import find_spec
 from typing import Any, Dict, List, Optional, Tuple
 
 from .host import Host
@@ -51,12 +52,8 @@ def _from_python(choice: SpecChoice, host: Host) -> Outcome:
 
 
 def _can_import_spec_reader() -> bool:
-    try:
-        import mrunner_spec  # noqa: F401
-
+    if find_spec("mrunner_spec") is not None:
         return True
-    except ImportError:
-        pass
     # Where mrunner's own sources are.
     beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../core/python")
     if not os.path.isdir(os.path.join(beside, "mrunner_spec")):

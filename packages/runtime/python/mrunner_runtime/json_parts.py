@@ -66,7 +66,7 @@ class _Conversion:
             if callable(method):
                 try:
                     return self.convert(method(), path)
-                except Exception:  # noqa: BLE001: libraries raise what they like
+                except Exception:  # Libraries raise what they like
                     continue
         fields = getattr(value, "__dataclass_fields__", None)
         if fields is not None:

@@ -49,10 +49,13 @@ class MetricsFile:
     def append(self, line: str) -> None:
         """Appends a line, which ends with a line feed."""
         self._waiting.append(line)
-        if perf_counter() - self._write_times[self._oldest] >= BURST_SECONDS or self._writes_at_once:
+        if self._writes_at_once or not self._is_in_burst():
             self.flush()
         elif not self._is_tail_awaited:
             self._await_tail()
+
+    def _is_in_burst(self) -> bool:
+        return perf_counter() - self._write_times[self._oldest] < BURST_SECONDS
 
     def flush(self) -> None:
         """Writes what waits."""
@@ -111,7 +114,7 @@ class MetricsFile:
             sleep(TAIL_SECONDS)
             with self.lock:
                 self.flush()
-                if perf_counter() - self._write_times[self._oldest] >= BURST_SECONDS:
+                if not self._is_in_burst():
                     self._is_tail_awaited = False
                     return
 

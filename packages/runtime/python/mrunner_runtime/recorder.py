@@ -113,7 +113,7 @@ def number_of(value: Any) -> Optional[Number]:
         return None
     try:
         inner = value.item() if hasattr(value, "item") else float(value)
-    except Exception:  # noqa: BLE001: libraries raise what they like for an array that is no number
+    except Exception:  # Libraries raise what they like for an array that is no number
         return None
     return number_of(inner) if isinstance(inner, (int, float)) else None
 

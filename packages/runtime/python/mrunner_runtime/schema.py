@@ -113,7 +113,7 @@ def _expected(field: Field) -> str:
 def _type_hints(dataclass: Any) -> Mapping[str, Any]:
     try:
         return get_type_hints(dataclass)
-    except Exception:  # noqa: BLE001: a hint may name what is imported for type checkers alone
+    except Exception:  # A hint may name what is imported for type checkers alone
         return {}
 
 

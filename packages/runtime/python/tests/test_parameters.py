@@ -8,7 +8,7 @@ import pickle
 import unittest
 from typing import Dict, List, Optional
 
-from mrunner_runtime import SetUpError, get_configuration  # noqa: F401
+from mrunner_runtime import SetUpError
 from mrunner_runtime.configuration import read_configuration
 from mrunner_runtime.host import Host
 from mrunner_runtime.parameters import Parameters

@@ -5,7 +5,7 @@ sys.path.append(os.path.join(os.getcwd(), "neighbours"))
 
 from mrunner.helpers.specification_helper import create_experiments_helper, get_combinations
 
-from defaults_of_run import combine_config_with_defaults  # noqa: E402
+from defaults_of_run import combine_config_with_defaults
 from configs.shared import HELPER_KWARGS
 
 name = globals()["script"][:-3]

@@ -1,7 +1,7 @@
 """What training scripts imported from mrunner's `client_helper`: their parameters and a logger.
 
-Parameters come from the run that mrunner started, or by hand from `--config FILE` (a neptune.yaml) or `--ex SPEC.py`. What
-`logger` gets is in the run's `metrics.jsonl`, shown by `mrun results`.
+Parameters come from the run that mrunner started, or by hand from `--config FILE` (a neptune.yaml)
+or `--ex SPEC.py`. What `logger` gets is in the run's `metrics.jsonl`, shown by `mrun results`.
 """
 
 import logging
@@ -9,7 +9,6 @@ import os
 import socket
 from typing import Any, Dict, Optional, Sequence, Union
 
-import mrunner.settings
 from mrunner_runtime import current
 from mrunner_runtime.old_names.experiment import Experiment
 from mrunner_runtime.old_names.gin_bindings import inject_dict_to_gin, inject_params_to_flags
@@ -18,7 +17,8 @@ from mrunner_runtime.old_names.start import open_old_script
 
 __all__ = ["get_configuration", "inject_dict_to_gin", "logger", "nest_params"]
 
-#: The experiment of the tracker, once `get_configuration(with_neptune=True)` was called in a run; it writes to the run's files.
+#: The experiment of the tracker, once `get_configuration(with_neptune=True)` was called in a run;
+#: it writes to the run's files.
 experiment_: Optional[Experiment] = None
 logger_ = logging.getLogger(__name__)
 
@@ -32,18 +32,22 @@ def get_configuration(
     config_file: Optional[str] = None,
     inject_parameters_to_FLAGS: bool = False,
 ) -> Dict[str, Any]:
-    """The parameters, as a Munch: `params.lr`, `params["lr"]`, `"lr" in params`, `vars(params)`, `f(**params)`.
+    """The parameters, as a Munch: `params.lr`, `params["lr"]`, `vars(params)`, `f(**params)`.
 
-    - print_diagnostics: tells PYTHONPATH, directory, host and parameters to the logging module, at level INFO.
-    - with_neptune: `experiment_` is there, as far as a run is. The hosted service ended; no token is needed.
+    - print_diagnostics: tells PYTHONPATH, directory, host and parameters to the logging module, at
+      level INFO.
+    - with_neptune: `experiment_` is there, as far as a run is. The hosted service ended; no token
+      is needed.
     - inject_parameters_to_gin: binds the parameters whose names have a dot in gin.
     - nesting_prefixes: `("model_",)` makes `params.model.depth` of `model_depth`.
     - env_to_properties_regexp: accepted and without effect: values of variables go into no file.
-    - config_file: a neptune.yaml to read, whatever the arguments say. As ever there is no nesting then, and no experiment_id.
+    - config_file: a neptune.yaml to read, whatever the arguments say. As ever there is no nesting
+      then, and no experiment_id.
     - inject_parameters_to_FLAGS: sets the absl flags of these names.
 
-    `experiment_id` is among the parameters: the run's id (`20261122-1607-brave-otter/3`), None outside of a run. The script's
-    own arguments are left alone. Without parameters anywhere the script ends with exit code 2 and says what to type.
+    `experiment_id` is among the parameters: the run's id (`20261122-1607-brave-otter/3`), None
+    outside of a run. The script's own arguments are left alone. Without parameters anywhere the
+    script ends with exit code 2 and says what to type.
     """
     global experiment_
     configuration, training = open_old_script(config_file)
@@ -67,7 +71,7 @@ def get_configuration(
 
 
 def logger(m: str, v: Any, single_value: bool = False) -> None:
-    """Logs a number, text or picture under a name; a list of them; or a list of pairs `(step, value)`.
+    """Logs a number, text or picture under a name; a list of them, or of pairs `(step, value)`.
 
     Outside of a run it prints `m:v`. `single_value` is for what is set once.
     """

@@ -1,1 +1,1 @@
-"""What the old import paths for scripts are made of: `mrunner.helpers.client_helper` and `deeplib.neptune_utils`."""
+"""What the old import paths are made of: `client_helper` of mrunner, `neptune_utils` of deeplib."""

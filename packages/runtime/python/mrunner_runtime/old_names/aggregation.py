@@ -28,7 +28,7 @@ def last_aggregate_fun(values: List[Any]) -> Any:
 
 
 class AggregatedChannel:
-    """Sends one point for every `aggregate_n` values: at the x of the last of them, or at the number of values so far."""
+    """Sends a point for every `aggregate_n` values: at the last one's x, or the number so far."""
 
     def __init__(self, channel: Channel, aggregate_n: int, aggregate_fun: Aggregate):
         self._channel = channel

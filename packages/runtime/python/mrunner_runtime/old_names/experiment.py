@@ -1,4 +1,4 @@
-"""What `client_helper.experiment_` was: the experiment of a tracker. This one writes to the run's own files."""
+"""`client_helper.experiment_`: the experiment of a tracker, which writes to the run's own files."""
 
 from typing import Any, Dict, Iterable, Optional
 
@@ -7,9 +7,11 @@ from .pictures import picture_bytes
 
 
 class Experiment:
-    """The part of neptune's runs that scripts used, old and new: `experiment_["loss"].append(0.3)`, `.send_metric(…)`.
+    """The part of neptune's runs that scripts used, old and new.
 
-    Numbers and texts go to `metrics.jsonl`, pictures to files. `experiment_["sys/id"].fetch()` is the run's id.
+    `experiment_["loss"].append(0.3)`, `experiment_.send_metric("loss", 0.3)`.
+    Numbers and texts go to `metrics.jsonl`, pictures to files. `experiment_["sys/id"].fetch()` is
+    the run's id.
     """
 
     def __init__(self, training: Training):
@@ -23,7 +25,7 @@ class Experiment:
         return Field(self, name)
 
     def __setitem__(self, name: str, value: Any) -> None:
-        """A single value; of a map each of its values. It is recorded as text or a number, and `fetch()` gives it back."""
+        """A single value, which `fetch()` gives back; of a map each of its values."""
         if isinstance(value, dict):
             for key, inner in value.items():
                 self["{}/{}".format(name, key)] = inner
@@ -46,7 +48,7 @@ class Experiment:
         return self._values.get(name)
 
     def send_metric(self, channel_name: str, x: Any, y: Any = None, timestamp: Any = None) -> None:
-        """`send_metric("loss", 0.3)`, `send_metric("loss", step, 0.3)`: as the first trackers had it."""
+        """`send_metric("loss", 0.3)`, `send_metric("loss", step, 0.3)`, as the first trackers."""
         if y is None:
             self.send(channel_name, x)
         else:
@@ -94,7 +96,9 @@ class Field:
 
     log = append
 
-    def extend(self, values: Iterable[Any], steps: Optional[Iterable[Any]] = None, **_: Any) -> None:
+    def extend(
+        self, values: Iterable[Any], steps: Optional[Iterable[Any]] = None, **_: Any
+    ) -> None:
         """Adds points, each at its step if steps are given."""
         values = list(values)
         for value, step in zip(values, [None] * len(values) if steps is None else steps):

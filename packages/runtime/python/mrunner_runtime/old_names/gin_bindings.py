@@ -1,4 +1,4 @@
-"""Binds parameters in gin, and sets them as absl's flags. Neither library is needed unless it is asked for."""
+"""Binds parameters in gin, and sets them as absl's flags, where that is asked for."""
 
 from typing import Any, List, Mapping
 
@@ -9,8 +9,8 @@ _GIN_STARTS = ("@", "%", "{", "(", "[")
 def inject_dict_to_gin(dict: Mapping[str, Any], scope: Any = None) -> None:
     """Binds each item in gin: `{"Model.depth": 2, "Model.act": "@relu", "imports": ["my.module"]}`.
 
-    Texts that begin with `@ % { ( [` are read by gin, other texts are strings. `imports` is a list of modules to import first.
-    `scope` is accepted and has no effect, as ever.
+    Texts that begin with `@ % { ( [` are read by gin, other texts are strings. `imports` is a list
+    of modules to import first. `scope` is accepted and has no effect, as ever.
     """
     import gin
 
@@ -36,7 +36,7 @@ def _gin_text(value: Any) -> str:
 
 
 def inject_params_to_flags(params: Mapping[str, Any]) -> None:
-    """Gives each of absl's flags the value of the parameter of its name. Each parameter needs a flag."""
+    """Gives absl's flags the values of the parameters of their names. Each parameter needs one."""
     from absl import flags
 
     for name, value in params.items():

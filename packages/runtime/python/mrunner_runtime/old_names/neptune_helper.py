@@ -1,4 +1,4 @@
-"""What `get_neptune_helper()` gave: numbers, texts and pictures of a run, in channels that are made when they are used."""
+"""What `get_neptune_helper()` gave: it sends numbers, texts and pictures of a run to channels."""
 
 import os
 from typing import Any, Dict, Iterable, Optional, Sequence, Tuple, Union
@@ -32,11 +32,11 @@ class NeptuneHelper:
 
     def create_channels_and_series(
         self,
-        l: Union[str, Sequence[str]],  # noqa: E741: scripts give it by this name
+        l: Union[str, Sequence[str]],  # Scripts give it by this name
         aggregate_n: int = 1,
         aggregate_fun: Aggregate = mean_aggregate_fun,
     ) -> None:
-        """Makes channels that send one number for every `aggregate_n` values, and a chart for them."""
+        """Makes channels that send a number for every `aggregate_n` values, and their chart."""
         names = [l] if isinstance(l, str) else list(l)
         series = {name: self._open(name) for name in names}
         for name, channel in series.items():
@@ -45,7 +45,7 @@ class NeptuneHelper:
         if context is not None:
             context.create_chart(str(names), series)
 
-    def create_image_channels(self, l: Union[str, Sequence[str]]) -> None:  # noqa: E741
+    def create_image_channels(self, l: Union[str, Sequence[str]]) -> None:
         """Accepted: a channel takes pictures once it gets one."""
 
     def send_debug(self, text: Any) -> None:
@@ -75,14 +75,14 @@ class NeptuneHelper:
     def send_num_logs(
         self, channel_name_value_pairs_list: Iterable[Tuple[str, Any]], counter: Any = None
     ) -> None:
-        """Records several numbers: pairs of name and value. `counter` is accepted and has no effect, as ever."""
+        """Records pairs of name and number. `counter` is accepted and has no effect, as ever."""
         for name, value in channel_name_value_pairs_list:
             self.send_num_log(name, value)
 
     def send_image(
         self, channel_name: str, image_name: str, description: str, value: Any, x: Any = None
     ) -> None:
-        """Records a picture: an array (PIL makes a file of it), a picture of PIL, a figure, or the bytes of a file."""
+        """Records a picture: see `picture_bytes`."""
         try:
             content = picture_bytes(value)
         except ImportError as error:

@@ -37,7 +37,9 @@ def _plain(value: Any) -> Any:
 
 
 def nest_params(params: Dict[str, Any], prefixes: Sequence[str]) -> None:
-    """Gathers parameters with a common prefix in a map of its own, which has the prefix's name without its last character.
+    """Gathers parameters with a common prefix in a map of its own.
+
+    It is called like the prefix without its last character.
 
     >>> params = {"lr": 0.1, "model_depth": 2, "model_width": 8}
     >>> nest_params(params, ["model_"])

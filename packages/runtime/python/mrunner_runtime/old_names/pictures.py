@@ -5,7 +5,10 @@ from typing import Any, Optional
 
 
 def picture_bytes(value: Any) -> Optional[bytes]:
-    """The PNG of a picture of PIL, a figure of matplotlib, or an array (by PIL); bytes as they are. None for anything else."""
+    """The PNG of a picture of PIL, a figure of matplotlib, or an array (which PIL writes).
+
+    Bytes are taken as they are; None for anything else.
+    """
     if isinstance(value, (bytes, bytearray)):
         return bytes(value)
     buffer = io.BytesIO()

@@ -8,7 +8,10 @@ from typing import Iterable, Iterator, List
 
 
 def places_of(name: str, own: Iterable[str]) -> List[str]:
-    """The `__path__` of one of our packages: its own directory, those of installed packages of its name, our stand-ins."""
+    """The `__path__` of one of our packages.
+
+    Its own directory, those of installed packages of its name, our stand-ins.
+    """
     places: List[str] = []
     for place in [*extend_path(list(own), name), *_by_import_hooks(name), *_stand_ins(name)]:
         if place not in places:

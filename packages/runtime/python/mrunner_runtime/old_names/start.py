@@ -16,10 +16,10 @@ from ..training import Training
 
 
 def open_old_script(config_file: Optional[str] = None) -> Tuple[Configuration, Training]:
-    """Parameters and directory, by mrunner's environment or by `--config FILE`, `--ex SPEC`, `--neptune FILE`.
+    """Parameters and directory, by mrunner's environment or by `--config`, `--ex`, `--neptune`.
 
-    Arguments are left as they are: those of the script are its own, and it may ask again. Ends the script with exit code 2
-    and a message when nothing says where its parameters are.
+    Arguments are left as they are: those of the script are its own, and it may ask again. Ends the
+    script with exit code 2 and a message when nothing says where its parameters are.
     """
     host = _host(config_file)
     try:
