@@ -80,9 +80,11 @@ const fromSpec = async (
     import('@mrunner/core/load-spec'),
     import('node:child_process'),
   ]);
+  const path = resolve(host.cwd, file);
   const loaded = await loadSpec(
     {
-      file: resolve(host.cwd, file),
+      // As it was typed, for messages.
+      file: path === resolve(file) ? file : path,
       ...(name !== undefined && { specName: name }),
       only: [wanted],
     },
@@ -93,7 +95,9 @@ const fromSpec = async (
     const problems = loaded.problems.map((problem) =>
       problem.path === '--only' ? { ...problem, path: '--index' } : problem,
     );
-    return { ok: false, message: `${unreadable(host)}\n\n${problemText(problems)}` };
+    return problems.some(({ position }) => position !== undefined)
+      ? { ok: false, message: `${unreadable(host)}\n\n${problemText(problems)}` }
+      : refused(host, ...problems.map(asSentence));
   }
   try {
     // The other members of its composite come along.
@@ -108,6 +112,10 @@ const fromSpec = async (
     message: `has no experiment ${wanted}: it gives ${loaded.value.specCount}, counted from 0`,
   });
 };
+
+/** Of what has a suggestion: a message that ends, as another sentence follows. */
+const asSentence = (problem: SetUpProblem): SetUpProblem =>
+  problem.suggestion === undefined ? problem : { ...problem, message: `${problem.message}.` };
 
 const found = (
   parameters: Parameters,

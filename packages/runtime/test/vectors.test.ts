@@ -9,6 +9,7 @@ import {
 import { join } from 'node:path';
 import { parsePrivateJson, plainOf } from '@mrunner/core/values';
 import { expect, test } from 'vitest';
+import { supportedPythons } from '../../core/test/pythons.ts';
 import { createChannels } from '../src/channels.ts';
 import { jsonPartsOf } from '../src/json-parts.ts';
 import { createLog, type LoggedValues } from '../src/log.ts';
@@ -17,6 +18,8 @@ import { applySettings } from '../src/settings.ts';
 import { decideStart } from '../src/start-mode.ts';
 import { createWarnings } from '../src/warnings.ts';
 import { metricsOf, runScript, StartedScript, temporaryDirectory } from './started-script.ts';
+
+const [python] = supportedPythons();
 
 // What the runtimes of all languages agree on; python/tests checks the same files.
 const vectors = (name: string) =>
@@ -134,13 +137,14 @@ test.each<{
   );
 });
 
-test.each<{
+test.for<{
   name: string;
   argv: string[];
   env: Record<string, string>;
   files: Record<string, string>;
   stderr: string[];
-}>(vectors('messages.json'))('message: $name', async ({ argv, env, files, stderr }) => {
+}>(vectors('messages.json'))('message: $name', async ({ argv, env, files, stderr }, { skip }) => {
+  if ('spec.py' in files && python === undefined) skip('there is no Python');
   using directory = temporaryDirectory();
   const cwd = mkdtempSync(join(directory.path, 'cwd-'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
@@ -148,7 +152,11 @@ test.each<{
   const ended = await runScript('show.ts', {
     args: argv,
     cwd,
-    env: { ...env, TMPDIR: join(directory.path, 'tmp') },
+    env: {
+      ...env,
+      TMPDIR: join(directory.path, 'tmp'),
+      ...(python !== undefined && { MRUNNER_PYTHON: python.path }),
+    },
   });
   const shown = ended.stderr
     .replaceAll(/node \S*show\.ts/g, '<start>')

@@ -8,6 +8,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from .host import Host
 from .problems import SetUpProblem
+from .spec_problems import no_such_index, no_such_name
 from .start_mode import SpecChoice
 from .values import parse_private_json
 
@@ -47,7 +48,7 @@ def _from_python(choice: SpecChoice, host: Host) -> Outcome:
         values = execute(file, choice.file)
         name = find_name(values, choice.name)
         if name is None:
-            return None, [_no_such_name(choice, likely_names(values))]
+            return None, [no_such_name(choice, likely_names(values))]
         return _chosen(call_spec(values[name]), choice, host)
 
 
@@ -60,14 +61,6 @@ def _can_import_spec_reader() -> bool:
         return False
     sys.path.append(os.path.normpath(beside))
     return True
-
-
-def _no_such_name(choice: SpecChoice, names: List[str]) -> SetUpProblem:
-    wanted = "nothing called {}".format(choice.name) if choice.name else "no spec"
-    hint = "it has: {}; choose one with --spec NAME".format(", ".join(names))
-    return SetUpProblem(
-        choice.file, "has {}".format(wanted), details=(hint,) if names else ()
-    )
 
 
 class _Lines:
@@ -100,8 +93,7 @@ def _chosen(given: Any, choice: SpecChoice, host: Host) -> Outcome:
                 if count == wanted:
                     return _row_of(line["names"], row, found, private_json)
                 count += 1
-    message = "has no experiment {}: it gives {}, counted from 0".format(wanted, count)
-    return None, [SetUpProblem(choice.file, message)]
+    return None, [no_such_index(wanted, count)]
 
 
 def _row_of(names: List[str], row: List[Any], found: Any, private_json: Any) -> Outcome:

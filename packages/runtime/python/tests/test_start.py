@@ -105,12 +105,18 @@ class StartTest(DirectoryTest):
         self.write("spec.py", "my_list = [{'script': 'x', 'parameters': {'f': len}}]\n")
         self.assertIn("gone.py   there is no such file", self.refused("--ex", "gone.py"))
         told = self.refused("--ex", "spec.py")
-        self.assertIn("spec.py   has no spec\n", told)
-        self.assertIn("it has: my_list; choose one with --spec NAME", told)
+        usual = "spec, specifications or experiments_list"
+        self.assertIn("spec.py   expected something named %s, got my_list\n" % usual, told)
+        self.assertIn("            To use it: --spec my_list\n", told)
+        told = self.refused("--ex", "spec.py", "--spec", "mylist")
+        self.assertIn("named mylist, got my_list. Did you mean my_list?\n", told)
         told = self.refused("--ex", "spec.py", "--spec", "my_list")
         self.assertIn("experiments[0].parameters.f   expected", told)
         told = self.refused("--ex", "spec.py", "--spec", "my_list", "--index", "1")
-        self.assertIn("has no experiment 1: it gives 1, counted from 0", told)
+        self.assertIn("--index   expected indexes from 0 to 0, got 1\n", told)
+        self.assertIn("            the spec has 1 experiment\n", told)
+        self.write("spec.py", "spec = []\n")
+        self.assertIn("expected at least one experiment, got none", self.refused("--ex", "spec.py"))
 
     def test_what_a_spec_raises_comes_through_with_its_lines(self):
         self.write("spec.py", "def spec():\n    return [1 / 0]\n")
