@@ -167,6 +167,7 @@ describe('a command', () => {
   test('that needs a shell is refused with the line that would do', async () => {
     const said = await script('node train.mjs > out.txt');
     expect(said).toContain("['sh', '-c', 'node train.mjs > out.txt']");
+    expect(said).not.toContain('got none');
   });
 
   test('also when a directory on PATH can not be looked into', async () => {
@@ -183,10 +184,14 @@ describe('a command', () => {
     expect(await script('go.sh', { 'go.sh': '' })).toContain(
       'no program named go.sh is on PATH. Did you mean ./go.sh?',
     );
+    expect(await script('train.py', { 'train.py': '' })).toContain(
+      'Did you mean python3 train.py?',
+    );
   });
 
   test.each([
     ['python train.py', 'no program named python is on PATH\n', 'python: python3'],
+    ['srun sh x', 'no program named srun is on PATH\n', 'with a context of a cluster'],
     ['mpiexec sh x', 'no program named mpiexec is on PATH\n', 'with_mpi puts it in front'],
   ])('that old specs start, where it is missing: %s', async (text, what, advice) => {
     await using rig = given({ 'spec.yaml': `script: ${text}\n`, 'train.py': '', x: '' });

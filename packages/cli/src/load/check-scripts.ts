@@ -142,13 +142,15 @@ const checkProgram = (cli: Cli, word: string, start: CommandStart): Problem | un
   const details = adviceFor[word];
   if (details !== undefined) return scriptProblem(message, { details: [details] });
   const isHere = files.exists(resolve(directory, word));
-  const suggestion = isHere ? `./${word}` : nearestOnPath(files, word, searchPath);
+  const asTyped = word.endsWith('.py') ? `python3 ${word}` : `./${word}`;
+  const suggestion = isHere ? asTyped : nearestOnPath(files, word, searchPath);
   return scriptProblem(message, { suggestion });
 };
 
 /** Programs that specs of the old tools start, and what there is instead of another spelling. */
 const adviceFor: { readonly [word: string]: string } = {
   python: 'write python3, or let a context say what it means: python: python3',
+  srun: 'it belongs to Slurm: plan this with a context of a cluster, or leave the word out here',
   mpiexec:
     'with_mpi puts it in front: install an MPI, or load it in the context: modules_to_load or prolog_cmd',
 };

@@ -86,7 +86,8 @@ export const evaluateSources = async (
   if (problems.isEmpty && summary.count === 0) problems.add(nothingToRun(walk, selection, seen));
   if (!problems.isEmpty) {
     const { scripts, secrets } = summary.seen();
-    return { ok: false, problems: problems.all(), scripts, secrets };
+    const all = problems.all();
+    return { ok: false, problems: all, scripts: readable(scripts, all), secrets };
   }
 
   const keptExperiments = kept;
@@ -98,6 +99,15 @@ export const evaluateSources = async (
   };
   return { ok: true, value };
 };
+
+/** Commands but those that could not be read: of these it would be said that there is none. */
+const readable = (
+  scripts: readonly ScriptUse[],
+  problems: readonly Problem[],
+): readonly ScriptUse[] =>
+  problems.some(({ path }) => /(?:^|\.)(?:script|what)$/.test(path))
+    ? scripts.filter(({ script }) => script !== null)
+    : scripts;
 
 async function* watched(
   sources: AsyncIterable<UnitSource>,
