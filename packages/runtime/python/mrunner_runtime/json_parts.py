@@ -92,9 +92,11 @@ class _Conversion:
 
 
 def _key_of(key: Any) -> str:
-    """A key as JSON has it: `json.dumps` writes True as `true` and 1 as `1`."""
+    """A key as JSON has it: `json.dumps` writes True as `true`, None as `null` and 1 as `1`."""
     if isinstance(key, str):
         return str(key)
+    if key is None:
+        return "null"
     return {True: "true", False: "false"}[key] if isinstance(key, bool) else str(key)
 
 

@@ -19,6 +19,12 @@ class NeptuneTags:
     def __contains__(self, tag: object) -> bool:
         return tag in self._tags
 
+    def __getitem__(self, index: Any) -> Any:
+        return list(self._tags)[index]
+
+    def __repr__(self) -> str:
+        return repr(list(self._tags))
+
     def append(self, *tags: str) -> None:
         """Adds tags; those that are there stay once."""
         self.set([*self._tags, *tags])

@@ -137,6 +137,7 @@ class RecordingTest(DirectoryTest):
             "cycle": cycle,
             "path": pathlib.PurePosixPath("/a"),
             1: Tensor(0.5, 1),
+            None: False,
         }
         value, is_there, dropped = json_parts_of(given)
         self.assertTrue(is_there)
@@ -148,6 +149,7 @@ class RecordingTest(DirectoryTest):
                 "cycle": {"x": 1},
                 "path": "/a",
                 "1": [0.5, 1],
+                "null": False,
             },
         )
         self.assertEqual(
@@ -197,6 +199,7 @@ class NeptuneContextTest(RecordingTest):
         job.tags.append("demo", "best")
         self.context.tags = ["a", "b", "a"]
         self.assertEqual((list(job.tags), len(job.tags), "a" in job.tags), (["a", "b"], 2, True))
+        self.assertEqual((repr(job.tags), job.tags[-1], job.tags[:1]), ("['a', 'b']", "b", ["a"]))
         job.properties["port"] = 80
         job.properties.pop("owner")
         job.create_chart("curves", {"train": job.create_channel("loss", ChannelType.NUMERIC)})
