@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRig, type Rig } from '../packages/cli/test/rig/rig.ts';
-import { supportedPythons } from '../packages/core/test/pythons.ts';
+import { hasPython } from '../packages/core/test/pythons.ts';
 import { type CodeBlock, codeBlocks } from './code-blocks.ts';
 import { givePrograms, runIn } from './page-rig.ts';
 
@@ -20,10 +20,8 @@ const pagesWithCode = pages.filter((page) =>
   codeBlocks(read(page)).some(({ use }) => use.kind === 'file' || use.kind === 'run'),
 );
 
-const hasPython = supportedPythons().length > 0 || process.env.MRUNNER_TEST_REQUIRE === 'all';
-
 test.concurrent.for(pagesWithCode)('the code in %s runs', async (page, { skip }) => {
-  if (!hasPython && /^```\w+ file=\S+\.py$/m.test(read(page))) skip('there is no Python');
+  if (!hasPython() && /^```\w+ file=\S+\.py$/m.test(read(page))) skip('there is no Python');
   await using rig = createRig();
   givePrograms(rig);
   const [, empty = ''] = /<!-- empty files: (.*) -->/.exec(read(page)) ?? [];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRig, type Rig } from '../packages/cli/test/rig/rig.ts';
-import { supportedPythons, venvPython } from '../packages/core/test/pythons.ts';
+import { hasPython, venvPython } from '../packages/core/test/pythons.ts';
 import { codeBlocks } from './code-blocks.ts';
 import { givePrograms, runIn } from './page-rig.ts';
 
@@ -67,7 +67,7 @@ const codeOf = (kind: 'theirs' | 'ours', sweep: string): string => {
 /** Where the Python is that has what a sweep needs; undefined when there is none here. */
 const programsFor = (sweep: string): readonly string[] | undefined => {
   const needed = modules[sweep];
-  if (needed === undefined) return supportedPythons().length > 0 ? [] : undefined;
+  if (needed === undefined) return hasPython() ? [] : undefined;
   const python = venvPython(...needed);
   return python === undefined ? undefined : [dirname(python)];
 };

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { hasPython } from '../../core/test/pythons.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 
 const given = (files: { readonly [path: string]: string } = {}): Rig => {
@@ -93,24 +94,27 @@ describe('mrun debug SPEC', () => {
   });
 });
 
-test('mrun debug SPEC prints a line with what modules are found by, also where a shell starts Python', async () => {
-  await using rig = given({
-    'spec.py': `experiments_list = [dict(name='n', script='true; python3 fit.py', python_path='lib', parameters=dict(x=1.0))]`,
-    'lib/neighbour.py': 'X = 2\n',
-    'fit.py': `import argparse, neighbour
+test.runIf(hasPython())(
+  'mrun debug SPEC prints a line with what modules are found by, also where a shell starts Python',
+  async () => {
+    await using rig = given({
+      'spec.py': `experiments_list = [dict(name='n', script='true; python3 fit.py', python_path='lib', parameters=dict(x=1.0))]`,
+      'lib/neighbour.py': 'X = 2\n',
+      'fit.py': `import argparse, neighbour
 parser = argparse.ArgumentParser()
 parser.add_argument("--config", required=True)
 parser.parse_args()
 from mrunner.helpers.client_helper import get_configuration
 print(get_configuration().x, neighbour.X)
 `,
-  });
-  const { code, stdout, stderr } = await rig.mrun(['debug', 'spec.py']);
-  expect({ code, stdout }).toEqual({ code: 0, stdout: '1.0 2\n' });
-  const line = stderr.split('\n').find((text) => text.includes('fit.py "$@"'));
-  const again = spawnSync('sh', ['-c', line ?? 'false'], { cwd: rig.directory, env: rig.env });
-  expect(String(again.stdout)).toBe('1.0 2\n');
-});
+    });
+    const { code, stdout, stderr } = await rig.mrun(['debug', 'spec.py']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '1.0 2\n' });
+    const line = stderr.split('\n').find((text) => text.includes('fit.py "$@"'));
+    const again = spawnSync('sh', ['-c', line ?? 'false'], { cwd: rig.directory, env: rig.env });
+    expect(String(again.stdout)).toBe('1.0 2\n');
+  },
+);
 
 describe('mrun debug RUN', () => {
   test('runs a recorded run again with its own parameters, in a directory of its own', async () => {

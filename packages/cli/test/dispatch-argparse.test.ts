@@ -4,14 +4,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { supportedPythons } from '../../core/test/pythons.ts';
+import { hasPython, onePython } from '../../core/test/pythons.ts';
 import { expandArgumentFiles } from '../src/command-line/argument-files.ts';
 import { dispatch } from '../src/command-line/declarations/dispatch.ts';
 import { prepareWords } from '../src/command-line/prepare-words.ts';
 import { readArguments } from '../src/command-line/read-arguments.ts';
-
-const [python] = supportedPythons();
-const isRequired = process.env.MRUNNER_TEST_REQUIRE === 'all';
 
 /** The parser of the old dispatcher. Reads command lines from standard input, prints what argparse makes of each. */
 const program = `
@@ -44,7 +41,7 @@ const byArgparse = (
   cwd: string,
 ): readonly (Read | null)[] => {
   const input = JSON.stringify(lines);
-  const { stdout } = spawnSync(python?.path ?? 'python3', ['-c', program], {
+  const { stdout } = spawnSync(onePython().path, ['-c', program], {
     input,
     cwd,
     encoding: 'utf8',
@@ -114,7 +111,7 @@ const commandLine = fc
     [...(hasFile ? [['--ex', 'exp.py']] : []), ...flags, ...(added === null ? [] : [added])].flat(),
   );
 
-test.runIf(python !== undefined || isRequired)(
+test.runIf(hasPython())(
   'what argparse reads from a command line of the old dispatcher, mrun dispatch reads too',
   () => {
     const directory = mkdtempSync(join(tmpdir(), 'mrunner-test-'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { supportedPythons } from '../../core/test/pythons.ts';
+import { hasPython } from '../../core/test/pythons.ts';
 import { createRig, type Finished, type Rig } from './rig/rig.ts';
 
 const given = (files: { readonly [path: string]: string }): Rig => {
@@ -206,9 +206,7 @@ describe('the words of mrun dispatch', () => {
   });
 });
 
-const hasPython = supportedPythons().length > 0 || process.env.MRUNNER_TEST_REQUIRE === 'all';
-
-describe.runIf(hasPython)('a directory of the old dispatcher', () => {
+describe.runIf(hasPython())('a directory of the old dispatcher', () => {
   const legacy = {
     'experiments/2018_05_duel.py': `
 import os

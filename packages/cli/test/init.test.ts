@@ -1,5 +1,6 @@
 import { symlinkSync, unlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { hasPython } from '../../core/test/pythons.ts';
 import { createRig } from './rig/rig.ts';
 
 describe('mrun init', () => {
@@ -58,7 +59,7 @@ Next:
     expect(rig.read('package.json')).toBe(files['package.json']);
   });
 
-  test('in a project in Python writes Python, which runs as it is', async () => {
+  test.runIf(hasPython())('in a project in Python writes Python, which runs as it is', async () => {
     await using rig = createRig();
     rig.write({ 'lab/pyproject.toml': '' });
     const { stdout } = await rig.mrun(['init'], { cwd: 'lab' });

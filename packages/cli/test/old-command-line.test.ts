@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { supportedPythons } from '../../core/test/pythons.ts';
+import { hasPython } from '../../core/test/pythons.ts';
 import { createRig } from './rig/rig.ts';
 
 const oldConfig = `
@@ -58,9 +58,7 @@ test.each([
   });
 });
 
-const hasPython = supportedPythons().length > 0 || process.env.MRUNNER_TEST_REQUIRE === 'all';
-
-test.runIf(hasPython)(
+test.runIf(hasPython())(
   'words behind a Python spec go to its commands, before those behind --',
   async () => {
     await using rig = createRig();

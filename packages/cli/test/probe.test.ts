@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { supportedPythons } from '../../core/test/pythons.ts';
+import { needsPython, onePython } from '../../core/test/pythons.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 
-const python = supportedPythons()[0]?.path ?? 'python3';
+const python = onePython().path;
+needsPython();
 
 const train = `import argparse, beside
 p = argparse.ArgumentParser()

@@ -2,18 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { supportedPythons } from '../../core/test/pythons.ts';
+import { needsPython } from '../../core/test/pythons.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 
-const hasPython = supportedPythons().length > 0;
-const isRequired = process.env.MRUNNER_TEST_REQUIRE === 'all';
+needsPython();
 
 const programs = (rig: Rig, files: { readonly [path: string]: string }): void => {
   rig.write(files);
   for (const path of Object.keys(files)) chmodSync(rig.path(path), 0o755);
 };
 
-describe.skipIf(!hasPython && !isRequired)('a run', () => {
+describe('a run', () => {
   test('is started in the conda environment of its context, by name', async () => {
     await using rig = createRig();
     // What conda has of a shell: `conda info --base`, and a file that defines `conda activate`.

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { supportedPythons } from '../../core/test/pythons.ts';
+import { needsPython, onePython } from '../../core/test/pythons.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 
-const [python] = supportedPythons();
-if (python === undefined) throw new Error('These tests need a Python of at least 3.8');
+const python = onePython();
+needsPython();
 
 const given = (script: string, spec: string): Rig => {
   const rig = createRig();

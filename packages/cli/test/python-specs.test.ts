@@ -1,10 +1,10 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { supportedPythons } from '../../core/test/pythons.ts';
+import { needsPython, onePython } from '../../core/test/pythons.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 
-const [python] = supportedPythons();
-if (python === undefined) throw new Error('These tests need a Python of at least 3.8');
+const python = onePython();
+needsPython();
 
 /** A spec as people have them for the newest of the old tools. */
 const helperSpec = `import os

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { beforeEach } from 'vitest';
 
 /** A Python of this machine. */
 export interface Python {
@@ -17,6 +18,19 @@ let found: readonly Python[] | undefined;
 /** Pythons that mrunner supports, one of each minor version; that of PATH comes first. */
 export const supportedPythons = (): readonly Python[] =>
   allPythons().filter(({ version }) => isSupported(version));
+
+/** The Python of tests that want any one that is supported. Where there is none, `hasPython` is for them. */
+export const onePython = (): Python =>
+  supportedPythons()[0] ?? { path: 'python3', version: 'missing' };
+
+/** Whether tests that need a Python are run: where all is required, they fail without one. */
+export const hasPython = (): boolean =>
+  supportedPythons().length > 0 || process.env.MRUNNER_TEST_REQUIRE === 'all';
+
+/** Skips all tests of a file where there is no Python for them, and says so. Called behind its own `beforeEach`. */
+export const needsPython = (): void => {
+  beforeEach(({ skip }) => skip(!hasPython(), 'there is no Python of at least 3.8'));
+};
 
 /** Pythons that are older than mrunner supports, also Python 2. */
 export const tooOldPythons = (): readonly Python[] =>

@@ -5,7 +5,7 @@ import { privateJson } from '@mrunner/core/values';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitraryParameters } from '../../core/test/arbitrary-value.ts';
-import { supportedPythons, venvPython } from '../../core/test/pythons.ts';
+import { hasPython, onePython, supportedPythons, venvPython } from '../../core/test/pythons.ts';
 
 const directory = join(import.meta.dirname, '../python');
 
@@ -37,16 +37,15 @@ test.skipIf(!python)(
   180_000,
 );
 
-test.each([1, 2] as const)(
+test.runIf(hasPython()).each([1, 2] as const)(
   'Python reads what is written as neptune.yaml, version %s',
   (version) => {
     const samples = fc.sample(arbitraryParameters, 500).map((parameters) => {
       const text = neptuneYaml({ project: 'p', name: 'n', parameters }, version);
       return [text, privateJson(parameters)];
     });
-    const [{ path } = { path: 'python3' }] = supportedPythons();
     const { stdout, stderr } = spawnSync(
-      path,
+      onePython().path,
       ['-B', join(directory, 'tests/fixtures/compare_yaml.py')],
       { input: JSON.stringify(samples), encoding: 'utf8' },
     );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { neptuneYaml } from '@mrunner/core/neptune-yaml';
 import { Double, stringifyPrivate } from '@mrunner/core/values';
 import { expect, test } from 'vitest';
+import { hasPython } from '../../core/test/pythons.ts';
 import { metricsOf, runScript, temporaryDirectory } from './started-script.ts';
 
 test('a script started by hand without parameters exits with 2 and says what to type', async () => {
@@ -127,7 +128,7 @@ test('debug mode reads the experiment of a spec', async () => {
   expect(await start('--spec', 'gone')).toMatchObject({ code: 2, shown: '' });
 });
 
-test('debug mode reads the experiment of a spec in Python', async () => {
+test.runIf(hasPython())('debug mode reads the experiment of a spec in Python', async () => {
   using directory = temporaryDirectory();
   const spec = join(directory.path, 'old.py');
   writeFileSync(

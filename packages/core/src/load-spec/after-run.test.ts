@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { needsPython } from '../../test/pythons.ts';
 import { environment, isAlive, type PythonSpecRig, pythonSpecRig } from './python-spec.rig.ts';
 
 let rig: PythonSpecRig;
@@ -10,6 +11,7 @@ beforeEach(() => {
   rig = pythonSpecRig();
 });
 afterEach(() => rig[Symbol.dispose]());
+needsPython();
 
 describe('what a Python spec wants to be called after a submission', () => {
   const registering = (body: string): string => `

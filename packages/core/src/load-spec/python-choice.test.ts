@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { supportedPythons, tooOldPythons } from '../../test/pythons.ts';
+import { needsPython, supportedPythons, tooOldPythons } from '../../test/pythons.ts';
 import type { LoadSpecOptions } from './loaded-spec.ts';
 import {
   environment,
@@ -16,6 +16,7 @@ beforeEach(() => {
   rig = pythonSpecRig();
 });
 afterEach(() => rig[Symbol.dispose]());
+needsPython();
 
 describe('the Python of a spec', () => {
   const which = 'import os, sys\nspec = [dict(parameters=dict(by=os.environ.get("FAKE_PYTHON")))]';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { supportedPythons } from '../../test/pythons.ts';
+import { onePython } from '../../test/pythons.ts';
 import type { IndexedExperiment } from '../experiments/experiment.ts';
 import { problemText } from '../problems/problem-text.ts';
 import type { Parameters } from '../values/value.ts';
@@ -10,11 +10,7 @@ import { loadSpec } from './load-spec.ts';
 import type { LoadedSpec, LoadSpecOptions } from './loaded-spec.ts';
 
 /** A Python that is supported: that of PATH if it is. */
-export const python = (() => {
-  const [first] = supportedPythons();
-  if (first === undefined) throw new Error('These tests need a Python of at least 3.8');
-  return first;
-})();
+export const python = onePython();
 
 /** The environment of the tests, without what chooses another Python. */
 export const environment = (changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => {

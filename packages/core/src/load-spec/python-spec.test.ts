@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { needsPython } from '../../test/pythons.ts';
 import { Double } from '../values/value.ts';
 import { loadSpec } from './load-spec.ts';
 import {
@@ -17,6 +18,7 @@ beforeEach(() => {
   rig = pythonSpecRig();
 });
 afterEach(() => rig[Symbol.dispose]());
+needsPython();
 
 describe('a Python spec', () => {
   test('gives its experiments with the kinds of their values', async () => {
