@@ -92,7 +92,9 @@ def _take_standard_streams() -> BinaryIO:
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    # What a terminal's encoding lacks is escaped, as on standard error: no remark may end a spec.
+    stdout: Any = sys.stdout
+    stdout.reconfigure(line_buffering=True, errors="backslashreplace")
     return open(own_input, "rb")
 
 

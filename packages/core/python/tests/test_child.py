@@ -265,6 +265,11 @@ class Net:
         self.assertEqual(answer.printed, "one\ntwo\nthree\nfour\nno input\n")
         self.assertEqual([line["line"] for line in answer.lines], ["spec", "end"])
 
+    def test_what_it_prints_need_not_fit_the_encoding_of_the_terminal(self):
+        printing = "print('\\u00e9 \\u2713 \\udc80')\nspec = []"
+        answer = self.evaluate(printing, env={"PYTHONIOENCODING": "ascii:strict"})
+        self.assertEqual(answer.printed, "\\xe9 \\u2713 \\udc80\n")
+
     def test_threads_and_processes_that_it_leaves_behind_do_not_hold_it_up(self):
         answer = self.evaluate("""
             import atexit, subprocess, threading, time
