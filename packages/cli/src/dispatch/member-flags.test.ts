@@ -49,3 +49,10 @@ test('all wrong elements are told together, by their flags', () => {
     '--timelimit: expected a time such as 24:00:00, 240000 (HHMMSS) or 90m, got 019900',
   ]);
 });
+
+test('a type of GPUs is refused, since its colon would part two members', () => {
+  const { problems } = readMemberFlags({ ...nothing, nrGpus: 'a100:2' });
+  expect(problems).toMatchObject([
+    { path: '--nr-gpus', message: expect.stringContaining('expected a number of GPUs') },
+  ]);
+});

@@ -29,7 +29,7 @@ export const readMemberFlags = (
     byPosition('ntasks', 'ntasks', typed.ntasks),
     byPosition('partition', 'partition', typed.partition),
     byPosition('timelimit', 'time', typed.timelimit, timeList, clockTime),
-    byPosition('nr-gpus', 'gpu', typed.nrGpus),
+    byPosition('nr-gpus', 'gpu', typed.nrGpus, colonList, plainCount),
   ];
   const images = typed.dockerImage === undefined ? [] : imageList(typed.dockerImage);
   const count = Math.max(images.length, ...read.map(({ values }) => values.length));
@@ -69,6 +69,10 @@ const byPosition = (
 /** A number alone may be anything: minutes, hours, or a time whose first digits were forgotten. */
 const clockTime = (element: string): string | undefined =>
   /^\d*$/.test(element) ? 'a time such as 24:00:00, 240000 (HHMMSS) or 90m' : undefined;
+
+/** The colon of `a100:2` would part two members. */
+const plainCount = (element: string): string | undefined =>
+  /^\d+$/.test(element) ? undefined : 'a number of GPUs (their type: resources in the spec)';
 
 const wrong = (expected: string, element: string): Problem => ({
   kind: 'value',
