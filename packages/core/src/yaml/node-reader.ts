@@ -147,7 +147,9 @@ export class NodeReader {
   }
 
   #keyText(key: unknown, path: string): string | undefined {
-    if (isScalar(key) && key.value !== null) return key.source ?? String(key.value);
+    // `null` is a key of ours, and whoever writes it means the word.
+    if (isScalar(key) && (key.value !== null || key.source === 'null'))
+      return key.source ?? String(key.value);
     const message = 'expected a name as the key';
     this.#report({ kind: 'syntax', path, message, span: spanOf(key) });
     return undefined;

@@ -81,6 +81,12 @@ test('a value of several lines is underlined to the end of its first', () => {
   expect(file.locate(['a'])).toMatchObject({ line: 1, column: 4, length: 3 });
 });
 
+test('the word null is a key like others, nothing at all is none', () => {
+  expect(parsed('flags: {null: literal}\n').data).toEqual({ flags: { null: 'literal' } });
+  expect(problemsOf(': 1\n')).toMatchObject([{ message: 'expected a name as the key' }]);
+  expect(problemsOf('null: 1\nnull: 2\n')).toMatchObject([{ path: 'null' }]);
+});
+
 test.each([
   ['a key written twice', 'a: 1\nb: {c: 1, c: 2}\n', 'the key c is written twice', 2, 11],
   ['an alias of itself', 'a: &a [*a]\n', '*a contains itself', 1, 8],
