@@ -69,8 +69,18 @@ def __getattr__(name: str) -> "Any":
         value = getattr(import_module("{}.{}".format(__name__, _PLACES[name])), name)
         globals()[name] = value
         return value
-    raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name))
+    hint = None
+    if not name.startswith("_"):
+        from .did_you_mean import did_you_mean
+
+        hint = did_you_mean(name, __all__)
+    raise AttributeError(
+        "module {!r} has no attribute {!r}.{}".format(
+            __name__, name, " Did you mean {}?".format(hint) if hint else ""
+        )
+    )
 
 
 def __dir__() -> "List[str]":
-    return sorted([*globals(), *__all__])
+    # Not the values: who lists a module looks at all of it, and they are opened by a look.
+    return sorted({*globals(), *_PLACES})

@@ -6,6 +6,7 @@ from typing import Any, Optional, Union
 from .image_files import Image, write_image
 from .limited_warnings import LimitedWarnings
 from .recorder import Number, Recorder, number_json, number_of
+from .value_text import shown, text_of
 
 
 class ChannelType:
@@ -41,7 +42,7 @@ class Channel:
         warnings: LimitedWarnings,
         experiment_dir: str,
     ):
-        self.name = name
+        self.name = text_of(name)
         self._type = channel_type
         self._recorder = recorder
         self._warnings = warnings
@@ -61,7 +62,7 @@ class Channel:
             return
         if content is None:
             line = "channel {} dropped a point: expected {}, got {}"
-            said = line.format(self.name, _EXPECTATIONS.get(self._type), y)
+            said = line.format(self.name, _EXPECTATIONS.get(self._type), shown(y))
             self._warnings.once("channel " + self.name, said)
             return
         recorder = self._recorder
@@ -109,7 +110,7 @@ def _content_of(y: Any, channel_type: Optional[str]) -> Union[Number, str, Image
         return _text_of(y)
     try:
         return float(y)
-    except (TypeError, ValueError):
+    except Exception:  # noqa: BLE001: libraries raise what they like
         return None
 
 
@@ -124,15 +125,13 @@ def _image_of(y: Any) -> Optional[Image]:
 
 
 def _text_of(y: Any) -> str:
-    if isinstance(y, str):
-        return str(y)
     if isinstance(y, BaseException):
-        return "{}: {}".format(type(y).__name__, y)
+        return "{}: {}".format(type(y).__name__, text_of(y))
     if isinstance(y, (dict, list, tuple)):
         import json
 
         try:
             return json.dumps(y, ensure_ascii=False, separators=(",", ":"))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             pass
-    return str(y)
+    return text_of(y)

@@ -42,6 +42,8 @@ def params() -> Any:
     Wrong set-up ends the script with exit code 2 and a message.
     """
     global _params
+    if _params is not None:
+        return _params
     with _lock:
         if _params is None:
             _params = _read_params()
@@ -89,6 +91,8 @@ def experiment_dir() -> str:
 
 def training() -> Optional[Training]:
     """The training; None outside of mrunner, as long as nobody asked for a directory."""
+    if _training is not None:
+        return _training
     with _lock:
         if _training is not None:
             return _training
@@ -141,3 +145,10 @@ def has_main() -> bool:
 def opened() -> Optional[Training]:
     """The training, if one is open."""
     return _training
+
+
+if hasattr(os, "register_at_fork"):
+    # A child that was forked while another thread held the lock would wait for it for ever.
+    os.register_at_fork(
+        before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release
+    )

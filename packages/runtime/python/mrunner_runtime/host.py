@@ -25,7 +25,8 @@ def process_host() -> Host:
     """The running process."""
     script = sys.argv[0] if sys.argv and sys.argv[0] not in ("", "-c", "-") else None
     spec = getattr(sys.modules.get("__main__"), "__spec__", None)
-    module = spec and spec.name
+    # A directory or zip file that Python runs has a module, too: one that nobody named.
+    module = spec.name if spec is not None and spec.name != "__main__" else None
     python = os.path.basename(sys.executable or "") or "python"
     return Host(script, sys.argv[1:], os.environ, working_directory(), tell, module, python)
 

@@ -61,7 +61,8 @@ class Interruption:
         for name in _SIGNALS:
             number = getattr(signal, name, None)
             if number is not None:
-                self._previous[number] = signal.signal(number, self._on_signal)
+                self._previous[number] = signal.getsignal(number)
+                signal.signal(number, self._on_signal)
 
     def _on_signal(self, number: int, frame: Any) -> None:
         if self.reason is None:
@@ -70,7 +71,7 @@ class Interruption:
         if number == signal.SIGINT:
             signal.signal(number, signal.SIG_DFL if previous is None else previous)
         # A handler of the script's own still hears of it; Python's own would raise.
-        if callable(previous) and previous is not signal.default_int_handler:
+        if callable(previous) and not _raises(previous):
             previous(number, frame)
 
     def release(self) -> None:
@@ -94,8 +95,19 @@ class Interruption:
             if isinstance(error, Interrupted):
                 return True
             seen.add(id(error))
+            # Of a group, as asyncio's TaskGroup raises it, each.
+            group = getattr(error, "exceptions", None)
+            if isinstance(group, tuple) and group:
+                return all(map(self.is_reason_of, group))
             error = error.__cause__
         return False
+
+
+def _raises(handler: Any) -> bool:
+    """Whether a handler is Python's own for SIGINT, which ends the script instead of asking it."""
+    # Of `asyncio.run`, since Python 3.11: it cancels the main task.
+    module = getattr(getattr(handler, "func", handler), "__module__", None)
+    return handler is signal.default_int_handler or module == "asyncio.runners"
 
 
 #: The one of this process.

@@ -1,8 +1,15 @@
 """The parts of a value that JSON can hold, and those it can't."""
 
+from collections.abc import Sequence, ValuesView
+from collections.abc import Set as AnySet
 from typing import Any, List, NamedTuple, Set, Tuple
 
 from .paths import index_path, key_path
+from .value_text import text_of
+
+#: Deeper values are cut off: they would be too deep for Python's own JSON writer.
+_DEEPEST = 100
+_BYTES = (bytes, bytearray, memoryview)
 
 
 class DroppedPart(NamedTuple):
@@ -37,16 +44,23 @@ class _Conversion:
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, str):
-            return str(value)
+            return text_of(value)
         if isinstance(value, int):
-            return int(value)
+            # Newer Pythons refuse to write one of thousands of digits.
+            is_long = value.bit_length() >= 10000
+            return self.drop(path, "an int of so many digits") if is_long else int(value)
         if isinstance(value, float):
             return float(value) if value - value == 0 else _name_of(float(value))
         if id(value) in self._parents:
             return self.drop(path, "a part of itself")
+        if len(self._parents) >= _DEEPEST:
+            return self.drop(path, "more than {} levels".format(_DEEPEST))
         self._parents.add(id(value))
         try:
             return self._convert_object(value, path)
+        except Exception as error:  # noqa: BLE001: libraries raise what they like
+            raised = "that raised {}".format(type(error).__name__)
+            return self.drop(path, "{} {}".format(_with_article(type(value).__name__), raised))
         finally:
             self._parents.discard(id(value))
 
@@ -55,9 +69,12 @@ class _Conversion:
             return self.drop(path, "a class")
         if callable(value) and hasattr(value, "__qualname__"):
             return self.drop(path, "a function")
+        if hasattr(type(value), "__members__"):
+            # A member of an enum.
+            return self.convert(value.value, path)
         if hasattr(value, "items") and hasattr(value, "keys"):
             return self._convert_map(dict(value.items()), path)
-        if isinstance(value, (list, tuple, set, frozenset, range)):
+        if isinstance(value, (Sequence, AnySet, ValuesView)) and not isinstance(value, _BYTES):
             if hasattr(value, "_asdict"):
                 return self._convert_map(value._asdict(), path)
             return self._convert_list(list(value), path)
@@ -93,11 +110,9 @@ class _Conversion:
 
 def _key_of(key: Any) -> str:
     """A key as JSON has it: `json.dumps` writes True as `true`, None as `null` and 1 as `1`."""
-    if isinstance(key, str):
-        return str(key)
     if key is None:
         return "null"
-    return {True: "true", False: "false"}[key] if isinstance(key, bool) else str(key)
+    return {True: "true", False: "false"}[key] if isinstance(key, bool) else text_of(key)
 
 
 def _name_of(number: float) -> str:

@@ -40,6 +40,7 @@ class MetricsFile:
         # At the end of the process, and in children: those of multiprocessing end without a word.
         self._writes_at_once = is_child()
         if hasattr(os, "register_at_fork"):
+            # Each time the lock of that time: a child has one of its own.
             os.register_at_fork(
                 before=lambda: self.lock.acquire(),
                 after_in_parent=lambda: self.lock.release(),

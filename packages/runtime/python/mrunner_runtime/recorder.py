@@ -7,8 +7,11 @@ from typing import Any, Dict, Iterable, List, Optional, Tuple, Union
 
 from .limited_warnings import LimitedWarnings
 from .metrics_file import MetricsFile
+from .value_text import shown
 
 Number = Union[int, float]
+#: As infinity, but for ints that are too large for a double, too.
+_ABOVE_DOUBLES = 2**1024
 
 
 class Series:
@@ -50,13 +53,13 @@ class Recorder:
         if given is None:
             return math.floor(max([0, *[one.last for one in names]])) + 1
         step = number_of(given)
-        if isinstance(step, int) or (step is not None and math.isfinite(step)):
+        if step is not None and -_ABOVE_DOUBLES < step < _ABOVE_DOUBLES:
             # A whole number is one whichever way it was computed.
             return int(step) if isinstance(step, float) and step.is_integer() else step
         self._warnings.ten_times(
             "step",
             lambda: "{} was dropped: expected a finite number as its step, got {}".format(
-                ", ".join(one.name for one in names), given
+                ", ".join(one.name for one in names), shown(given)
             ),
         )
         return None
@@ -120,6 +123,9 @@ def number_of(value: Any) -> Optional[Number]:
 
 def number_json(value: Number) -> str:
     """An int or float as JSON; NaN and the infinities are strings."""
+    if isinstance(value, int):
+        # Newer Pythons refuse to write an int of thousands of digits.
+        value = value if value.bit_length() < 10000 else float("inf" if value > 0 else "-inf")
     if isinstance(value, int) or value - value == 0:
         return repr(value)
     return '"NaN"' if value != value else '"Infinity"' if value > 0 else '"-Infinity"'

@@ -12,6 +12,7 @@ from .interruption import INTERRUPTION
 from .problems import SetUpError
 from .run_files import EXIT_INTERRUPTED, EXIT_USAGE
 from .training import Training
+from .value_text import text_of
 
 _LONGEST_TEXT = 2000
 
@@ -51,6 +52,7 @@ def standard_mrunner_main(
             import asyncio
 
             returned = asyncio.run(_awaited(returned))
+        _refuse_generator(returned)
         if os.getpid() != process:
             # A child by fork that came back: the result is its parent's to write.
             raise SystemExit(0)
@@ -66,6 +68,14 @@ def standard_mrunner_main(
     sys.exit(EXIT_INTERRUPTED if was_cut_short else 0)
 
 
+def _refuse_generator(returned: Any) -> None:
+    """A main with a `yield` in it would succeed without a line of it having run."""
+    code = getattr(returned, "gi_code", None) or getattr(returned, "ag_code", None)
+    if code is not None and code.co_name != "<genexpr>":
+        name = code.co_name
+        raise TypeError("{0}() has a yield, so calling it ran nothing of it".format(name))
+
+
 async def _awaited(returned: Any) -> Any:
     return await returned
 
@@ -77,7 +87,7 @@ def _keep_reason(training: Training, error: BaseException) -> None:
     """
     if isinstance(error, SystemExit):
         if error.code is not None and not isinstance(error.code, int):
-            training.record_failure("exit", _cut(str(error.code)))
+            training.record_failure("exit", _cut(text_of(error.code)))
         return
     if isinstance(error, (KeyboardInterrupt, GeneratorExit)):
         return

@@ -4,6 +4,7 @@ from typing import Any, List, Mapping, Optional, Tuple
 
 from .limited_warnings import LimitedWarnings
 from .recorder import Number, Recorder, Series, number_json, number_of
+from .value_text import text_of
 
 #: Deeper maps than this are taken for a mistake, such as a cycle.
 _DEEPEST = 16
@@ -26,7 +27,8 @@ class Log:
                 self._drop("values", values, "a map of names and numbers")
             if not points and not texts:
                 return
-            at = step if type(step) is int else self._step_of(points + texts, step)
+            is_small = type(step) is int and step.bit_length() < 64
+            at = step if is_small else self._step_of(points + texts, step)
             if at is None:
                 return
             if points:
@@ -48,7 +50,7 @@ class Log:
     ) -> None:
         series = self._recorder.series
         for key, value in values.items():
-            name = prefix + (key if type(key) is str else str(key))
+            name = prefix + (key if type(key) is str else text_of(key))
             kind = type(value)
             # What scripts log a million times goes first.
             if kind is float and value - value == 0:
@@ -56,7 +58,7 @@ class Log:
             elif kind is float or kind is int:
                 points.append((series(name), number_json(value)))
             elif isinstance(value, str):
-                texts.append((series(name), str(value)))
+                texts.append((series(name), text_of(value)))
             elif isinstance(value, Mapping) and depth < _DEEPEST:
                 self._collect(value, name + ".", depth + 1, points, texts)
             else:

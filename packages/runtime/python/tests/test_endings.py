@@ -40,6 +40,24 @@ class EndingTest(DirectoryTest):
     def test_an_async_main_is_awaited(self):
         self.assertEqual((self.end("awaits").code, self.result()), (0, '{"awaited":true}\n'))
 
+    def test_an_async_main_that_asks_learns_of_ctrl_c_and_is_not_cancelled(self):
+        for name in ("SIGINT", "SIGTERM"):
+            directory = self.path(name)
+            ended = self.run_signalled(
+                *[name, "ends.py", "--set", "way=asks and awaits"], RESOURCE_DIR_PATH=directory
+            )
+            self.assertEqual((ended.code, ended.stderr), (85, ""))
+
+    def test_a_main_with_a_yield_is_no_success(self):
+        ended = self.end("has yield")
+        self.assertEqual(ended.code, 1)
+        self.assertIn("has_yield() has a yield, so calling it ran nothing of it", ended.stderr)
+
+    def test_a_thread_of_a_child_may_fork(self):
+        ended = self.end("forks in a thread of a child")
+        self.assertEqual((ended.code, self.result()), (0, '{"exit":0}\n'))
+        self.assertEqual([list(line["values"]) for line in self.metrics()], [["a"], ["grandchild"]])
+
     def test_the_tail_of_a_burst_is_written_though_the_script_is_killed_later(self):
         self.assertEqual(self.end("is killed later").code, -signal.SIGKILL)
         self.assertEqual([line["step"] for line in self.metrics()], list(range(100)))
