@@ -1,6 +1,5 @@
 """Finds out how a script was started, reads and checks its parameters, and makes its directory."""
 
-import re
 from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Sequence
 
 from .command_line import repeated_words, script_name, typed_line
@@ -106,15 +105,17 @@ def _line_to_type(
     """The line that starts the script in the same way with values that fit."""
     words = repeated_words(host, start)
     names = [problem.path for problem in problems]
-    wrong = [field for field in schema.fields if field.name in names]
+    wrong = {path: field for path, field in schema.all_fields() if path in names}
     if words is None or not wrong:
         return ()
     settings = [
         setting
         for setting in start.settings
-        if re.split(r"[=.]", setting.lstrip("+"))[0] not in names
+        if not {setting.lstrip("+").split(end)[0] for end in "=."} & set(names)
     ]
-    for setting in [*settings, *[field.example() for field in wrong]]:
+    for path, field in wrong.items():
+        settings += field.examples(path[: -len(field.name)])
+    for setting in settings:
         words += ["--set", setting]
     return ("  try   " + typed_line(words),)
 

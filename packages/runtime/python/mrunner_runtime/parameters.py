@@ -8,7 +8,7 @@ class Parameters(Dict[str, Any]):
 
     `vars(args)`, `dict(args)`, `f(**args)`, `args.get("lr", 0.1)`, `"lr" in args`, copies and
     pickles work. A parameter that is called like a method of dict, such as `items`, is reached by
-    `args["items"]` alone.
+    `args["items"]` alone. `args.to_dict()` is for libraries that want nothing but dicts.
     """
 
     __slots__ = ()
@@ -62,6 +62,18 @@ class Parameters(Dict[str, Any]):
     def copy(self) -> "Parameters":
         return type(self)(self)
 
+    def to_dict(self) -> Dict[str, Any]:
+        """A copy that consists of plain dicts and lists, for YAML, OmegaConf and checkpoints.
+
+        >>> yaml.safe_dump(args.to_dict(), file)
+        >>> torch.save({"args": args.to_dict(), "model": model.state_dict()}, path)
+        """
+        return {key: plain(value) for key, value in self.items()}
+
+    def __ior__(self, other: Any) -> "Parameters":  # type: ignore[override, misc]
+        self.update(other)
+        return self
+
     def __reduce__(self) -> Tuple[Any, ...]:
         return type(self), (dict(self),)
 
@@ -76,3 +88,10 @@ def with_attributes(value: Any) -> Any:
     if type(value) is list:
         return [with_attributes(item) for item in value]
     return value
+
+
+def plain(value: Any) -> Any:
+    """A copy of a value whose maps are plain dicts, also within lists."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if type(value) is list else value

@@ -7,8 +7,9 @@ from .did_you_mean import did_you_mean
 from .problems import SetUpProblem
 from .values import NO_VALUE, guess_value, kind_of, parse_first
 
-#: The kinds that a schema names for its parameters, in the order in which a word is tried.
-KindsByName = Mapping[str, Sequence[str]]
+#: The kinds that a schema names for its parameters, in the order in which a word is tried; of a
+#: parameter that is a map with names of its own, such a mapping.
+KindsByName = Mapping[str, Any]
 
 
 def apply_settings(
@@ -78,12 +79,16 @@ def _placed(setting: _Setting, rest: str, place: _Place) -> Mapping[str, Any]:
     inner_original = original.get(key, NO_VALUE)
     if is_whole:
         return {**target, key: _typed(setting, inner_original, place.schema.get(key))}
-    inner = _Place(target.get(key, NO_VALUE), inner_original, {})
+    kinds = place.schema.get(key)
+    inner_schema = kinds if isinstance(kinds, Mapping) else {}
+    inner = _Place(target.get(key, NO_VALUE), inner_original, inner_schema)
     return {**target, key: _placed(setting, rest[len(key) + 1 :], inner)}
 
 
 def _typed(setting: _Setting, original: Any, kinds: Optional[Sequence[str]]) -> Any:
     text = setting.text
+    if isinstance(kinds, Mapping):
+        kinds = ("json",)
     if kinds is not None:
         # What fits no kind is left to the schema, which says best what it expects.
         value = parse_first(text, kinds)

@@ -91,11 +91,18 @@ def _keep_reason(training: Training, error: BaseException) -> None:
         return
     if isinstance(error, (KeyboardInterrupt, GeneratorExit)):
         return
-    import traceback
-
-    said = "".join(traceback.format_exception_only(type(error), error)).strip()
     kind = "interrupted" if INTERRUPTION.is_reason_of(error) else "exit"
-    training.record_failure(kind, _cut(said))
+    training.record_failure(kind, _cut(_said_by(error)))
+
+
+def _said_by(error: BaseException) -> str:
+    """What Python prints below the traceback: `ValueError: no such file`."""
+    try:
+        import traceback
+
+        return "".join(traceback.format_exception_only(type(error), error)).strip()
+    except Exception:  # noqa: BLE001: no file can be opened, or no memory is left
+        return "{}: {}".format(type(error).__name__, text_of(error))
 
 
 def _cut(text: str) -> str:

@@ -8,6 +8,9 @@ from .interruption import INTERRUPTION, Interrupted
 from .parameters import Parameters
 from .recorder import Number
 from .recording import recording_of
+
+# Not when it is needed: after days there may be no file descriptor left to import anything.
+from .result_file import write_result
 from .run_info import RunInfo
 
 if TYPE_CHECKING:
@@ -91,8 +94,6 @@ class Training:
 
     def result(self, result: Any) -> None:
         """Writes `result.json`, which `mrun results` shows. The last call counts."""
-        from .result_file import write_result
-
         write_result(self.experiment_dir, result, self._tell, "the result")
 
     def flush(self) -> None:

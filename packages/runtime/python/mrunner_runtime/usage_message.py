@@ -32,7 +32,7 @@ def _example_settings(schema: Optional[Schema]) -> List[str]:
     shown = [field for field in fields if field.is_required] or fields[:1]
     if not shown:
         return ["--set", "KEY=VALUE"]
-    return [word for field in shown for word in ("--set", field.example())]
+    return [word for field in shown for text in field.examples() for word in ("--set", text)]
 
 
 def _defaults_text(schema: Optional[Schema]) -> str:

@@ -53,6 +53,12 @@ class EndingTest(DirectoryTest):
         self.assertEqual(ended.code, 1)
         self.assertIn("has_yield() has a yield, so calling it ran nothing of it", ended.stderr)
 
+    def test_a_script_without_file_descriptors_keeps_its_reason(self):
+        self.assertEqual((self.end("has no file descriptor left").code, self.result()), (1, None))
+        one, two, reason = self.metrics()
+        self.assertEqual([one["values"], two["values"]], [{"a": 1}, {"a": 2}])
+        self.assertIn("OSError: [Errno 24] Too many open files", reason["failure"]["text"])
+
     def test_a_thread_of_a_child_may_fork(self):
         ended = self.end("forks in a thread of a child")
         self.assertEqual((ended.code, self.result()), (0, '{"exit":0}\n'))

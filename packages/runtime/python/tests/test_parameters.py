@@ -6,7 +6,7 @@ import dataclasses
 import json
 import pickle
 import unittest
-from typing import Dict, List, Optional
+from typing import Dict, List, Literal, Optional
 
 from mrunner_runtime import SetUpError
 from mrunner_runtime.configuration import read_configuration
@@ -47,6 +47,16 @@ class ParametersTest(unittest.TestCase):
         copy.deepcopy(args).opt.lr = 2
         self.assertEqual(args.opt.lr, 1)
         self.assertIsInstance(args.copy(), Parameters)
+        args |= {"last": {"d": 4}}
+        self.assertEqual(args.last.d, 4)
+
+    def test_it_can_be_had_as_plain_dicts_all_the_way_down(self):
+        plain = self.args.to_dict()
+        self.assertEqual(plain, self.args)
+        inner = plain["opt"]["betas"][0]
+        self.assertEqual([type(plain), type(plain["opt"]), type(inner)], [dict] * 3)
+        inner["x"] = 2
+        self.assertEqual(self.args.opt.betas[0].x, 1)
 
     def test_a_name_that_is_not_there_says_what_could_be_meant(self):
         with self.assertRaisesRegex(AttributeError, "no such parameter: lrr. Did you mean lr?"):
@@ -115,3 +125,64 @@ class SchemaTest(DirectoryTest):
         self.assertIn("train.py: 1 problem in its parameters (n.yaml)", told)
         self.assertIn("seed   expected a whole number, got 2.5", told)
         self.assertIn("try   python train.py --neptune n.yaml --set seed=0", told)
+
+
+@dataclasses.dataclass
+class Sgd:
+    lr: float
+    nesterov: bool = False
+    name: Literal["sgd", "adam"] = "sgd"
+
+
+@dataclasses.dataclass
+class Nested:
+    opt: Sgd
+    warm: Optional[Sgd] = None
+    steps: int = 3
+    mode: Optional[Literal["fast", 1]] = None
+
+
+@dataclasses.dataclass
+class Chain:
+    size: int
+    next: "Optional[Chain]" = None
+
+
+class NestedSchemaTest(SchemaTest):
+    def configuration(self, *argv, schema=Nested):
+        return super().configuration(*argv, schema=schema)
+
+    def test_maps_become_the_dataclasses_of_their_fields(self):
+        self.write("n.yaml", "parameters: {opt: {lr: 1, name: adam}, warm: {lr: 0.5}}\n")
+        given = ["--set=opt.nesterov=yes", "--set=mode=fast"]
+        params = self.configuration("--neptune", "n.yaml", *given)
+        self.assertEqual(params, Nested(Sgd(1.0, True, "adam"), Sgd(0.5), 3, "fast"))
+        self.assertIs(type(params.opt.lr), float)
+        self.assertEqual(self.configuration("--set", "opt.lr=2").opt, Sgd(2.0))
+        self.assertEqual(self.configuration("--set", 'opt={"lr": 2}').opt, Sgd(2.0))
+
+    def test_all_mistakes_are_said_together_with_a_line_to_type(self):
+        self.assertEqual(
+            self.refusal("--set=opt.lr=fast", "--set=opt.name=adm", "--set=warm=3", "--set=mode=2"),
+            "train.py: 4 problems in its parameters\n\n"
+            '  opt.lr     expected a number, got "fast"\n'
+            '  opt.name   expected one of sgd, adam, got "adm"\n'
+            "  warm       expected a map, got 3\n"
+            "  mode       expected one of fast, 1, null, got 2\n\n"
+            "  try   python train.py --set opt.lr=0.1 --set opt.name=sgd --set warm=null"
+            " --set mode=null",
+        )
+        hint = "opt.nestrov   no such parameter. Did you mean nesterov?"
+        self.assertIn(hint, self.refusal("--set=opt.lr=1", "--set=opt.nestrov=true"))
+
+    def test_without_anything_it_says_what_to_type(self):
+        self.assertIn("by hand       python train.py --set opt.lr=0.1  ", self.refusal())
+
+    def test_a_dataclass_inside_of_itself_has_an_end(self):
+        self.write("n.yaml", "parameters: {size: 1, next: {size: 2}}\n")
+        params = self.configuration("--neptune", "n.yaml", schema=Chain)
+        self.assertEqual(params, Chain(1, {"size": 2}))
+
+    # Of the other schema.
+    test_settings_are_typed_by_the_fields_and_defaults_filled_in = None
+    test_a_whole_double_of_a_file_is_one_and_a_fraction_no_int = None

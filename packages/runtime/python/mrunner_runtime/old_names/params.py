@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, Mapping, Sequence
 
-from ..parameters import Parameters
+from ..parameters import Parameters, plain
 
 
 def munch_of(params: Mapping[str, Any]) -> Dict[str, Any]:
@@ -10,7 +10,7 @@ def munch_of(params: Mapping[str, Any]) -> Dict[str, Any]:
 
     As ever its items are attributes, and maps within it are plain dicts.
     """
-    return munch_type()({key: _plain(value) for key, value in params.items()})
+    return munch_type()({key: plain(value) for key, value in params.items()})
 
 
 def munch_type() -> type:
@@ -28,12 +28,6 @@ class _FlatParameters(Parameters):
 
     def __setitem__(self, key: str, value: Any) -> None:
         dict.__setitem__(self, key, value)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def nest_params(params: Dict[str, Any], prefixes: Sequence[str]) -> None:
