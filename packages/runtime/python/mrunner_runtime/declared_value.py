@@ -32,7 +32,7 @@ def declared_value(node: Node, kind: str) -> Any:
             return node_value(node)
         try:
             return parse_json(node.value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return NO_VALUE
     if not isinstance(node, Scalar):
         return NO_VALUE

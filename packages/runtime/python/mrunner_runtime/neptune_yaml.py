@@ -37,11 +37,17 @@ def parse_neptune_yaml(text: str, file: str) -> "tuple[Optional[NeptuneFile], Li
     reading = _Reading(text, file)
     try:
         root = read_yaml(text)
+        return _content(root, reading)
     except (YamlError, RecursionError) as error:
         said = str(error) if isinstance(error, YamlError) else "too many levels of lists and maps"
         message = "expected a neptune.yaml, got YAML that cannot be read: {}".format(said)
         reading.report(getattr(error, "at", 0), "", message)
         return None, reading.problems
+
+
+def _content(
+    root: Node, reading: "_Reading"
+) -> "tuple[Optional[NeptuneFile], List[SetUpProblem]]":
     if not isinstance(root, YamlMap):
         expected = "a map with the keys project, name and parameters"
         reading.report(0, "", "expected {}, got {}".format(expected, describe_node(root)))

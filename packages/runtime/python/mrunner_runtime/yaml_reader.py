@@ -30,7 +30,8 @@ class _BlockReader:
         source.at = 1 if source.text.startswith("\ufeff") else 0
         source.skip()
         while source.peek() == "%":
-            source.at = (source.text + "\n").find("\n", source.at)
+            end = source.text.find("\n", source.at)
+            source.at = len(source.text) if end < 0 else end
             source.skip()
         if source.is_document_mark() and source.peek() == "-":
             source.at += 3

@@ -59,11 +59,6 @@ class EndingTest(DirectoryTest):
         self.assertEqual([one["values"], two["values"]], [{"a": 1}, {"a": 2}])
         self.assertIn("OSError: [Errno 24] Too many open files", reason["failure"]["text"])
 
-    def test_a_thread_of_a_child_may_fork(self):
-        ended = self.end("forks in a thread of a child")
-        self.assertEqual((ended.code, self.result()), (0, '{"exit":0}\n'))
-        self.assertEqual([list(line["values"]) for line in self.metrics()], [["a"], ["grandchild"]])
-
     def test_the_tail_of_a_burst_is_written_though_the_script_is_killed_later(self):
         self.assertEqual(self.end("is killed later").code, -signal.SIGKILL)
         self.assertEqual([line["step"] for line in self.metrics()], list(range(100)))

@@ -50,6 +50,16 @@ class YamlTest(unittest.TestCase):
                 if place is not None:
                     self.assertEqual(problems[0].path, "n.yaml:" + place)
 
+    def test_what_is_too_deep_is_said_too(self):
+        declared = "parameters:\n- name: a\n  type: json\n  default: '{}'\n"
+        for depth in (900, 3000, 100000):
+            for end in ("", "]" * depth):
+                content, problems = parse_neptune_yaml(declared.format("[" * depth + end), "n.yaml")
+                if content is None:
+                    self.assertRegex(problems[0].message, "expected JSON text|too many levels")
+                else:
+                    self.assertEqual(depth, 900)
+
     def test_texts_by_hand(self):
         for case in TEXTS:
             with self.subTest(case["text"]):
