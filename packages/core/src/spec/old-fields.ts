@@ -53,7 +53,12 @@ export const readOldFields = (
   const problems = [...keyProblems];
   const env = oldEnvironment(values.env, environment, keyPath(place, 'env'));
   const prefix = isTrue(values.withMpi) ? ['mpiexec'] : [];
-  const { words, needsShell } = scriptOf(values.script, prefix, keyPath(place, 'script'), problems);
+  const { words, needsShell, notes } = scriptOf(
+    values.script,
+    prefix,
+    keyPath(place, 'script'),
+    problems,
+  );
   const sendCode = values.sendCode === undefined || isTrue(values.sendCode);
   const restoreFrom = values.restoreFrom;
   if (restoreFrom !== undefined && typeof restoreFrom !== 'string') {
@@ -91,10 +96,7 @@ export const readOldFields = (
     needsShell,
     problems: [...problems, ...resources.problems, ...read.problems],
     warnings: [...keyWarnings, ...env.warnings],
-    notes: [
-      ...env.notes,
-      ...(needsShell && typeof values.script === 'string' ? [shellNote(values.script)] : []),
-    ],
+    notes: [...env.notes, ...notes],
   };
 };
 
@@ -103,16 +105,29 @@ const scriptOf = (
   prefix: readonly string[],
   path: string,
   problems: Problem[],
-): { words: unknown; needsShell: boolean } => {
+): { words: unknown; needsShell: boolean; notes: readonly Problem[] } => {
   if (typeof script !== 'string') {
     const words = script !== undefined && isList(script) ? [...prefix, ...script] : script;
-    return { words, needsShell: false };
+    return { words, needsShell: false, notes: [] };
   }
-  if (script.trim() === '') return { words: undefined, needsShell: false };
+  if (script.trim() === '') return { words: undefined, needsShell: false, notes: [] };
   const read = readOldScript(script, prefix, path);
   problems.push(...read.problems);
-  return { words: read.script?.words, needsShell: read.script?.needsShell ?? false };
+  const { words, needsShell = false } = read.script ?? {};
+  if (needsShell) return { words, needsShell, notes: [shellNote(script)] };
+  const file = words?.[prefix.length];
+  if (words === undefined || file === undefined || !isBarePython.test(file)) {
+    return { words, needsShell, notes: [] };
+  }
+  return {
+    words: words.toSpliced(prefix.length, 0, 'python3'),
+    needsShell,
+    notes: [pythonNote(file)],
+  };
 };
+
+/** A Python file that is not named as a program is: `train.py`, `src/train.py`. The first neptune gave it to Python. */
+const isBarePython = /^[^./~{][^{]*\.py$/;
 
 const isTrue = (value: Value | undefined): boolean =>
   value !== undefined && value !== null && value !== false && value !== 0;
@@ -142,4 +157,10 @@ const shellNote = (script: string): Problem => ({
   kind: 'script',
   path: 'script',
   message: `run by sh -c, as it needs a shell: ${script.trim()}`,
+});
+
+const pythonNote = (file: string): Problem => ({
+  kind: 'script',
+  path: 'script',
+  message: `${file} is started by python3, as neptune run did`,
 });

@@ -158,6 +158,20 @@ describe('an experiment of the old tools', () => {
     ]);
   });
 
+  test.each([
+    ['src/train.py log/', ['python3', 'src/train.py', 'log/']],
+    ['train.py', ['python3', 'train.py']],
+    ['./train.py a', ['./train.py', 'a']],
+    ['python -u train.py', ['python', '-u', 'train.py']],
+    ['train.sh a.py', ['train.sh', 'a.py']],
+  ])('a Python file that stands alone is started by Python: %s', (script, words) => {
+    const { fields, notes } = read({ script });
+    expect(fields.script).toEqual(words);
+    expect(notes).toHaveLength(words[0] === 'python3' ? 1 : 0);
+    const { fields: parallel } = read({ script, with_mpi: true });
+    expect(parallel.script).toEqual(['mpiexec', ...words]);
+  });
+
   test.each<[Fields, string]>([
     [{ script: 'a', what: 'b' }, 'experiments[0].what'],
     [{ script: { a: 1 } }, 'experiments[0].script'],
