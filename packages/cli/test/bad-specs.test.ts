@@ -182,7 +182,7 @@ describe('a command', () => {
       'no program named noed is on PATH. Did you mean node?',
     );
     expect(await script('go.sh', { 'go.sh': '' })).toContain(
-      'no program named go.sh is on PATH. Did you mean ./go.sh?',
+      'no program named go.sh is on PATH. Did you mean sh go.sh?',
     );
     expect(await script('train.py', { 'train.py': '' })).toContain(
       'Did you mean python3 train.py?',
@@ -202,6 +202,10 @@ describe('a command', () => {
 
   test('whose program is not executable: it says how to make it so', async () => {
     expect(await script('./go.sh', { 'go.sh': '' })).toContain('./go.sh is not executable');
+    expect(await script('./go.py', { 'go.py': '' })).toContain('its interpreter: python3 ./go.py');
+    expect(await script('src/go.ts', { 'src/go.ts': '' })).toContain(
+      'its interpreter: node src/go.ts',
+    );
   });
 
   test('that is missing: it is asked for', async () => {

@@ -132,7 +132,7 @@ const checkProgram = (cli: Cli, word: string, start: CommandStart): Problem | un
     if (isExecutable(files, path)) return undefined;
     return files.stat(path)?.directory === false
       ? scriptProblem(`${word} is not executable`, {
-          details: [`chmod +x ${word}, or name its interpreter: sh ${word}`],
+          details: [`chmod +x ${word}, or name its interpreter: ${interpreterOf(word)} ${word}`],
         })
       : checkFile(cli, word, start);
   }
@@ -142,9 +142,18 @@ const checkProgram = (cli: Cli, word: string, start: CommandStart): Problem | un
   const details = adviceFor[word];
   if (details !== undefined) return scriptProblem(message, { details: [details] });
   const isHere = files.exists(resolve(directory, word));
-  const asTyped = word.endsWith('.py') ? `python3 ${word}` : `./${word}`;
-  const suggestion = isHere ? asTyped : nearestOnPath(files, word, searchPath);
+  const suggestion = isHere
+    ? isExecutable(files, resolve(directory, word))
+      ? `./${word}`
+      : `${interpreterOf(word)} ${word}`
+    : nearestOnPath(files, word, searchPath);
   return scriptProblem(message, { suggestion });
+};
+
+/** What usually runs files of such a name. */
+const interpreterOf = (file: string): string => {
+  if (/\.py$/.test(file)) return 'python3';
+  return /\.[cm]?[jt]s$/.test(file) ? 'node' : 'sh';
 };
 
 /** Programs that specs of the old tools start, and what there is instead of another spelling. */
