@@ -139,8 +139,7 @@ class Helper(unittest.TestCase):
     def test_the_project_is_that_of_the_environment_when_none_is_given(self):
         with mock.patch.dict(os.environ, {"NEPTUNE_PROJECT_NAME": "me/mine"}):
             self.assertEqual(helper(with_neptune=True, project_name=None)[0].project, "me/mine")
-            with self.assertRaisesRegex(ValueError, "project_name is needed"):
-                helper(project_name=None)
+            self.assertEqual(helper(project_name=None)[0].project, "")
         with mock.patch.dict(os.environ):
             os.environ.pop("NEPTUNE_PROJECT_NAME", None)
             with self.assertRaisesRegex(ValueError, "NEPTUNE_PROJECT_NAME"):

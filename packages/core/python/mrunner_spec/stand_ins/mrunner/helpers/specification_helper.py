@@ -102,7 +102,7 @@ def _project(given: Optional[str], with_neptune: bool) -> str:
     if given is not None:
         return given
     if not with_neptune:
-        raise ValueError("project_name is needed where with_neptune is False")
+        return ""  # Late helpers did not ask for one. The default project is taken.
     named = os.environ.get("NEPTUNE_PROJECT_NAME")
     if named is None:
         raise ValueError("pass project_name, or set the variable NEPTUNE_PROJECT_NAME")
