@@ -29,6 +29,10 @@ class _FlatParameters(Parameters):
     def __setitem__(self, key: str, value: Any) -> None:
         dict.__setitem__(self, key, value)
 
+    def __repr__(self) -> str:
+        # Scripts print their parameters, and logs of old and new runs are compared.
+        return "Munch({})".format(dict.__repr__(self))
+
 
 def nest_params(params: Dict[str, Any], prefixes: Sequence[str]) -> None:
     """Gathers parameters with a common prefix in a map of its own.

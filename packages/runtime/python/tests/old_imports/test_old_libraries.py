@@ -114,6 +114,14 @@ print(type(params) is munch.Munch, type(params.model) is munch.Munch, type(param
 """
         self.assertEqual(self.start(script, env=self.in_run()), "True True True\n")
 
+    def test_is_what_parameters_look_like_wherever_they_are_printed(self):
+        script = """
+from mrunner.helpers.client_helper import get_configuration
+params = get_configuration(nesting_prefixes=["model_"])
+print(repr(params)[:7], repr(params.model)[:7], f"{params.opt}"[:2])
+"""
+        self.assertEqual(self.start(script, env=self.in_run()), "Munch({ Munch({ {'\n")
+
 
 class Numpy(OldScriptCase):
     @needs("numpy")
