@@ -66,7 +66,7 @@ export const detachFlag = {
 } as const satisfies Flags;
 
 export const specPositional = {
-  file: { kind: 'one', shown: 'SPEC', describe: 'a .ts, .js, .yaml or .json file' },
+  file: { kind: 'one', shown: 'SPEC', describe: 'a .ts, .js, .py, .yaml or .json file' },
 } as const;
 
 /** A spec, and the words behind it that the old tools took there. */
