@@ -60,7 +60,7 @@ export type { PlannedFlags } from './probe/planned-flags.ts';
 export { plannedFlags } from './probe/planned-flags.ts';
 export { didYouMean } from './problems/did-you-mean.ts';
 export type { Position, Problem, ProblemKind, Result } from './problems/problem.ts';
-export { fail, ok } from './problems/problem.ts';
+export { distinctProblems, fail, ok } from './problems/problem.ts';
 export { indexesText, problemText } from './problems/problem-text.ts';
 export type { FoldedRemarks, Note, Said } from './remarks/fold-remarks.ts';
 export { foldRemarks } from './remarks/fold-remarks.ts';

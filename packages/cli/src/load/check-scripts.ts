@@ -2,6 +2,7 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import {
   type Context,
   didYouMean,
+  distinctProblems,
   type Problem,
   type ScriptUse,
   scriptPython,
@@ -57,13 +58,9 @@ export const checkScripts = (
     );
     (isCertain ? problems : warnings).push(...shown);
   }
-  return { problems: distinct(problems), warnings: distinct(warnings) };
+  // Composites and several contexts use one script more than once.
+  return { problems: distinctProblems(problems), warnings: distinctProblems(warnings) };
 };
-
-/** Composites and several contexts use one script more than once. */
-const distinct = (problems: readonly Problem[]): Problem[] => [
-  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
-];
 
 const noScript: Problem = {
   kind: 'missing',

@@ -2,6 +2,7 @@ import {
   type ContextUse,
   chooseContextName,
   contextNameOf,
+  distinctProblems,
   type MergedContext,
   mergeContext,
   type Problem,
@@ -59,7 +60,8 @@ export const mergeUsedContexts = (
     if (context.ok) merged.set(name, tagPlace ? taggedWithPlace(context.value) : context.value);
     else problems.push(...context.problems);
   }
-  return { byPosition, merged, problems: distinct(problems) };
+  // A wrong flag is wrong for every context.
+  return { byPosition, merged, problems: distinctProblems(problems) };
 };
 
 const taggedWithPlace = (merged: MergedContext): MergedContext => {
@@ -67,8 +69,3 @@ const taggedWithPlace = (merged: MergedContext): MergedContext => {
   const place = context.backend === 'local' ? 'local' : context.name;
   return { ...merged, context: { ...context, tags: [...new Set([...context.tags, place])] } };
 };
-
-/** A wrong flag is wrong for every context: once is enough. */
-const distinct = (problems: readonly Problem[]): readonly Problem[] => [
-  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
-];

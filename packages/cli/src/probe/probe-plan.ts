@@ -1,4 +1,4 @@
-import type { IndexedExperiment, Problem } from '@mrunner/core';
+import { distinctProblems, type IndexedExperiment, type Problem } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
 import type { PreparedSweep } from '../load/prepare-sweep.ts';
 import { coloursFor } from '../output/colours.ts';
@@ -52,13 +52,8 @@ export const probeText = (cli: Cli, reports: readonly ProbeReport[]): string => 
 };
 
 /** The problems of all scripts; each once. */
-export const probeProblems = (reports: readonly ProbeReport[]): readonly Problem[] => [
-  ...new Map(
-    reports
-      .flatMap(({ problems }) => problems)
-      .map((problem) => [JSON.stringify(problem), problem]),
-  ).values(),
-];
+export const probeProblems = (reports: readonly ProbeReport[]): readonly Problem[] =>
+  distinctProblems(reports.flatMap(({ problems }) => problems));
 
 /** As `mrun plan --probe --json` has it. */
 export const probeJson = (reports: readonly ProbeReport[]): unknown =>

@@ -43,6 +43,11 @@ export interface Problem {
   readonly position?: Position;
 }
 
+/** Each problem once: what is wrong in one place is often found on several ways. */
+export const distinctProblems = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];
+
 /** A value, or all the problems that prevented it. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }

@@ -32,7 +32,9 @@ class Tensor:
         return list(self.items_)
 
 
-class RecordingTest(DirectoryTest):
+class RecordingCase(DirectoryTest):
+    """A test with a recording in its directory."""
+
     def setUp(self):
         super().setUp()
         self.told = []
@@ -43,6 +45,8 @@ class RecordingTest(DirectoryTest):
         self.recording.metrics.flush()
         return self.records("metrics.jsonl")
 
+
+class RecordingTest(RecordingCase):
     def test_a_line_is_in_the_file_when_the_call_returns(self):
         self.recording.log({"a": 1})
         self.assertEqual(len(self.records("metrics.jsonl")), 1)
@@ -165,7 +169,7 @@ class RecordingTest(DirectoryTest):
         )
 
 
-class NeptuneContextTest(RecordingTest):
+class NeptuneContextTest(RecordingCase):
     def setUp(self):
         super().setUp()
         file = NeptuneContextFile(

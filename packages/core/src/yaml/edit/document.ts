@@ -15,7 +15,7 @@ export const keyText = (key: unknown): string | undefined =>
   isScalar(key) ? (key.source ?? String(key.value)) : undefined;
 
 /** The pair of a map with this key. */
-export const pairOf = (map: YAMLMap, key: string): Pair | undefined =>
+const pairOf = (map: YAMLMap, key: string): Pair | undefined =>
   map.items.find((pair) => keyText(pair.key) === key);
 
 /** How far a path leads into maps. */
