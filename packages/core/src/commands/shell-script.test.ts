@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readOldScript, withPython } from './shell-script.ts';
+import { endsBehindProgram, readOldScript, withPython } from './shell-script.ts';
 
 const wordsOf = (text: string, prefix: readonly string[] = []) =>
   readOldScript(text, prefix, 'script').script;
@@ -44,6 +44,18 @@ describe('a script of the old tools', () => {
     'python a.py # the newest',
   ])('%j needs a shell, which gets it as it is', (text) => {
     expect(wordsOf(text)).toEqual({ words: ['sh', '-c', `${text} "$@"`, 'sh'], needsShell: true });
+  });
+
+  test.each([
+    ['python a.py | tee out', true],
+    ['(cd src && python a.py)', true],
+    ['for i in 1 2; do python a.py $i; done', true],
+    ['python a.py &', true],
+    ['python a.py || true; python b.py', false],
+    ["A=1 python a.py 'a | b' 2>&1", false],
+    ['cd src && python a.py > out', false],
+  ])('what is added to %j misses its program: %s', (text, expected) => {
+    expect(endsBehindProgram(text)).toBe(expected);
   });
 
   test('with MPI, what stands first is mpiexec', () => {

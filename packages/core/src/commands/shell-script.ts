@@ -34,6 +34,10 @@ export const readOldScript = (
   return { script: { words: [...prefix, ...words.value], needsShell: false }, problems: [] };
 };
 
+/** Whether what follows the text does not reach the program that it is about: that stands before a pipe, or in a block. */
+export const endsBehindProgram = (text: string): boolean =>
+  /(?<![|>])\|(?!\|)|(?:[)}&]|\b(?:fi|done|esac))\s*$/.test(withoutQuoted(text));
+
 const needsShell = (text: string, { words }: ScannedText): boolean =>
   words.some(({ shellCharacters }) => shellCharacters.size > 0) ||
   /^[A-Za-z_]\w*=/.test(words[0]?.written ?? '') ||

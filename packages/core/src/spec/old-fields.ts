@@ -1,4 +1,4 @@
-import { readOldScript } from '../commands/shell-script.ts';
+import { endsBehindProgram, readOldScript } from '../commands/shell-script.ts';
 import type { ArgumentsMode } from '../experiments/experiment.ts';
 import type { Problem } from '../problems/problem.ts';
 import { wrongValue } from '../problems/wrong-value.ts';
@@ -153,10 +153,12 @@ const isScalar = (value: Value): boolean => kindOf(value) !== 'json';
 
 const distinct = <T>(items: readonly T[]): T[] => [...new Set(items)];
 
+const atTheEnd = '--config and the like come at its very end, as with the old tools';
+
 const shellNote = (script: string): Problem => ({
   kind: 'script',
   path: 'script',
-  message: `run by sh -c, as it needs a shell: ${script.trim()}`,
+  message: `run by sh -c, as it needs a shell${endsBehindProgram(script) ? `; ${atTheEnd}` : ''}: ${script.trim()}`,
 });
 
 const pythonNote = (file: string): Problem => ({
