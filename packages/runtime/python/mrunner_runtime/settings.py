@@ -54,7 +54,7 @@ class _Setting(NamedTuple):
 class _Place(NamedTuple):
     """A map, or what is to become one, while a setting is put into it.
 
-    NO_VALUE: there is nothing yet.
+    NO_VALUE: there is nothing yet; None may become one.
     """
 
     target: Any
@@ -65,7 +65,8 @@ class _Place(NamedTuple):
 
 def _placed(setting: _Setting, rest: str, place: _Place) -> Mapping[str, Any]:
     """The target with the value set at the rest of the name."""
-    target = {} if place.target is NO_VALUE else place.target
+    is_nothing = place.target is NO_VALUE or place.target is None
+    target = {} if is_nothing else place.target
     if not isinstance(target, Mapping):
         owner = setting.name[: -len(rest) - 1]
         message = "{} is not a map, so it has no {}".format(owner, rest)
