@@ -34,4 +34,9 @@ def call_after_run(told: Dict[str, Any], experiments: Sequence[Any]) -> bool:
         except Exception as error:
             is_good = False
             print(traceback_text(error), file=sys.stderr)
+        except SystemExit as end:
+            # It ends this function alone.
+            if end.code not in (None, 0):
+                is_good = False
+                print("a function of register_after_run_callback exited:", end, file=sys.stderr)
     return is_good

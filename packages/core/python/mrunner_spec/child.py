@@ -30,6 +30,7 @@ def main(order_text: str) -> NoReturn:
     told = _take_standard_streams()
     sys.argv = ["mrunner", "run", order["shown"]]
     own, status = os.getpid(), 0
+    line: Optional[Dict[str, Any]] = None
     try:
         status = _evaluate(order, answers, told)
     except KeyboardInterrupt:
@@ -40,8 +41,7 @@ def main(order_text: str) -> NoReturn:
             # A spec that forks has several of us, of which only the first one answers.
             print(line["text"] or "", file=sys.stderr, flush=True)
             os._exit(line.get("code", 1))
-        answers.send(line)
-    _end(answers, status)
+    _end(answers, status, line)
 
 
 def _evaluate(order: Any, answers: Answers, told: BinaryIO) -> int:
@@ -107,10 +107,11 @@ def _failure(error: BaseException) -> Dict[str, Any]:
     return {"line": "exited", "code": 1, "text": str(code)}
 
 
-def _end(answers: Answers, status: int) -> NoReturn:
-    """Ends the process, whatever threads the spec has left behind."""
-    answers.flush()
+def _end(answers: Answers, status: int, line: Optional[Dict[str, Any]]) -> NoReturn:
+    """Sends a last line, if any, and ends the process, whatever threads the spec has left."""
     for finish in (
+        lambda: line is None or answers.send(line),
+        lambda: answers.flush(),
         lambda: atexit._run_exitfuncs(),  # type: ignore[attr-defined]
         lambda: sys.stdout.flush(),
         lambda: sys.stderr.flush(),
@@ -118,6 +119,6 @@ def _end(answers: Answers, status: int) -> NoReturn:
         try:
             finish()
         except BaseException:
-            # The spec was evaluated; whatever it did to these, there is nobody left to tell.
+            # Whatever the spec did to these, or nobody listens: there is nobody left to tell.
             pass
     os._exit(status)

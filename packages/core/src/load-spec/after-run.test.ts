@@ -41,6 +41,20 @@ experiments_list = [dict(name='x') for _ in range(3)]
     expect(printed()).toContain('ValueError: no');
   });
 
+  test.each([
+    ['sys.exit()', undefined, ''],
+    ['sys.exit(3)', 'register_after_run_callback', 'exited: 3'],
+    ['sys.exit("no link")', 'register_after_run_callback', 'exited: no link'],
+  ])('may end itself by %s, and the others are called', async (body, path, said) => {
+    const { loaded, printed } = await rig.load(
+      `import sys\n${registering(body)}\nregister_after_run_callback(lambda *_: print('other'))`,
+    );
+    expect((await loaded?.afterRun?.(sweep))?.path).toBe(path);
+    expect(printed()).toContain(said);
+    expect(printed()).toContain('other\n');
+    expect(printed()).not.toContain('Traceback');
+  });
+
   test('is ended when it is not done in time', async () => {
     const { loaded } = await rig.load(registering('while True: pass'), { timeout: 5 });
     expect((await loaded?.afterRun?.(sweep))?.message).toContain('was not done within 5 seconds');
