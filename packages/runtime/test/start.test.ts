@@ -122,7 +122,7 @@ test('debug mode reads the experiment of a spec', async () => {
     code: 2,
     shown: '',
     stderr: expect.stringMatching(
-      /^show\.ts could not read its parameters\n\n {2}--index {2}expected/,
+      /^show\.ts could not read its parameters\n\n {2}--index {3}expected/,
     ),
   });
   expect(await start('--spec', 'gone')).toMatchObject({ code: 2, shown: '' });
