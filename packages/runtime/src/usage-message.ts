@@ -1,10 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { runVariables } from '@mrunner/core/run-files';
+import { takeFlags } from './arguments.ts';
 import { exampleSetting, scriptName, startWords, typedLine, wordOf } from './command-line.ts';
 import type { Host } from './host.ts';
 import { type JsonSchema, propertyNames, propertySchema, requiredNames } from './json-schema.ts';
 
-/** What a person reads who started a script by hand without parameters: the three ways to give them. */
+/**
+ * What a person reads who started a script by hand without parameters: the three ways to give them. Who gave `--ex` meant
+ * a fourth one, which an environment variable turns on.
+ */
 export const usageMessage = (host: Host, schema: JsonSchema | undefined): string => {
   const spec = specBeside(host) ?? 'spec.ts';
   const defaults = schema ? defaultsText(schema) : '';
@@ -13,7 +18,15 @@ export const usageMessage = (host: Host, schema: JsonSchema | undefined): string
     `  by mrun       ${typedLine(['mrun', 'run', spec])}`,
     `  one of them   ${typedLine(['mrun', 'debug', spec, '--index', '0'])}`,
     `  by hand       ${typedLine([...startWords(host), ...exampleSettings(schema)])}${defaults}`,
+    ...forSpec(host),
   ].join('\n');
+};
+
+const forSpec = (host: Host): readonly string[] => {
+  if (!takeFlags(host.argv, { ex: 'always' }).values.has('ex')) return [];
+  const variable = `${runVariables.debug}=1`;
+  const line = typedLine([variable, ...startWords(host), ...host.argv]);
+  return [`  for --ex      set ${variable}: ${line}`];
 };
 
 const exampleSettings = (schema: JsonSchema | undefined): readonly string[] => {

@@ -1,12 +1,15 @@
 """What a person reads who started a script by hand without parameters:
 
-the three ways to give them.
+the three ways to give them. Who gave `--ex` meant a fourth one, which an environment variable
+turns on.
 """
 
 import os
 import re
 from typing import List, Optional
 
+from . import run_files
+from .arguments import take_flags
 from .command_line import script_name, start_words, typed_line, word_of
 from .host import Host
 from .schema import Schema
@@ -23,8 +26,17 @@ def usage_message(host: Host, schema: Optional[Schema]) -> str:
             "  by mrun       " + typed_line(["mrun", "run", spec]),
             "  one of them   " + typed_line(["mrun", "debug", spec, "--index", "0"]),
             "  by hand       " + by_hand + _defaults_text(schema),
+            *_for_spec(host),
         ]
     )
+
+
+def _for_spec(host: Host) -> List[str]:
+    if take_flags(host.argv, {"ex": True}).last("ex") is None:
+        return []
+    variable = run_files.DEBUG + "=1"
+    line = typed_line([variable, *start_words(host), *host.argv])
+    return ["  for --ex      set {}: {}".format(variable, line)]
 
 
 def _example_settings(schema: Optional[Schema]) -> List[str]:
