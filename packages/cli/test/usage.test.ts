@@ -13,7 +13,7 @@ test.each([
     'mrun run has no flag --paralel. Did you mean --parallel?',
   ],
   [['run', 'spec.ts', '--xyzzy'], 'mrun run has no flag --xyzzy.'],
-  [['run'], 'mrun run needs SPEC: a .ts, .js, .yaml or .json file.'],
+  [['run'], 'mrun run needs SPEC: a .ts, .js, .py, .yaml or .json file.'],
   [['run', 'spec.ts', '--limit', 'x'], '--limit: expected a whole number, at least 1, got x.'],
   [['run', 'spec.ts', '--limit'], '--limit needs a value: --limit N'],
   [['run', 'a.ts', 'b.ts'], 'mrun run does not take b.ts.'],
