@@ -18,7 +18,7 @@ export { chooseContextName } from './contexts/choose-context.ts';
 export type { BackendName, Context, ReasonKind, SetUp } from './contexts/context.ts';
 export { backendNames, reasonKinds } from './contexts/context.ts';
 export type { EditedFile } from './contexts/edit/check-config.ts';
-export { checkConfig } from './contexts/edit/check-config.ts';
+export { type CheckedConfig, checkConfig } from './contexts/edit/check-config.ts';
 export { rawContexts } from './contexts/edit/edit-config.ts';
 export type { ContextWish } from './contexts/edit/edit-context.ts';
 export { editContext } from './contexts/edit/edit-context.ts';
@@ -33,7 +33,7 @@ export { contextKeyTable } from './contexts/key-table.ts';
 export type { MergedContext, Origins } from './contexts/merge-context.ts';
 export { mergeContext } from './contexts/merge-context.ts';
 export type { ConfigFile } from './contexts/parse-config.ts';
-export { parseConfig } from './contexts/parse-config.ts';
+export { parseConfig, readConfig } from './contexts/parse-config.ts';
 export { resolvePath } from './contexts/resolve-path.ts';
 export type {
   ArgumentsMode,

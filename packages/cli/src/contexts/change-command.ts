@@ -6,6 +6,7 @@ import { printJson } from '../output/json.ts';
 import { lineDiff } from '../output/line-diff.ts';
 import { printNext } from '../output/next-commands.ts';
 import { printMistake, printProblems } from '../output/problems.ts';
+import { printWarnings } from '../output/warnings.ts';
 import { changeConfigFile, configsToChange, type MadeChange } from './change-config.ts';
 import { changeContext } from './change-context.ts';
 import { editInEditor } from './editor.ts';
@@ -27,11 +28,12 @@ export const changeByCommand = async (args: ContextArguments, cli: Cli): Promise
     // All at once: what the flags say is checked without a file, too.
     return printProblems(cli, title, [...target.problems, ...flagProblems(args)], nothing);
   }
+  const usable = action === 'set-active' ? [name] : [];
   const byHand = action === 'edit' && !saysSomething(args);
   const decide = changeContext(cli, args, configs, target.value, { name, to: args.to });
   const made: Result<MadeChange> = byHand
     ? await editInEditor(cli, target.value, configs, name)
-    : await changeConfigFile(cli, target.value, configs, decide);
+    : await changeConfigFile(cli, target.value, configs, decide, usable);
   if (!made.ok) return printProblems(cli, title, made.problems, nothing);
   const changed = args.to ?? name;
   const other = target.value.layer === 'user' ? configs.project : configs.user;
@@ -78,6 +80,7 @@ interface Reported {
 const report = (cli: Cli, args: ContextArguments, { name, target, made }: Reported): number => {
   const { before, after, used } = made;
   const isChanged = before !== after;
+  printWarnings(cli, { warnings: made.left });
   if (args.json) {
     printJson(cli, { file: target.path, context: name, changed: isChanged, used });
     return exitCode.ok;

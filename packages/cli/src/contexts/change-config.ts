@@ -11,25 +11,31 @@ import { changeFile } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { type Configs, readConfigs } from '../load/config-files.ts';
 import { homeDirectory } from '../output/paths.ts';
+import { checkWritten } from './check-written.ts';
 import type { TargetFile } from './target-file.ts';
 
 /** A change that was made, or that nothing was to be changed. */
 export interface MadeChange {
   readonly before: string;
   readonly after: string;
+  /** What is wrong with the file, and was so before. */
+  readonly left: readonly Problem[];
   /** The context that is used from then on when `--context` says nothing. */
   readonly used: string;
 }
 
 /**
  * Changes a file of contexts under its lock: `decide` sees the file as the writer before left it. A file that is not there is
- * made. Whoever writes `env` into it makes it unreadable for others.
+ * made. Whoever writes `env` into it makes it unreadable for others. What `mrun run` would refuse is not written.
+ *
+ * @param usable contexts that must be usable afterwards, even if they are not changed
  */
 export const changeConfigFile = async (
   cli: Cli,
   target: TargetFile,
   configs: Configs,
   decide: (file: EditedFile) => Result<string> | Promise<Result<string>>,
+  usable: readonly string[] = [],
 ): Promise<Result<MadeChange>> => {
   let result: Result<MadeChange> = fail(busy(target));
   const change = async (text: string | undefined) => {
@@ -40,7 +46,12 @@ export const changeConfigFile = async (
       return undefined;
     }
     const after = decided.value;
-    result = { ok: true, value: { before: file.text, after, used: usedAfter(file, after) } };
+    const { fresh, left } = await checkWritten(cli, file, after, usable);
+    if (fresh.length > 0) {
+      result = fail(...fresh);
+      return undefined;
+    }
+    result = { ok: true, value: { before: file.text, after, left, used: usedAfter(file, after) } };
     const isNew = text === undefined && target.layer === 'user';
     return { text: after, ownersAlone: isNew || (hasEnv(after) && !hasEnv(file.text)) };
   };
@@ -77,7 +88,7 @@ const editedFile = (
 const usedAfter = (file: EditedFile, after: string): string => {
   const parsed = checkConfig(file, after, []);
   const { project, user } = file.sources;
-  const own = parsed.ok ? parsed.value : undefined;
+  const own = parsed.ok ? parsed.value.file : undefined;
   return chooseContextName(
     undefined,
     file.layer === 'project' ? own : project,

@@ -2,6 +2,7 @@ import { dirname, relative, resolve } from 'node:path';
 import {
   copyContext,
   deleteContext,
+  distinctProblems,
   type EditedFile,
   editContext,
   fail,
@@ -52,11 +53,19 @@ const add = async (
   const isTaken = args.action === 'add' && rawContexts(file.text).has(name);
   const badName = /^[^:-][^:]*$/.test(name) ? [] : [nameProblem(name)];
   const before = [...problems, ...badName, ...(isTaken ? [taken(file, name)] : [])];
-  const edited = editContext(file, { name, flags, unset: args.unset, inFile: inFile(cli, target) });
-  if (!edited.ok) return fail(...before, ...edited.problems);
-  const further = [...before, ...(await checkWritten(cli, file, edited.value, name))];
-  return further.length > 0 ? fail(...further) : edited;
+  const wish = { name, flags, unset: args.unset, inFile: inFile(cli, target) };
+  const edited = editContext(file, wish);
+  if (edited.ok && before.length === 0) return edited;
+  const known = [...before, ...(edited.ok ? [] : edited.problems)];
+  // All at once: without the flags that are wrong, the others can be tried.
+  const wrong = new Set(known.map(({ path }) => path));
+  const right = Object.entries(flags).filter(([key]) => !wrong.has(flagName(key)));
+  const rest = editContext(file, { ...wish, flags: Object.fromEntries(right), unset: [] });
+  const further = rest.ok ? (await checkWritten(cli, file, rest.value)).fresh : [];
+  return fail(...distinctProblems([...known, ...further]));
 };
+
+const flagName = (key: string): string => `--${key.replaceAll('_', '-')}`;
 
 /** Relative paths were typed from here, and start from the file in it. */
 const inFile =

@@ -74,10 +74,23 @@ const runsAsItIs = ({ backend, setup }: Context): boolean =>
   backend === 'local' &&
   setup.venv === undefined &&
   setup.conda === undefined &&
-  setup.prologCommand === undefined &&
-  setup.setup === undefined &&
-  setup.modulesToLoad.length === 0 &&
-  setup.env.PATH === undefined;
+  !bringsPrograms(setup);
+
+/** Whether programs may be found that are not to be found here. */
+const bringsPrograms = (setup: Context['setup']): boolean =>
+  setup.prologCommand !== undefined ||
+  setup.setup !== undefined ||
+  setup.modulesToLoad.length > 0 ||
+  setup.env.PATH !== undefined;
+
+/** What keeps the `python` of a context of this machine from starting; undefined where its set-up may bring it. */
+export const checkPython = (cli: Cli, { python, setup }: Context): Problem | undefined => {
+  if (python === undefined || bringsPrograms(setup)) return undefined;
+  if (setup.venv !== undefined && python.startsWith(`${setup.venv}/`)) return undefined;
+  const start = { directory: cli.cwd, specDirectory: cli.cwd, isProject: true };
+  const problem = checkProgram(cli, python, start);
+  return problem && { ...problem, path: 'python' };
+};
 
 const findings = (
   cli: Cli,
@@ -127,7 +140,9 @@ const checkProgram = (cli: Cli, word: string, start: CommandStart): Problem | un
   if (word.includes('/')) {
     const path = resolve(directory, word);
     if (isExecutable(files, path)) return undefined;
-    return files.stat(path)?.directory === false
+    const kind = files.stat(path);
+    if (kind?.directory === true) return scriptProblem(`${word} is a directory`, {});
+    return kind !== undefined
       ? scriptProblem(`${word} is not executable`, {
           details: [`chmod +x ${word}, or name its interpreter: ${interpreterOf(word)} ${word}`],
         })

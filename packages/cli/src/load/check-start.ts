@@ -15,9 +15,7 @@ export const checkStart = async (
       problems.push(notHere(context));
       continue;
     }
-    const values = privateValues(cli.host, context, {});
-    problems.push(...(values.ok ? [] : values.problems), ...checkStorage(cli, context));
-    problems.push(...withoutEffect(context));
+    problems.push(...checkLocalContext(cli, context, {}));
   }
   const own = secretValues(cli.host, secrets, {});
   const named = new Set(problems.map(({ path }) => path));
@@ -25,6 +23,24 @@ export const checkStart = async (
     ...problems,
     ...(own.ok ? [] : own.problems.filter(({ path }) => !named.has(path))),
     ...(await checkGpus(cli.host, gpus)),
+  ];
+};
+
+/**
+ * What is wrong with a context of this machine, whatever it is to run.
+ *
+ * @param secrets values of secrets; those missing are to be in the environment
+ */
+export const checkLocalContext = (
+  cli: Cli,
+  context: Context,
+  secrets: { readonly [name: string]: string },
+): readonly Problem[] => {
+  const values = privateValues(cli.host, context, secrets);
+  return [
+    ...(values.ok ? [] : values.problems),
+    ...checkStorage(cli, context),
+    ...withoutEffect(context),
   ];
 };
 

@@ -1,4 +1,10 @@
-import { atPosition, contextNameOf, type GpuUse, type MemberFlags } from '@mrunner/core';
+import {
+  atPosition,
+  type Context,
+  contextNameOf,
+  type GpuUse,
+  type MemberFlags,
+} from '@mrunner/core';
 import type { GpuNeed } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { UsedContexts } from './merge-contexts.ts';
@@ -17,12 +23,17 @@ export const gpuNeeds = (
       if (merged?.context.backend !== 'local') return [];
       const { context, flagResources } = merged;
       const said = { ...flagResources, ...atPosition(memberFlags, use.position)?.resources };
-      return [
-        {
-          count: said.gpu?.count ?? count ?? context.resources.gpu?.count ?? 0,
-          gpus: context.gpus ?? 'auto',
-          visible: context.setup.env.CUDA_VISIBLE_DEVICES ?? cli.env.CUDA_VISIBLE_DEVICES,
-        },
-      ];
+      return [gpuAsk(cli, context, said.gpu?.count ?? count)];
     }),
   }));
+
+/** What a run in a context asks of this machine's GPUs; the context's own number when nobody says another one. */
+export const gpuAsk = (
+  cli: Pick<Cli, 'env'>,
+  { gpus, resources, setup }: Context,
+  count = resources.gpu?.count ?? 0,
+): GpuNeed['asks'][number] => ({
+  count,
+  gpus: gpus ?? 'auto',
+  visible: setup.env.CUDA_VISIBLE_DEVICES ?? cli.env.CUDA_VISIBLE_DEVICES,
+});

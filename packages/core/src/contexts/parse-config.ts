@@ -53,12 +53,26 @@ const topKeys = ['defaults', 'contexts', 'current_context'];
  * it at once. Relative paths stay as written: which of them are on this machine is known when a context is merged.
  */
 export const parseConfig = (text: string, location: ConfigLocation): Result<ConfigFile> => {
+  const read = readConfig(text, location);
+  if (!read.ok) return read;
+  const { file, problems } = read.value;
+  return problems.length > 0 ? fail(...problems) : ok(file);
+};
+
+/** A file of contexts without what could not be read of it, and what that is. */
+export interface ReadConfig {
+  readonly file: ConfigFile;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads as much of a file as there is to read; fails for what is no YAML. */
+export const readConfig = (text: string, location: ConfigLocation): Result<ReadConfig> => {
   const yaml = parseYamlWithPositions(text, location.file);
   if (!yaml.ok) return yaml;
   const given = givenInYaml(yaml.value);
   const problems: Problem[] = [];
   const file = readFile(given, location, problems);
-  return problems.length > 0 ? fail(...problems.toSorted(byPlace)) : ok(file);
+  return ok({ file, problems: problems.toSorted(byPlace) });
 };
 
 const byPlace = ({ position: a }: Problem, { position: b }: Problem): number =>

@@ -76,7 +76,7 @@ export async function lookAtCode(host: Host, source: CodeSource): Promise<CodeLi
     unreadable,
     missing,
     taken,
-    missingLinks: link.filter((path) => !host.files.exists(`${directory}/${path}`)),
+    missingLinks: missingLinks(host, source),
     absent: commonlyNeeded.filter(
       (name) =>
         host.files.stat(`${directory}/${name}`)?.directory &&
@@ -85,6 +85,12 @@ export async function lookAtCode(host: Host, source: CodeSource): Promise<CodeLi
     ),
   };
 }
+
+/** Paths to be linked that do not exist. */
+export const missingLinks = (
+  host: Pick<Host, 'files'>,
+  { directory, link }: CodeSource,
+): readonly string[] => link.filter((path) => !host.files.exists(`${directory}/${path}`));
 
 /**
  * What a link says in the snapshot. One that stays inside the project leads to the same place inside of the snapshot; one

@@ -3,11 +3,7 @@ import type { CodeListing } from './look-at-code.ts';
 
 /** What keeps a snapshot from being made as it is wanted. */
 export const snapshotProblems = (listing: CodeListing): readonly Problem[] => [
-  ...listing.missingLinks.map((path) => ({
-    ...fileProblem('link'),
-    message: `expected a path of the project, and ${path} does not exist`,
-    details: ['what is linked must be there before runs start'],
-  })),
+  ...linkProblems(listing.missingLinks),
   ...listing.missing.map((path) => ({
     ...fileProblem('pathsToCopy'),
     message: `expected a file or a directory to copy, and ${path} does not exist`,
@@ -24,6 +20,14 @@ export const snapshotProblems = (listing: CodeListing): readonly Problem[] => [
     details: ['rename it, or leave it out by a line in .mrunnerignore'],
   })),
 ];
+
+/** A problem for each path that is to be linked and does not exist. */
+export const linkProblems = (missing: readonly string[]): readonly Problem[] =>
+  missing.map((path) => ({
+    ...fileProblem('link'),
+    message: `expected a path of the project, and ${path} does not exist`,
+    details: ['what is linked must be there before runs start'],
+  }));
 
 const fileProblem = (path: string) => ({ kind: 'file', path }) as const;
 

@@ -1,13 +1,13 @@
-import { fail, ok, type Problem, type Result } from '../../problems/problem.ts';
+import { fail, type Problem, type Result } from '../../problems/problem.ts';
 import type { YamlChange } from '../../yaml/edit/yaml-change.ts';
 import { givenByFlags } from '../given.ts';
 import { isRemote } from '../make-absolute.ts';
 import { mergeContext } from '../merge-context.ts';
 import { overlay } from '../overlay.ts';
-import { type ConfigFile, parseConfig } from '../parse-config.ts';
+import { type ConfigFile, readConfig } from '../parse-config.ts';
 import { parseSettings } from '../parse-settings.ts';
 import { type Setting, type Settings, settingValue } from '../setting.ts';
-import { checkConfig, type EditedFile, sourcesWith } from './check-config.ts';
+import { checkConfig, type EditedFile, knownProblems, sourcesWith } from './check-config.ts';
 import { removals, settingChanges } from './context-changes.ts';
 import { changeConfig, rawContexts } from './edit-config.ts';
 import { writtenValue } from './written-value.ts';
@@ -38,39 +38,43 @@ export const editContext = (file: EditedFile, wish: ContextWish): Result<string>
   const removed = removals(name, raw ?? {}, wish.unset);
   const bare = changeConfig(file.text, removed.changes);
   const problems = [...flags.problems, ...removed.problems, ...(bare.ok ? [] : bare.problems)];
-  const parsed = parseConfig(bare.ok ? bare.value : file.text, file);
-  if (!parsed.ok) return fail(...asTyped(problems), ...parsed.problems);
+  const read = readConfig(bare.ok ? bare.value : file.text, file);
+  if (!read.ok) return fail(...asTyped(problems), ...read.problems);
+  const parsed = read.value.file;
 
-  const merged = mergeWished(file, parsed.value, name, flags.settings);
-  if (!merged.ok) problems.push(...merged.problems);
-  if (!bare.ok || !merged.ok || problems.length > 0) return fail(...asTyped(problems));
+  const merged = mergeWished(file, parsed, name, flags.settings);
+  const known = knownProblems(file);
+  problems.push(...merged.problems.filter((problem) => !known(problem)));
+  if (!bare.ok || problems.length > 0) return fail(...asTyped(problems));
 
-  const written = (setting: Setting): unknown => writtenValue(setting, wish.inFile, merged.value);
+  const written = (setting: Setting): unknown =>
+    writtenValue(setting, wish.inFile, merged.isRemote);
   const { settings } = flags;
   const changes =
     raw === undefined
-      ? newContext(file, parsed.value, name, settings, written)
+      ? newContext(file, parsed, name, settings, written)
       : settingChanges(name, rawContexts(bare.value).get(name) ?? {}, settings, written);
   const changed = changeConfig(bare.value, changes);
   if (!changed.ok) return changed;
-  const checked = checkConfig(file, changed.value, [name]);
+  const checked = checkConfig(file, changed.value, []);
   return checked.ok ? changed : checked;
 };
 
-/** Merges the context as it would be. Answers whether it is on another machine. */
+/** Merges the context as it would be. Answers what is wrong with it, and whether it is on another machine. */
 const mergeWished = (
   file: EditedFile,
   parsed: ConfigFile,
   name: string,
   settings: Settings,
-): Result<boolean> => {
+): { readonly problems: readonly Problem[]; readonly isRemote: boolean } => {
   const own = overlay(parsed.contexts.get(name) ?? new Map(), settings);
   const contexts = new Map([...parsed.contexts, [name, own]]);
   const sources = sourcesWith(file, { ...parsed, contexts });
   const merged = mergeContext({ name, path: `contexts.${name}` }, sources);
-  if (!merged.ok) return merged;
+  if (!merged.ok) return { problems: merged.problems, isRemote: isRemote(own) };
   const { backend, slurm } = merged.value.context;
-  return ok(backend === 'kubernetes' || slurm.slurm_url !== undefined || isRemote(own));
+  const isElsewhere = backend === 'kubernetes' || slurm.slurm_url !== undefined;
+  return { problems: [], isRemote: isElsewhere || isRemote(own) };
 };
 
 const newContext = (

@@ -24,7 +24,7 @@ export const deleteContext = (
   evenActive: boolean,
 ): Result<string> => {
   const parsed = checkConfig(file, file.text, []);
-  const isActive = parsed.ok && parsed.value.currentContext?.name === name;
+  const isActive = parsed.ok && parsed.value.file.currentContext?.name === name;
   if (isActive && !evenActive) return fail(active(file, name));
   const after = changeConfig(file.text, [
     { path: ['contexts', name], value: undefined },
@@ -33,7 +33,7 @@ export const deleteContext = (
   return checked(file, after, [], (text) => {
     const left = checkConfig(file, text, []);
     if (!left.ok) return left.problems;
-    const { project, user, builtIn } = sourcesWith(file, left.value);
+    const { project, user, builtIn } = sourcesWith(file, left.value.file);
     const used = chooseContextName(undefined, project, user).name;
     const isThere = [project, user, builtIn].some((each) => each?.contexts.has(used));
     return isThere ? [] : [stillNamed(file, name)];
