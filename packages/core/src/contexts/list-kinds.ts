@@ -46,6 +46,22 @@ export const spacesOrCommas = /[\s,]+/;
 /** Words, such as module names. */
 export const words = listOf(text, spaces);
 
+/** Names of modules. What old files have in front of them, when they have whole commands, is left out. */
+export const moduleNames: KeyKind<readonly string[]> = {
+  ...words,
+  parse: (given) => {
+    const { value, path, position } = given;
+    const parsed = words.parse(
+      typeof value === 'string' ? givenPlainly(withoutCommand(value), path, position) : given,
+    );
+    if (!parsed.ok) return parsed;
+    const names = parsed.value.flatMap((item) => withoutCommand(item).split(spaces));
+    return ok(names.filter((name) => name !== ''));
+  },
+};
+
+const withoutCommand = (text: string): string => text.replace(/^\s*(?:ml|module\s+load)\s+/, '');
+
 /** Paths on this machine; one path may have spaces in it. */
 export const pathsHere = listOf(pathTo('here'));
 

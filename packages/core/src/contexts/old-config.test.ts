@@ -115,6 +115,12 @@ test.each([
   ['nodelist: p[1-3]', { slurm: { nodelist: 'p[1-3]' } }],
   ['exclude_nodes: p7,p8', { slurm: { exclude_nodes: 'p7,p8' } }],
   ['modules_to_load: a/1 b/2', { setup: { modulesToLoad: ['a/1', 'b/2'] } }],
+  [
+    'modules_to_load: [GCCcore/13.2.0 Python/3.11.5, ml a/1, module load b  c/2, d]',
+    { setup: { modulesToLoad: ['GCCcore/13.2.0', 'Python/3.11.5', 'a/1', 'b', 'c/2', 'd'] } },
+  ],
+  ['modules_to_load: module load a/1 b/2', { setup: { modulesToLoad: ['a/1', 'b/2'] } }],
+  ['modules_to_load: [mlx, module]', { setup: { modulesToLoad: ['mlx', 'module'] } }],
   ['modules_to_load:', { setup: { modulesToLoad: [] } }],
   ['after_module_load_cmd: export A=1', { slurm: { after_module_load_cmd: 'export A=1' } }],
   ['prolog_cmd: source x.sh', { setup: { prologCommand: 'source x.sh' } }],

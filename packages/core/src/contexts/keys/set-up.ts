@@ -1,5 +1,5 @@
 import type { ContextKey } from '../context-key.ts';
-import { listOf, pathsHere, projectPaths, spacesOrCommas, words } from '../list-kinds.ts';
+import { listOf, moduleNames, pathsHere, projectPaths, spacesOrCommas } from '../list-kinds.ts';
 import { anyText, nameOrPath, pathTo, text, variableName } from '../scalar-kinds.ts';
 
 /** What is prepared before a run starts, on every backend. */
@@ -17,7 +17,7 @@ export const setUpKeys = {
     kind: listOf(variableName, spacesOrCommas),
     doc: 'Names of environment variables whose values reach the runs and nothing else.',
   },
-  modules_to_load: { kind: words, doc: 'Environment modules to load (`module load`).' },
+  modules_to_load: { kind: moduleNames, doc: 'Environment modules to load (`module load`).' },
   venv: { kind: pathTo('there'), doc: 'A Python virtual environment to activate.' },
   requirements_file: {
     kind: pathTo('there'),
