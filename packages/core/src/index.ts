@@ -9,6 +9,7 @@ export type { DiffSection } from './code/diff-sections.ts';
 export { differingFiles, diffSections, gitName, isWhole } from './code/diff-sections.ts';
 export { isDotenvName } from './code/dotenv-name.ts';
 export { buildCommand } from './commands/command.ts';
+export { behindExports, exportsVariable } from './commands/leading-exports.ts';
 export { neptuneRunCommand } from './commands/neptune-command.ts';
 export { scanWords } from './commands/scan-words.ts';
 export { shellCommand, shellQuote } from './commands/shell-quote.ts';

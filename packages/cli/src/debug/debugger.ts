@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { fail, ok, type Problem, type Result } from '@mrunner/core';
+import { behindExports, fail, ok, type Problem, type Result } from '@mrunner/core';
 
 /** Which debugger to start a command under. */
 export interface DebuggerFlags {
@@ -47,7 +47,8 @@ const behind = (
   added: readonly string[],
 ): Result<readonly string[]> => {
   const position = words.findIndex((word) => interpreter.test(basename(word)));
-  if (position === -1) return fail(wrongLanguage(flag, language, words[0] ?? ''));
+  if (position === -1)
+    return fail(wrongLanguage(flag, language, behindExports(words).words[0] ?? ''));
   const place = language === 'Python' ? behindOwnFlags(words, position + 1) : position + 1;
   return ok([...words.slice(0, place), ...added, ...words.slice(place)]);
 };

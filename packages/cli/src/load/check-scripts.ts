@@ -1,8 +1,10 @@
 import { basename, dirname, relative, resolve } from 'node:path';
 import {
+  behindExports,
   type Context,
   didYouMean,
   distinctProblems,
+  exportsVariable,
   type Problem,
   type ScriptUse,
   scriptPython,
@@ -52,7 +54,10 @@ export const checkScripts = (
         : need === 'given'
           ? []
           : findings(cli, withPython(use.script, python), use.cwd, place);
-    const isCertain = use.script === null || context === undefined || runsAsItIs(context);
+    const isCertain =
+      use.script === null ||
+      context === undefined ||
+      (runsAsItIs(context) && !exportsVariable(use.script, 'PATH'));
     const shown = found.map((finding) =>
       manyScripts ? { ...finding, indexes: [use.index] } : finding,
     );
@@ -94,7 +99,7 @@ export const checkPython = (cli: Cli, { python, setup }: Context): Problem | und
 
 const findings = (
   cli: Cli,
-  words: readonly string[],
+  command: readonly string[],
   ownDirectory: string | undefined,
   { specDirectory, projectDirectory }: ScriptPlace,
 ): Problem[] => {
@@ -102,6 +107,7 @@ const findings = (
     ownDirectory === undefined ? projectDirectory : resolve(specDirectory, ownDirectory);
   if (cli.host.files.stat(directory)?.directory !== true) return [noDirectory(cli, directory)];
   const start = { directory, specDirectory, isProject: ownDirectory === undefined };
+  const { words } = behindExports(command);
   const program = checkProgram(cli, words[0] ?? '', start);
   const file = fileOf(words);
   const argument = file === undefined ? undefined : checkFile(cli, file, start);

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import type { Problem, ScriptUse } from '@mrunner/core';
+import { behindExports, type Problem, type ScriptUse } from '@mrunner/core';
 import type { CodeListing, CodeSource } from '@mrunner/dispatcher';
 import { fileOf } from './check-scripts.ts';
 
@@ -19,7 +19,7 @@ export const missingInSnapshot = (
     link.some((linked) => path === linked || path.startsWith(`${linked}/`));
   const needed = scripts.flatMap(({ script, cwd }) => {
     const start = cwd === undefined ? projectDirectory : resolve(specDirectory, cwd);
-    const words = script ?? [];
+    const { words } = behindExports(script ?? []);
     const [program = ''] = words;
     const named = [program.includes('/') ? program : undefined, fileOf(words)];
     return [

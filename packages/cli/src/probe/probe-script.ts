@@ -1,4 +1,5 @@
 import {
+  behindExports,
   type Context,
   compareFlags,
   type Problem,
@@ -129,7 +130,7 @@ const whyNot = (
   flags: number,
 ): string | undefined => {
   if (backend !== 'local') return `${name} is ${backend}: only scripts on this machine are asked`;
-  const [program = '', option = ''] = script;
+  const [program = '', option = ''] = behindExports(script).words;
   if (/(?:^|\/)(?:ba|da|z|k)?sh$/.test(program) && /^-\w*c$/.test(option)) {
     return 'it is shell text, which --help would not reach';
   }

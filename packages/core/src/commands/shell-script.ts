@@ -1,4 +1,5 @@
 import type { Problem } from '../problems/problem.ts';
+import { behindExports, leadingExports } from './leading-exports.ts';
 import { type ScannedText, scanWords } from './scan-words.ts';
 import { checkScriptWords } from './script-words.ts';
 import { shellQuote } from './shell-quote.ts';
@@ -58,17 +59,22 @@ const withoutQuoted = (text: string): string =>
 
 /**
  * A command whose leading `python` or `python3`, also behind `mpiexec`, is the given program; other commands stay. In a
- * script for `sh -c` it is the one that the text begins with, behind assignments.
+ * script for `sh -c` it is the one that the text begins with, behind assignments. Exports may stand in front of both.
  */
 export const withPython = (
   command: readonly string[],
   program: string | undefined,
 ): readonly string[] => {
   if (program === undefined) return command;
+  const { front, words } = behindExports(command);
+  if (front.length > 0) return [...front, ...withPython(words, program)];
   const [first = '', second = '', text = '', name] = command;
   if (first === 'sh' && second === '-c' && name === 'sh' && text.endsWith(' "$@"')) {
-    const named = text.replace(leadingPython, (_, front: string) => front + shellQuote(program));
-    return [first, second, named, ...command.slice(3)];
+    const exports = leadingExports(text);
+    const named = text
+      .slice(exports.length)
+      .replace(leadingPython, (_, before: string) => before + shellQuote(program));
+    return [first, second, exports + named, ...command.slice(3)];
   }
   const at = first === 'mpiexec' ? 1 : 0;
   return isPython.test(command[at] ?? '') ? command.with(at, program) : command;

@@ -1,4 +1,6 @@
+import { type ExpandedVariable, literalsOf, variablesIn } from '../commands/leading-exports.ts';
 import type { Problem } from '../problems/problem.ts';
+import { runVariables } from '../sweep/run-files.ts';
 import { setOwn } from '../values/own-property.ts';
 import { keyPath } from '../values/path-text.ts';
 import type { Value } from '../values/value.ts';
@@ -9,6 +11,8 @@ import { pythonText } from './python-text.ts';
 export interface OldEnvironment {
   /** Undefined: none; what is no map is as it was given. */
   readonly values: unknown;
+  /** Those of the values that are put together where the run starts, in their order. */
+  readonly expanded: readonly ExpandedVariable[];
   /** Names of variables whose values must be written nowhere. */
   readonly secrets: readonly string[];
   /** Entries for PYTHONPATH. */
@@ -27,9 +31,10 @@ export const oldEnvironment = (
   launcher: { readonly [name: string]: string | undefined },
   path: string,
 ): OldEnvironment => {
-  const found = { secrets: [], pythonPath: [], warnings: [], notes: [] };
+  const found = { expanded: [], secrets: [], pythonPath: [], warnings: [], notes: [] };
   if (given === undefined || !isMap(given)) return { values: given, ...found };
   const values: { [name: string]: Value } = {};
+  const expanded: ExpandedVariable[] = [];
   const secrets: string[] = [];
   const warnings: Problem[] = [];
   const notes: Problem[] = [];
@@ -52,17 +57,42 @@ export const oldEnvironment = (
     } else {
       setOwn(values, name, text);
       if (typeof text !== 'string') continue;
-      if (variable.test(text)) warnings.push(unexpanded(keyPath(path, name), text));
-      else if (text !== '' && (wholeSecretName.test(name) || isSecretOf(launcher, text)))
-        warnings.push(writtenDown(keyPath(path, name), name));
+      const isSecret = text !== '' && (wholeSecretName.test(name) || isSecretOf(launcher, text));
+      // A command line is seen by everybody: no secret may be text of it.
+      const mayStand = !isSecret || literalsOf(text).length === 0;
+      const isExpanded = mayStand && isForShell(name, text, expanded);
+      if (isExpanded) expanded.push({ name, text });
+      const at = keyPath(path, name);
+      if (
+        otherForms.test(literalsOf(text).join('\0')) ||
+        (!isExpanded && variablesIn(text).length > 0)
+      )
+        warnings.push(unexpanded(at, isSecret ? 'its text' : JSON.stringify(text), isExpanded));
+      else if (isSecret && !isExpanded) warnings.push(writtenDown(at, name));
     }
   }
-  return { values, secrets, pythonPath, warnings, notes };
+  if (expanded.length > 0) notes.push(expandedNote(path, expanded));
+  return { values, expanded, secrets, pythonPath, warnings, notes };
 };
 
 const inherited = /^\$(?:PYTHONPATH|\{PYTHONPATH\})$/;
 
-const variable = /\$(?:[A-Za-z_]\w*|\{)/;
+/** Names that are not the experiment's to set, or that mrunner puts together itself. */
+const otherNames: ReadonlySet<string> = new Set(['PYTHONPATH', ...Object.values(runVariables)]);
+
+/**
+ * Whether the shell that starts a run is to set a variable: its text names others, or one before it names it, and so
+ * meant what the variable was outside.
+ */
+const isForShell = (name: string, text: string, before: readonly ExpandedVariable[]): boolean =>
+  /^[A-Za-z_]\w*$/.test(name) &&
+  !otherNames.has(name) &&
+  !text.includes('\0') &&
+  text.isWellFormed() &&
+  (variablesIn(text).length > 0 || before.some((one) => variablesIn(one.text).includes(name)));
+
+/** What a shell would have put in as well. */
+const otherForms = /\$[A-Za-z_({$]|`[^`]*`/;
 
 const secretName = /KEY|TOKEN|SECRET|PASS|CREDENTIAL/i;
 
@@ -97,8 +127,16 @@ const secretNote = (path: string, name: string): Problem => ({
   message: `taken from here when runs start and written to no file, as secrets: [${name}] would say`,
 });
 
-const unexpanded = (path: string, text: string): Problem => ({
+const expandedNote = (path: string, expanded: readonly ExpandedVariable[]): Problem => ({
   kind: 'value',
   path,
-  message: `${JSON.stringify(text)} reaches the run as it is: no shell puts the variable in`,
+  message: `the variables in ${expanded.map(({ name }) => name).join(', ')} are put in where the run starts, by sh`,
+});
+
+const unexpanded = (path: string, shown: string, isExpanded: boolean): Problem => ({
+  kind: 'value',
+  path,
+  message: isExpanded
+    ? `of ${shown} only $NAME and \${NAME} are put in; the rest reaches the run as it is`
+    : `${shown} reaches the run as it is: no shell puts anything in`,
 });

@@ -1,3 +1,4 @@
+import { withExports } from '../commands/leading-exports.ts';
 import { keepBraces } from '../commands/placeholders.ts';
 import type { Problem } from '../problems/problem.ts';
 import { toParameters } from '../values/from-unknown.ts';
@@ -48,11 +49,15 @@ export const oldFormReader = (setting: OldFormSetting, set: readonly SetFlag[]):
     return read;
   };
 
-  /** The script with its braces kept. The same words are the same list, so that a sweep's scripts are compared quickly. */
-  const scriptOf = ({ fields, needsShell }: OldFields, parameters: Parameters) => {
+  /** The script with its braces kept, behind its exports. The same words are the same list, so that a sweep's scripts are compared quickly. */
+  const scriptOf = ({ fields, needsShell, exports }: OldFields, parameters: Parameters) => {
     const { script } = fields;
-    if (script === null || !script.some((word) => /[{}]/.test(word))) return script;
-    const words = keepBraces(script, needsShell ? undefined : parameters);
+    if (script === null) return script;
+    const hasBraces = script.some((word) => /[{}]/.test(word));
+    if (!hasBraces && exports === '') return script;
+    const kept = hasBraces ? keepBraces(script, needsShell ? undefined : parameters) : script;
+    const words =
+      exports === '' ? kept : withExports(kept, keepBraces([exports], undefined).join(''));
     const key = words.join('\0');
     const same = scripts.get(key) ?? words;
     scripts.set(key, same);

@@ -1,3 +1,4 @@
+import { exportsText } from '../commands/leading-exports.ts';
 import { endsBehindProgram, readOldScript } from '../commands/shell-script.ts';
 import type { ArgumentsMode } from '../experiments/experiment.ts';
 import type { Problem } from '../problems/problem.ts';
@@ -27,6 +28,8 @@ export interface OldFields {
   readonly fields: Fields;
   /** Whether its script is run by a shell, so that braces in it are the shell's. */
   readonly needsShell: boolean;
+  /** What its script exports first, as shell text (see `exportsText`); often nothing. */
+  readonly exports: string;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
   /** What is done otherwise than one might think, and is no mistake. */
@@ -86,14 +89,18 @@ export const readOldFields = (
     defaults,
     place,
   );
+  const expanded = new Set(env.expanded.map(({ name }) => name));
+  const exact = Object.entries(read.fields.env).filter(([name]) => !expanded.has(name));
   return {
     fields: {
       ...read.fields,
+      env: Object.fromEntries(exact),
       resources: { ...resources.resources, ...read.fields.resources },
       ...(typeof restoreFrom === 'string' && { restoreFrom }),
       ...(!sendCode && { sendCode }),
     },
     needsShell,
+    exports: exportsText(env.expanded),
     problems: [...problems, ...resources.problems, ...read.problems],
     warnings: [...keyWarnings, ...env.warnings],
     notes: [...env.notes, ...notes],

@@ -107,10 +107,47 @@ describe('an experiment of the old tools', () => {
     ]);
   });
 
-  test('a value with a variable that no shell puts in is a warning', () => {
-    expect(read({ env: { HF_HOME: '$SCRATCH/hf' } }).warnings).toMatchObject([
-      { path: 'experiments[0].env.HF_HOME' },
+  test('variables in values are put in where the run starts, in their order, with one note', () => {
+    const env = { A: 'a', HF_HOME: '$SCRATCH/hf', B: `\${HF_HOME}/b`, SCRATCH: '/net', LEVEL: 3 };
+    const { fields, exports, warnings, notes } = read({ env });
+    // HF_HOME means the SCRATCH that was there before.
+    expect(fields.env).toEqual({ A: 'a', LEVEL: '3' });
+    expect(exports).toBe(
+      `export HF_HOME="\${SCRATCH-}"/hf; export B="\${HF_HOME-}"/b; export SCRATCH=/net; `,
+    );
+    expect(warnings).toEqual([]);
+    expect(notes).toMatchObject([
+      { path: 'experiments[0].env', message: expect.stringMatching(/HF_HOME, B, SCRATCH .* sh/) },
     ]);
+  });
+
+  test.each([
+    ['A', '$(hostname)', undefined],
+    ['A', '`hostname`', undefined],
+    ['A', `\${B:-c}`, undefined],
+    ['A', '\\$B', undefined],
+    ['A', '$B/$(hostname)', `export A="\${B-}"'/$(hostname)'; `],
+    ['PYTHONPATH', '$HOME/lib', undefined],
+    ['RESOURCE_DIR_PATH', '$HOME/lib', undefined],
+  ])('of %s: %s no shell puts everything in, which is a warning', (name, value, exports = '') => {
+    const found = read({ env: { [name]: value } });
+    expect(found.problems).toEqual([]);
+    expect(found.warnings).toMatchObject([{ path: `experiments[0].env.${name}` }]);
+    expect(found.exports).toBe(exports);
+    expect(found.fields.env).toEqual(exports === '' ? { [name]: value } : {});
+  });
+
+  test('a secret is no text of a command', () => {
+    const found = read({
+      env: { A: '$API_KEY', API_KEY: 'hunter2', B_TOKEN: 'hunter3$A', C_TOKEN: '$MY_TOKEN' },
+    });
+    expect(found.fields.env).toEqual({ API_KEY: 'hunter2', B_TOKEN: 'hunter3$A' });
+    expect(found.exports).toBe(`export A="\${API_KEY-}"; export C_TOKEN="\${MY_TOKEN-}"; `);
+    expect(found.warnings.map(({ path }) => path)).toEqual([
+      'experiments[0].env.API_KEY',
+      'experiments[0].env.B_TOKEN',
+    ]);
+    expect(JSON.stringify(found.warnings)).not.toContain('hunter');
   });
 
   test('what a secret is called is noted, and its value is nowhere', () => {
@@ -177,6 +214,8 @@ describe('an experiment of the old tools', () => {
     [{ script: { a: 1 } }, 'experiments[0].script'],
     [{ restore_from_path: 3 }, 'experiments[0].restore_from_path'],
     [{ env: { 'A B': 'x' } }, 'experiments[0].env["A B"]'],
+    [{ env: { 'A B': '$X' } }, 'experiments[0].env["A B"]'],
+    [{ env: { A: '$X\0' } }, 'experiments[0].env.A'],
     [{ env: 'x' }, 'experiments[0].env'],
     [{ args: 'flag' }, 'experiments[0].args'],
     [{ mem: 'much' }, 'experiments[0].mem'],
@@ -256,6 +295,33 @@ describe('a spec of the old tools', () => {
     expect(first?.script).toBe(second?.script);
     expect(first?.tags).toBe(second?.tags);
   });
+
+  test.each([
+    ['python a.py {lr} {x}', ['sh', '-c', '{A}exec "$@"', 'sh', 'python', 'a.py', '{lr}', '{{x}}']],
+    ['python a.py {lr} | b', ['sh', '-c', '{A}python a.py {{lr}} | b "$@"', 'sh']],
+    [
+      ['sh', '-c', 'python {lr} {x}', 'z'],
+      ['sh', '-c', '{A}python {lr} {{x}}', 'z'],
+    ],
+  ])(
+    'what is exported stands in front of %j, with no placeholders in it',
+    async (script, words) => {
+      const element: OldElement = {
+        kind: 'experiment',
+        experiment: {
+          fields: { script, env: { A: '$B{lr}' } },
+          names: ['lr', 'B-'],
+          values: [1, 2],
+        },
+      };
+      const { experiments, problems } = await evaluate([element, element]);
+      expect(problems).toEqual([]);
+      const [first, second] = experiments.map((each) => each.experiment.script);
+      const exports = `export A="\${{B-}}"'{{lr}}'; `;
+      expect(first).toEqual(words.map((word) => word.replace('{A}', () => exports)));
+      expect(second).toBe(first);
+    },
+  );
 
   test('--set reaches the parameters', async () => {
     const { experiments } = await evaluate([experiment([1])], ['lr=7']);

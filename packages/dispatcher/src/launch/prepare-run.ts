@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type PlannedRun, runFileNames, threadVariables } from '@mrunner/core';
+import { behindExports, type PlannedRun, runFileNames, threadVariables } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import type { ContextSetting } from '../local/context-setting.ts';
 import { setUpSteps } from '../local/set-up-steps.ts';
@@ -24,7 +24,7 @@ type Variables = { readonly [name: string]: string };
 /** A run whose directory and files are there. */
 export interface PreparedRun {
   readonly planned: PlannedRun;
-  /** The first word of its command, as it is started. */
+  /** The first word of its command, as it is started, behind what is only exported. */
   readonly program: string;
   /**
    * Makes a worker start it, with what its slot sets: over what it inherits, below its experiment's own variables. The text
@@ -51,7 +51,7 @@ export function runPreparer(host: Host, sweep: Sweep, setting: StartSetting): Ru
       if (known !== undefined) return known;
       const planned = sweep.plan(queued.recorded, queued.attempt, queued.status.overrides);
       writeRunFiles(host, planned);
-      const [program = ''] = withNode(planned, setting.nodePath);
+      const [program = ''] = behindExports(withNode(planned, setting.nodePath)).words;
       const start = (slotEnv: Variables): string =>
         startText(host, planned, setting, isBinary, slotEnv);
       const plain = start({});
@@ -84,9 +84,9 @@ export function withNode(
   planned: Pick<PlannedRun, 'command'>,
   nodePath: string | undefined,
 ): readonly string[] {
-  const [program, ...words] = planned.command;
-  if (program !== 'node' || nodePath === undefined) return planned.command;
-  return [nodePath, ...words];
+  const { front, words } = behindExports(planned.command);
+  if (words[0] !== 'node' || nodePath === undefined) return planned.command;
+  return [...front, ...words.with(0, nodePath)];
 }
 
 function startText(
