@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
-import { delimiter } from 'node:path';
+import { chmodSync, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { needsPython } from '../../core/test/pythons.ts';
 import { createRig, type Rig } from './rig/rig.ts';
@@ -30,8 +30,10 @@ describe('a run', () => {
       'spec.yaml': 'script: python train.py\n',
       'train.py': '',
     });
+    // What only the environment has is not missed before it is active.
     const { PATH = '' } = rig.env;
-    const env = { PATH: [rig.path('base/bin'), PATH].join(delimiter) };
+    const elsewhere = PATH.split(delimiter).filter((place) => !existsSync(join(place, 'python')));
+    const env = { PATH: [rig.path('base/bin'), ...elsewhere].join(delimiter) };
     const { code, stderr } = await rig.mrun(['run', 'spec.yaml'], { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect((await rig.mrun(['logs', '0'])).stdout).toContain('the Python of toy\n');

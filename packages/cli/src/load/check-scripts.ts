@@ -53,7 +53,7 @@ export const checkScripts = (
         ? [noScript]
         : need === 'given'
           ? []
-          : findings(cli, withPython(use.script, python), use.cwd, place);
+          : findings(cli, withPython(use.script, python), use.cwd, place, context);
     const isCertain =
       use.script === null ||
       context === undefined ||
@@ -102,17 +102,24 @@ const findings = (
   command: readonly string[],
   ownDirectory: string | undefined,
   { specDirectory, projectDirectory }: ScriptPlace,
+  context: Context | undefined,
 ): Problem[] => {
   const directory =
     ownDirectory === undefined ? projectDirectory : resolve(specDirectory, ownDirectory);
   if (cli.host.files.stat(directory)?.directory !== true) return [noDirectory(cli, directory)];
   const start = { directory, specDirectory, isProject: ownDirectory === undefined };
   const { words } = behindExports(command);
-  const program = checkProgram(cli, words[0] ?? '', start);
+  const [word = ''] = words;
+  const program = bringsPython(context, word) ? undefined : checkProgram(cli, word, start);
   const file = fileOf(words);
   const argument = file === undefined ? undefined : checkFile(cli, file, start);
   return [program, argument].filter((problem) => problem !== undefined);
 };
+
+/** Whether the program is a Python that is found once the environment of the context is active. */
+const bringsPython = (context: Context | undefined, program: string): boolean =>
+  (context?.setup.venv !== undefined || context?.setup.conda !== undefined) &&
+  /^python3?$/.test(program);
 
 /** Where one command starts. */
 interface CommandStart {
