@@ -13,7 +13,7 @@ export { behindExports, exportsVariable } from './commands/leading-exports.ts';
 export { neptuneRunCommand } from './commands/neptune-command.ts';
 export { scanWords } from './commands/scan-words.ts';
 export { shellCommand, shellQuote } from './commands/shell-quote.ts';
-export { withPython } from './commands/shell-script.ts';
+export { isPythonWord, withPython } from './commands/shell-script.ts';
 export { builtInConfig } from './contexts/built-in.ts';
 export { chooseContextName } from './contexts/choose-context.ts';
 export type { BackendName, Context, ReasonKind, SetUp } from './contexts/context.ts';

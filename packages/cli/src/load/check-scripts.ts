@@ -5,6 +5,7 @@ import {
   didYouMean,
   distinctProblems,
   exportsVariable,
+  isPythonWord,
   type Problem,
   type ScriptUse,
   scriptPython,
@@ -119,7 +120,7 @@ const findings = (
 /** Whether the program is a Python that is found once the environment of the context is active. */
 const bringsPython = (context: Context | undefined, program: string): boolean =>
   (context?.setup.venv !== undefined || context?.setup.conda !== undefined) &&
-  /^python3?$/.test(program);
+  isPythonWord(program);
 
 /** Where one command starts. */
 interface CommandStart {

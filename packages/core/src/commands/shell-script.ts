@@ -77,9 +77,10 @@ export const withPython = (
     return [first, second, exports + named, ...command.slice(3)];
   }
   const at = first === 'mpiexec' ? 1 : 0;
-  return isPython.test(command[at] ?? '') ? command.with(at, program) : command;
+  return isPythonWord(command[at] ?? '') ? command.with(at, program) : command;
 };
 
-const isPython = /^python3?$/;
+/** Whether a program is the Python that is found on PATH: `python` or `python3`. */
+export const isPythonWord = (program: string): boolean => /^python3?$/.test(program);
 
 const leadingPython = /^((?:mpiexec\s+)?(?:[A-Za-z_]\w*=\S*\s+)*)python3?(?=\s)/;
