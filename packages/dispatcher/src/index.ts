@@ -37,6 +37,8 @@ export type {
   HostMachine,
   HostProcesses,
   OpenFile,
+  PipedProcess,
+  PipeOptions,
   RunOptions,
   StartOptions,
   TreeSize,
@@ -57,6 +59,16 @@ export { privateValues, secretValues } from './local/worker-env.ts';
 export type { FollowOptions } from './logs/follow-log.ts';
 export { followLog } from './logs/follow-log.ts';
 export { loggedAttempts, logPath, logTail } from './logs/log-files.ts';
+export type {
+  DoneProgram,
+  LostProgram,
+  Place,
+  PlaceAnswer,
+  ProgramOptions,
+  StreamOptions,
+  UnreachedPlace,
+} from './place/place.ts';
+export { placeOf } from './place/place-of.ts';
 export type { Probe, ProbeEnd } from './probe/run-probe.ts';
 export { runProbe } from './probe/run-probe.ts';
 export type { AttemptProcesses } from './processes/attempt-processes.ts';

@@ -144,6 +144,8 @@ export interface OpenFile {
 export interface HostProcesses {
   /** Starts a program in its own session, out of reach of the terminal's Ctrl-C. */
   readonly start: (command: readonly string[], options: StartOptions) => ChildProcess;
+  /** As `start`, with bytes, for what carries whole files. */
+  readonly pipe: (command: readonly string[], options: PipeOptions) => PipedProcess;
   /** Runs a program to its end and gives its output. A program that can't be started has code 127. */
   readonly run: (command: readonly string[], options: RunOptions) => Promise<Finished>;
   /** As `run`, waiting for it. For systems without /proc, where `ps` must be asked. */
@@ -175,6 +177,10 @@ export interface StartOptions extends RunOptions {
   readonly ended: (code: number, why: string) => void;
 }
 
+export interface PipeOptions extends Omit<StartOptions, 'told' | 'limit'> {
+  readonly told: (bytes: Uint8Array) => void;
+}
+
 export interface BackgroundStartOptions extends Omit<RunOptions, 'limit'> {
   /** File that its outputs are added to. Its owner alone may read it when it is new. */
   readonly log: string;
@@ -198,6 +204,17 @@ export interface ChildProcess {
   readonly close: () => void;
   /** Ends its input, and lets this process end before it. */
   readonly release: () => void;
+}
+
+export interface PipedProcess {
+  /** Undefined when it could not be started; `ended` follows. */
+  readonly pid: number | undefined;
+  /** Resolves when there is room for more: false when it takes no more. */
+  readonly write: (bytes: Uint8Array) => Promise<boolean>;
+  /** Ends its input. */
+  readonly close: () => void;
+  /** Ends it at once, with all that it started in its session. */
+  readonly kill: () => void;
 }
 
 export interface Finished {

@@ -1,15 +1,17 @@
 import { type ChildProcess as NodeChild, spawn, spawnSync } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { constants } from 'node:os';
 import { errorCode } from './error-code.ts';
 import type { ChildProcess, Finished, HostProcesses, RunOptions, StartOptions } from './host.ts';
 import { startInBackground } from './node-background.ts';
+import { startPiped } from './node-pipe.ts';
+import { shellCode } from './shell-code.ts';
 
 const outputLimit = 1 << 20;
 
 /** The real processes. */
 export const nodeProcesses: HostProcesses = {
   start,
+  pipe: startPiped,
   run,
   runNow: ([program = '', ...words]) => {
     const done = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 26 });
@@ -43,10 +45,6 @@ export const nodeProcesses: HostProcesses = {
     }
   },
 };
-
-/** A shell's way to tell an end as one number. */
-const shellCode = (code: number | null, signal: NodeJS.Signals | null): number =>
-  code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
 
 function start(command: readonly string[], options: StartOptions): ChildProcess {
   const [program = '', ...words] = command;
