@@ -9,7 +9,8 @@ export type ProblemKind =
   | 'script' // a command line that cannot be started
   | 'file' // a file or directory that is missing or not usable
   | 'secret' // a secret that has no value here
-  | 'limit';
+  | 'limit'
+  | 'unreachable'; // a scheduler or host that could not be asked: no mistake of anybody's
 
 /** Where in a text file a problem is. Lines and columns count from 1. */
 export interface Position {

@@ -1,0 +1,35 @@
+/** Names of what Slurm's half of mrunner keeps in a work directory, relative to it. */
+export const workFiles = {
+  batches: 'batches',
+  /** Slurm's own output, where the context names no other directory. */
+  output: 'batches/out',
+  /** Failed attempts and canaries that live: of the whole sweep, for `--max-failures` and `canary`. */
+  failures: 'batches/failures',
+  canaries: 'batches/canaries',
+  /** What sbatch is given: one for each context of a sweep. */
+  worker: (context: string): string => `batches/worker-${context}.sh`,
+  batch: (token: string): string => `batches/${token}`,
+  /** A batch as long as it is not whole. */
+  staged: (token: string): string => `batches/.${token}.tmp`,
+} as const;
+
+/** Names of what is in the directory of a batch. */
+export const batchFiles = {
+  pack: 'pack.sh',
+  index: 'pack.index',
+  /** Assignments of digits and plain words, which the worker reads. */
+  order: 'order',
+  /** A directory: who makes it may call sbatch, or give the batch up. Nobody else may, ever. */
+  begun: 'begun',
+  /** In it: `<pid> <seconds since 1970> <host>`. */
+  begunBy: 'begun/by',
+  /** What sbatch printed, then `rc=<its code>` in a line of its own; renamed when it is whole. */
+  answer: 'answer',
+  answerErrors: 'answer.err',
+  /** The array job that owns the batch. */
+  owner: 'owner',
+  /** Nothing of it is started any more. */
+  stop: 'stop',
+  claims: 'claims',
+  cancel: 'cancel',
+} as const;
