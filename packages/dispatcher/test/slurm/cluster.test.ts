@@ -1,61 +1,31 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Cluster,
-  type ClusterOptions,
-  hasSlurm,
-  type JobLine,
-  startCluster,
-} from './cluster.ts';
-
-/** Submits text as a script and gives the job's number. */
-async function submit(cluster: Cluster, text: string, ...words: string[]): Promise<string> {
-  const script = join(cluster.directory, 'script.sh');
-  writeFileSync(script, `#!/bin/sh\n${text}\n`);
-  const output = join(cluster.directory, '%A_%a.out');
-  const common = ['--parsable', '--export=NONE', '--open-mode=append', `--output=${output}`];
-  const { stdout, stderr, code } = await cluster.run(['sbatch', ...common, ...words, script]);
-  if (code !== 0) throw new Error(stderr);
-  return stdout.trim();
-}
-
-const isOver = ({ state }: JobLine): boolean =>
-  !['PENDING', 'CONFIGURING', 'RUNNING', 'COMPLETING'].includes(state);
-
-const stateOf = async (cluster: Cluster, id: string): Promise<string | undefined> =>
-  (await cluster.jobs()).find((job) => job.raw === id)?.state;
+import { type Cluster, hasSlurm, startCluster } from './cluster.ts';
+import { isOver, submitText, untilState } from './submit-text.ts';
 
 describe.skipIf(!hasSlurm)('a cluster of a test', () => {
   let cluster: Cluster;
-  const options: ClusterOptions = { conf: { MaxArraySize: '11' } };
   beforeAll(async () => {
-    cluster = await startCluster(options);
+    cluster = await startCluster({ conf: { MaxArraySize: '11', SlurmdTimeout: '3' } });
   });
   afterAll(() => cluster?.[Symbol.asyncDispose]());
 
   test('runs jobs, in which the commands of Slurm work, and tells how they ended', async () => {
-    const id = await submit(cluster, 'scontrol ping; exit 3');
+    const id = await submitText(cluster, 'scontrol ping; exit 3');
     await cluster.until(async () => (await cluster.jobs()).every(isOver), 'the job to end');
-    expect(await cluster.jobs()).toContainEqual(
-      expect.objectContaining({
-        array: id,
-        task: undefined,
-        state: 'FAILED',
-        reason: 'NonZeroExitCode',
-      }),
-    );
+    const [job] = await cluster.jobs();
+    expect(job).toMatchObject({ array: id, task: undefined, state: 'FAILED' });
+    expect(job?.reason).toBe('NonZeroExitCode');
     expect((await cluster.run(['scontrol', 'show', 'job', id])).stdout).toContain('ExitCode=3:0');
-    expect(readFileSync(join(cluster.directory, `${id}_4294967294.out`), 'utf8')).toContain(
-      'is UP',
-    );
+    const output = join(cluster.directory, `${id}_4294967294.out`);
+    expect(readFileSync(output, 'utf8')).toContain('is UP');
   });
 
   test('refuses an array whose last index is MaxArraySize', async () => {
-    await expect(submit(cluster, 'true', '--array=0-11')).rejects.toThrow(
-      'Invalid job array specification',
-    );
-    const id = await submit(cluster, 'true', '--array=0-10');
+    const refused = submitText(cluster, 'true', '--array=0-11');
+    await expect(refused).rejects.toThrow('Invalid job array specification');
+    const id = await submitText(cluster, 'true', '--array=0-10');
     expect((await cluster.jobs()).filter((job) => job.array === id)).toHaveLength(11);
   });
 
@@ -66,18 +36,29 @@ describe.skipIf(!hasSlurm)('a cluster of a test', () => {
     expect((await cluster.run(['scontrol', 'ping'])).stdout).toContain('is UP');
   });
 
+  test('takes the node of a job for one of partition high, and requeues the job', async () => {
+    const text = 'echo started $SLURM_RESTART_COUNT; [ -n "$SLURM_RESTART_COUNT" ] || sleep 300';
+    const low = await submitText(cluster, text, '--requeue', '--nodelist=n1', '--exclusive');
+    await untilState(cluster, low, 'RUNNING');
+    const high = ['--partition=high', '--nodelist=n1', '--exclusive'];
+    await untilState(cluster, await submitText(cluster, 'true', ...high), 'COMPLETED');
+    await untilState(cluster, low, 'COMPLETED');
+    const output = join(cluster.directory, `${low}_4294967294.out`);
+    expect(readFileSync(output, 'utf8')).toMatch(/^started\n.*DUE TO PREEMPTION.*\nstarted 1\n$/);
+  });
+
   test('reports a node whose daemon was killed, and takes it again', async () => {
-    const id = await submit(cluster, 'sleep 300', '--no-requeue', '--nodelist=n2');
-    await cluster.until(async () => (await stateOf(cluster, id)) === 'RUNNING', 'the start');
+    const id = await submitText(cluster, 'sleep 300', '--no-requeue', '--nodelist=n2');
+    await untilState(cluster, id, 'RUNNING');
     await cluster.node(2).kill();
-    await cluster.until(async () => (await stateOf(cluster, id)) === 'NODE_FAIL', 'NODE_FAIL');
+    await untilState(cluster, id, 'NODE_FAIL');
     await cluster.node(2).start();
   });
 
   test('leaves nothing behind', async () => {
     const { directory, controller } = cluster;
-    const id = await submit(cluster, 'echo $$ >pid; sleep 300', `--chdir=${directory}`);
-    await cluster.until(() => existsSync(join(directory, 'pid')), `job ${id}`);
+    const id = await submitText(cluster, 'echo $$ >pid; sleep 300', `--chdir=${directory}`);
+    await cluster.until(() => existsSync(join(directory, 'pid')), `job ${id} to write its pid`);
     const pid = readFileSync(join(directory, 'pid'), 'utf8').trim();
     await cluster[Symbol.asyncDispose]();
     for (const path of [directory, `/proc/${pid}`, `/proc/${controller.pid}`]) {

@@ -9,12 +9,12 @@ export interface ConfOptions {
   readonly conf?: ConfLines;
   /** Added to those that make the scheduler quick. */
   readonly schedulerParameters?: string;
-  readonly nodes: number;
+  readonly cpus: number;
 }
 
 /** Makes chunking, purging, requeuing and the death of a node happen within seconds. */
 export function slurmConf(options: ConfOptions): string {
-  const { directory, ports, nodes, conf = {} } = options;
+  const { directory, ports, conf = {} } = options;
   const host = hostname().split('.')[0] ?? 'localhost';
   const quick = 'sched_min_interval=0,batch_sched_delay=0,bf_interval=1';
   const lines: ConfLines = {
@@ -38,6 +38,7 @@ export function slurmConf(options: ConfOptions): string {
     ProctrackType: 'proctrack/linuxproc',
     TaskPlugin: 'task/none',
     MpiDefault: 'none',
+    MailProg: '/bin/true',
     SlurmdTimeout: '6',
     SlurmctldTimeout: '10',
     MessageTimeout: '5',
@@ -52,13 +53,13 @@ export function slurmConf(options: ConfOptions): string {
     SchedulerParameters: [quick, options.schedulerParameters].filter(Boolean).join(','),
     ...conf,
   };
-  const host4 = `NodeHostname=${host} NodeAddr=127.0.0.1 CPUs=4 RealMemory=2000`;
-  const partition = `Nodes=n[1-${nodes}] MaxTime=60`;
+  const node = `NodeHostname=${host} NodeAddr=127.0.0.1 CPUs=${options.cpus} RealMemory=2000`;
+  const partition = `Nodes=n[1-${ports.nodes.length}] MaxTime=60`;
   return [
     ...Object.entries(lines).flatMap(([key, value]) =>
       value === undefined ? [] : `${key}=${value}`,
     ),
-    ...ports.nodes.map((port, index) => `NodeName=n${index + 1} ${host4} Port=${port}`),
+    ...ports.nodes.map((port, index) => `NodeName=n${index + 1} ${node} Port=${port}`),
     `PartitionName=main ${partition} Default=YES PriorityTier=1`,
     `PartitionName=high ${partition} PriorityTier=10 PreemptMode=OFF`,
     '',
