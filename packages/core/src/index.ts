@@ -88,6 +88,34 @@ export {
 } from './slots/nvidia-smi.ts';
 export type { SeenGpus } from './slots/slot-variables.ts';
 export { gpuVariables, threadVariables } from './slots/slot-variables.ts';
+export type { ClusterConfig } from './slurm/cluster-config.ts';
+export { parseClusterConfig } from './slurm/cluster-config.ts';
+export type { ArrayLimits, RunGroup, RunToSubmit } from './slurm/group-runs.ts';
+export { arraySize, chunkRuns, groupRuns } from './slurm/group-runs.ts';
+export type { JobEnd } from './slurm/job-end.ts';
+export { jobEndOf } from './slurm/job-end.ts';
+export { onePlace } from './slurm/one-place.ts';
+export type { Packing, PackingLimits } from './slurm/packing.ts';
+export { packing } from './slurm/packing.ts';
+export type { PendingText } from './slurm/pending-text.ts';
+export { pendingText } from './slurm/pending-text.ts';
+export type { SacctLine, SacctQuestion } from './slurm/sacct.ts';
+export { parseSacct, sacctWords } from './slurm/sacct.ts';
+export type { SbatchAnswer, SbatchEnd } from './slurm/sbatch-answer.ts';
+export { sbatchAnswer } from './slurm/sbatch-answer.ts';
+export type { SbatchCall } from './slurm/sbatch-words.ts';
+export { outputDirectory, sbatchWords } from './slurm/sbatch-words.ts';
+export type { SlurmSettings } from './slurm/slurm-settings.ts';
+export { slurmSettings } from './slurm/slurm-settings.ts';
+export type { TaskLine } from './slurm/squeue.ts';
+export { parseSqueue, squeueWords } from './slurm/squeue.ts';
+export type { SrunCall } from './slurm/srun-words.ts';
+export { srunWords } from './slurm/srun-words.ts';
+export type { JobTasks } from './slurm/steer-words.ts';
+export { scancelCalls, scontrolCalls, taskRanges, throttleWords } from './slurm/steer-words.ts';
+export type { SlotOfTask, TaskOfSlot } from './slurm/token.ts';
+export { batchToken, isTaskSlot, isToken, parseSlot, taskSlot } from './slurm/token.ts';
+export { isRemote, workDirectory, workStorage } from './slurm/work-directory.ts';
 export type { Axis } from './spec/axis.ts';
 export { linspace, logspace, range } from './spec/axis.ts';
 export { grid, zip } from './spec/combine.ts';
@@ -105,15 +133,21 @@ export type { ContextUse, GpuUse, ScriptUse, Spectrum } from './spec/spectrum.ts
 export { alikeText } from './sweep/alike-text.ts';
 export type { AttemptEnd } from './sweep/attempt-end.ts';
 export { endState, noExitRecord } from './sweep/attempt-end.ts';
+export type { AttemptTask, BatchStatus } from './sweep/batch-status.ts';
+export { taskOf } from './sweep/batch-status.ts';
 export type { Checkpoint, FilePosition } from './sweep/checkpoint.ts';
 export { checkpointText, parseCheckpoint } from './sweep/checkpoint.ts';
 export { compositeState } from './sweep/composite-state.ts';
 export type {
+  BatchEvent,
+  JobEndedEvent,
   LauncherEvent,
   LeftWhy,
   ProcessIdentity,
   StopCause,
+  SubmittedEvent,
   SweepEvent,
+  UnsubmittedEvent,
   UpdatedOptions,
   WantedAttempt,
   WantedRun,

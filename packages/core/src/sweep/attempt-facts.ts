@@ -4,11 +4,16 @@ import type { StopCause, SweepEvent, WantedAttempt, WishEvent } from './event.ts
 /** All that the events tell of one attempt. Merging is commutative: no field depends on the order of events. */
 export interface AttemptFacts {
   readonly attempt: number;
-  /** Several when an earlier launcher died before anybody claimed the attempt. */
+  /**
+   * Several when an earlier launcher died before anybody claimed the attempt. On a cluster: the slot of its task, or the
+   * token of a packed batch, any task of which may claim it.
+   */
   readonly slots: string[];
   /** The newest hand-over: the one that led to the start, if any did. */
-  handed?: Extract<SweepEvent, { event: 'handed' }>;
+  handed?: Handed;
   started: boolean;
+  /** The slot on a cluster that it started in. */
+  startedIn?: string;
   startedAt?: number;
   exitCode?: number;
   exitAt?: number;
@@ -20,6 +25,9 @@ export interface AttemptFacts {
   again: boolean;
   wanted?: WantedAttempt & { readonly time: number };
 }
+
+/** That an attempt was given to a slot, or to a cluster as part of a batch. */
+export type Handed = Extract<SweepEvent, { event: 'handed' }>;
 
 /** What is known of an attempt before any event of it was read. */
 export const noAttemptFacts = (attempt: number): AttemptFacts => ({
@@ -33,7 +41,8 @@ export const noAttemptFacts = (attempt: number): AttemptFacts => ({
 /** An event of one attempt, but no wish. */
 export type AttemptEvent = Exclude<
   SweepEvent,
-  WishEvent | { event: 'launcher' | 'worker' | 'left' }
+  | WishEvent
+  | { event: 'launcher' | 'worker' | 'left' | 'batch' | 'submitted' | 'unsubmitted' | 'job-ended' }
 >;
 
 /** Adds what an event of the attempt tells. */
@@ -48,6 +57,7 @@ export function addAttemptFact(facts: AttemptFacts, event: AttemptEvent): void {
       if (event.time !== undefined) {
         facts.startedAt = Math.min(facts.startedAt ?? event.time, event.time);
       }
+      if (event.slot !== undefined) facts.startedIn = lesser(facts.startedIn, event.slot);
       return;
     case 'exit':
       // Worker and launcher may both have recorded it. Should they differ, nothing is called a success by mistake.
@@ -74,6 +84,8 @@ export function addAttemptFact(facts: AttemptFacts, event: AttemptEvent): void {
       return;
   }
 }
+
+const lesser = (a: string | undefined, b: string): string => (a === undefined || b < a ? b : a);
 
 /** By time; equal times by a text, so that the order of arrival does not matter. */
 function isBefore<K extends string>(

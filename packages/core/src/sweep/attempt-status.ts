@@ -1,3 +1,4 @@
+import { isTaskSlot, launcherOfToken, parseSlot } from '../slurm/token.ts';
 import { endState, noExitRecord } from './attempt-end.ts';
 import type { AttemptFacts } from './attempt-facts.ts';
 import type { WantedAttempt } from './event.ts';
@@ -72,7 +73,10 @@ function placed(
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Id of the launcher that a slot belongs to. */
-export const launcherOf = (slot: string): string => slot.slice(0, slot.lastIndexOf('-'));
+export const launcherOf = (slot: string): string =>
+  isTaskSlot(slot)
+    ? launcherOfToken(parseSlot(slot)?.token ?? slot)
+    : slot.slice(0, slot.lastIndexOf('-'));
 
 function endedStatus(facts: AttemptFacts): AttemptStatus {
   const { attempt, exitCode = null } = facts;

@@ -1,10 +1,18 @@
 import type { AttemptFacts } from './attempt-facts.ts';
 import { attemptStatus, launcherOf, type MayLive, pending } from './attempt-status.ts';
-import type { LauncherEvent, ProcessIdentity, SweepEvent, WantedAttempt } from './event.ts';
+import { type BatchStatus, batchStatuses } from './batch-status.ts';
+import type {
+  JobEndedEvent,
+  LauncherEvent,
+  ProcessIdentity,
+  SweepEvent,
+  WantedAttempt,
+} from './event.ts';
 import { RecordedRuns } from './recorded-runs.ts';
 import { type AttemptStatus, canBeTriedAgain, type RunStatus } from './run-state.ts';
 import { countStates, type StateCounts } from './state-counts.ts';
 import { collectFacts, isCancelledAfter, type SweepFacts } from './sweep-facts.ts';
+import { taskLives } from './task-lives.ts';
 
 /** Whether a process lives. `unknown`: it is on another host, or can't be asked about; never taken for dead. */
 export type Liveness = 'alive' | 'gone' | 'unknown';
@@ -24,6 +32,12 @@ export interface FoldedRuns {
   readonly of: (index: number) => RunStatus;
   /** By slot. */
   readonly workers: ReadonlyMap<string, ProcessIdentity>;
+  /** What was given to a cluster, by token. */
+  readonly batches: ReadonlyMap<string, BatchStatus>;
+  /** The machine that a task on a cluster runs on, or ran, by slot. */
+  readonly nodes: ReadonlyMap<string, string>;
+  /** What the scheduler said of ended tasks, by slot. */
+  readonly jobEnds: ReadonlyMap<string, JobEndedEvent>;
   /** By id. */
   readonly launchers: ReadonlyMap<string, LauncherEvent>;
   /** How many runs at a time somebody wished for last. */
@@ -41,6 +55,7 @@ export const foldRuns = (events: Iterable<SweepEvent>, options: FoldOptions): Fo
 
 /** The same, of facts that were gathered before. */
 export function foldFacts(facts: SweepFacts, { alive }: FoldOptions): FoldedRuns {
+  const lives = taskLives(facts);
   const may = mayLive(facts, alive);
   const { plain } = facts;
   const others = new Map<number, RunStatus>();
@@ -61,6 +76,9 @@ export function foldFacts(facts: SweepFacts, { alive }: FoldOptions): FoldedRuns
       }),
     of: (index) => recorded.get(index) ?? neverStarted(index, facts),
     workers: facts.workers,
+    batches: batchStatuses(facts, lives),
+    nodes: facts.nodes,
+    jobEnds: facts.jobEnds,
     launchers: facts.launchers,
     ...(facts.update?.parallel !== undefined && { parallel: facts.update.parallel }),
     ...(facts.gpuUpdate?.gpus !== undefined && { gpus: facts.gpuUpdate.gpus }),

@@ -111,10 +111,33 @@ function isSweepEvent(value: unknown): value is SweepEvent {
       );
     case 'left':
       return typeof event.why === 'string';
+    case 'batch':
+      return isBatch(event);
+    case 'submitted':
+      return isOfBatch(event) && typeof event.job === 'string';
+    case 'unsubmitted':
+      return isOfBatch(event) && typeof event.why === 'string';
+    case 'job-ended':
+      return (
+        typeof event.slot === 'string' &&
+        typeof event.time === 'number' &&
+        typeof event.state === 'string'
+      );
     default:
       return false;
   }
 }
+
+const isOfBatch = ({ token, time }: { readonly [key: string]: unknown }): boolean =>
+  typeof token === 'string' && typeof time === 'number';
+
+const isBatch = (event: { readonly [key: string]: unknown }): boolean =>
+  isOfBatch(event) &&
+  Number.isSafeInteger(event.tasks) &&
+  Array.isArray(event.runs) &&
+  event.runs.every(
+    (pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isSafeInteger),
+  );
 
 const isUpdate = ({ parallel, gpus }: { readonly [key: string]: unknown }): boolean =>
   (parallel === undefined || isCount(parallel) || parallel === 'auto') &&

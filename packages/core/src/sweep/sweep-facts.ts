@@ -1,5 +1,15 @@
+import { isTaskSlot, taskSlot } from '../slurm/token.ts';
 import { type AttemptFacts, addAttemptFact, isLater, noAttemptFacts } from './attempt-facts.ts';
-import type { LauncherEvent, ProcessIdentity, SweepEvent, WishEvent } from './event.ts';
+import type {
+  BatchEvent,
+  JobEndedEvent,
+  LauncherEvent,
+  ProcessIdentity,
+  SubmittedEvent,
+  SweepEvent,
+  UnsubmittedEvent,
+  WishEvent,
+} from './event.ts';
 import type { PlainRuns } from './plain-runs.ts';
 
 /**
@@ -18,6 +28,14 @@ export interface SweepFacts {
   readonly takenOver: Set<string>;
   /** By slot. */
   readonly workers: Map<string, ProcessIdentity>;
+  /** What was given to a cluster, by token, and what the scheduler answered. */
+  readonly batches: Map<string, BatchEvent>;
+  readonly submitted: Map<string, SubmittedEvent>;
+  readonly unsubmitted: Map<string, UnsubmittedEvent>;
+  /** What the scheduler says of ended tasks, by slot. */
+  readonly jobEnds: Map<string, JobEndedEvent>;
+  /** The machine that a task runs on, by slot: of a task that has begun. */
+  readonly nodes: Map<string, string>;
   /** When a run was cancelled last. */
   readonly cancelledRuns: Map<number, number>;
   /** When all were cancelled last. */
@@ -42,6 +60,11 @@ export const noFacts = (): SweepFacts => ({
   left: new Map(),
   takenOver: new Set(),
   workers: new Map(),
+  batches: new Map(),
+  submitted: new Map(),
+  unsubmitted: new Map(),
+  jobEnds: new Map(),
+  nodes: new Map(),
   cancelledRuns: new Map(),
 });
 
@@ -70,7 +93,20 @@ function addFact(facts: SweepFacts, event: SweepEvent): void {
       for (const id of event.tookOver ?? []) facts.takenOver.add(id);
       return;
     case 'worker':
-      facts.workers.set(event.slot, event);
+      if (isTaskSlot(event.slot)) facts.nodes.set(event.slot, event.host);
+      else facts.workers.set(event.slot, event);
+      return;
+    case 'batch':
+      addBatch(facts, event);
+      return;
+    case 'submitted':
+      keepLater(facts.submitted, event.token, event);
+      return;
+    case 'unsubmitted':
+      keepLater(facts.unsubmitted, event.token, event);
+      return;
+    case 'job-ended':
+      keepLater(facts.jobEnds, event.slot, event);
       return;
     case 'left':
       addLeft(facts, event);
@@ -88,9 +124,26 @@ function addFact(facts: SweepFacts, event: SweepEvent): void {
 }
 
 function addLeft({ left }: SweepFacts, event: LeftEvent): void {
-  if (event.id === undefined) return;
-  const known = left.get(event.id);
-  if (known === undefined || isLater(event, known)) left.set(event.id, event);
+  if (event.id !== undefined) keepLater(left, event.id, event);
+}
+
+function keepLater<T extends { readonly time: number }>(
+  known: Map<string, T>,
+  name: string,
+  event: T,
+): void {
+  const before = known.get(name);
+  if (before === undefined || isLater(event, before)) known.set(name, event);
+}
+
+/** Each of its attempts is handed over: to its task, or to whichever task of the batch claims it. */
+function addBatch(facts: SweepFacts, event: BatchEvent): void {
+  keepLater(facts.batches, event.token, event);
+  const { time, token, packed } = event;
+  event.runs.forEach(([run, attempt], task) => {
+    const slot = packed ? token : taskSlot(token, task);
+    addAttemptFact(attemptOf(facts, run, attempt), { event: 'handed', time, run, attempt, slot });
+  });
 }
 
 function addWish(facts: SweepFacts, wish: WishEvent): void {

@@ -1,0 +1,31 @@
+import type { Context } from '../contexts/context.ts';
+import { sweepHome } from '../sweep/sweep-paths.ts';
+import type { SweepRecord } from '../sweep/sweep-record.ts';
+import { slurmSettings } from './slurm-settings.ts';
+
+type Place = Pick<Context, 'storageDir' | 'slurm'>;
+
+/** Whether a cluster is reached by ssh. */
+export const isRemote = (context: Pick<Context, 'slurm'>): boolean =>
+  slurmSettings(context).url !== undefined;
+
+/** The directory on the cluster for everything of mrunner: `storage_dir`, and `scratch_dir_name` in it. */
+export function workStorage(context: Place): string {
+  const storage = context.storageDir.replace(/\/+$/, '');
+  const name = slurmSettings(context).scratchDirName?.replace(/^\/+|\/+$/g, '');
+  return name === undefined || name === '' ? storage : `${storage}/${name}`;
+}
+
+/**
+ * Where a sweep is on its cluster: `<storage_dir>[/<scratch_dir_name>]/<project>/<sweep id>`. It is the sweep's home too,
+ * unless the cluster is reached by ssh.
+ */
+export function workDirectory({
+  contexts,
+  project,
+  id,
+}: Pick<SweepRecord, 'project' | 'id'> & { readonly contexts: readonly Place[] }): string {
+  const [context] = contexts;
+  if (context === undefined) throw new Error('Internal error: a sweep without a context');
+  return sweepHome(workStorage(context), project, id);
+}
