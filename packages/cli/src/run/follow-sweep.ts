@@ -52,5 +52,6 @@ export const outcomeOf = ({ launcher, left, counts }: SweepStatus): LaunchOutcom
   if (launcher === 'gone')
     return { why: 'error', counts, text: 'its launcher died; what it started is kept' };
   const { why = 'finished', text } = left ?? {};
-  return { why, counts, ...(text !== undefined && { text }) };
+  // What is with a scheduler goes on without a launcher, as what another process took over.
+  return { why: why === 'submitted' ? 'detached' : why, counts, ...(text !== undefined && { text }) };
 };
