@@ -53,5 +53,9 @@ export const outcomeOf = ({ launcher, left, counts }: SweepStatus): LaunchOutcom
     return { why: 'error', counts, text: 'its launcher died; what it started is kept' };
   const { why = 'finished', text } = left ?? {};
   // What is with a scheduler goes on without a launcher, as what another process took over.
-  return { why: why === 'submitted' ? 'detached' : why, counts, ...(text !== undefined && { text }) };
+  return {
+    why: why === 'submitted' ? 'detached' : why,
+    counts,
+    ...(text !== undefined && { text }),
+  };
 };
