@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { CodeRecord, PlanInput, Selection } from '@mrunner/core';
 import type { LoadedSpec } from '@mrunner/core/load-spec';
+import { stateDirectory } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { homeDirectory } from '../output/paths.ts';
 import type { UsedContexts } from './merge-contexts.ts';
@@ -34,6 +35,7 @@ export const planInput = (
     specBaseName: basename(file, extname(file)),
     spectrum: loaded,
     specCount: loaded.specCount,
+    stateDirectory: stateDirectory(cli.host),
     contextsByPosition: byPosition,
     contexts: contexts.map(({ context }) => context),
     createdAt: cli.host.clock.now(),

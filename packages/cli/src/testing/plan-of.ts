@@ -109,6 +109,7 @@ const planFor = (
     specCount: spec.specCount,
     spec: { file: `${project}/spec.ts`, name: 'spec' },
     specBaseName: 'spec',
+    stateDirectory: '/<state>',
     contextsByPosition: [usualContext],
     contexts,
     id: '<sweep>',

@@ -34,6 +34,7 @@ const plan = async (given: unknown, changes: Partial<PlanInput> = {}) => {
     specCount,
     spec: { file: '/project/specs/spec.ts', name: 'spec' },
     specBaseName: 'spec',
+    stateDirectory: '/state',
     contextsByPosition: ['local'],
     contexts: [local],
     id: '20261122-1607-brave-otter',

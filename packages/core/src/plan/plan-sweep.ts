@@ -1,5 +1,7 @@
 import { codeRoot } from '../code/code-place.ts';
 import type { IndexedExperiment } from '../experiments/experiment.ts';
+import { farCodeTree } from '../slurm/far-code.ts';
+import { isRemote, workDirectory } from '../slurm/work-directory.ts';
 import type { Spectrum } from '../spec/spectrum.ts';
 import { sweepHome } from '../sweep/sweep-paths.ts';
 import type { RecordedExperiment, SweepRecord } from '../sweep/sweep-record.ts';
@@ -16,6 +18,8 @@ export interface PlanInput extends Omit<SweepRecord, FromSpec> {
   readonly specCount: number;
   /** The spec file's base name without its ending: names the sweep when its experiments have several names. */
   readonly specBaseName: string;
+  /** Absolute directory for what mrunner keeps on this machine: homes of sweeps on clusters that ssh leads to are below it. */
+  readonly stateDirectory: string;
   /** Contexts of the command line by composite position; the last one is for all further ones. */
   readonly contextsByPosition: readonly string[];
 }
@@ -31,7 +35,7 @@ export interface SweepPlan {
 
 /** Plans a sweep: what its record will say, where it will live, what each of its runs will do. */
 export const planSweep = (input: PlanInput): SweepPlan => {
-  const { spectrum, specCount, specBaseName, contextsByPosition, ...rest } = input;
+  const { spectrum, specCount, specBaseName, stateDirectory, contextsByPosition, ...rest } = input;
   const [project = 'sandbox', ...otherProjects] = spectrum.projects;
   const [name = specBaseName, ...otherNames] = spectrum.names;
   const context =
@@ -49,18 +53,29 @@ export const planSweep = (input: PlanInput): SweepPlan => {
   };
   const sweep: SweepFrame = {
     ...record,
-    home: sweepHome(context.storageDir, record.project, record.id),
+    home: homeOf(record, stateDirectory),
   };
+  const there = context.backend === 'slurm' ? { ...sweep, home: workDirectory(sweep) } : sweep;
   return {
     sweep,
     record: (indexed) => recordExperiment(indexed, specCount, contextsByPosition),
-    run: (recorded) => planRun(sweep, recorded, 1, rootOf(sweep, recorded)),
+    run: (recorded) => planRun(there, recorded, 1, rootOf(sweep, recorded)),
   };
+};
+
+/** Where a sweep lives on this machine: where its runs do, unless that is on another one. */
+const homeOf = (record: SweepRecord, stateDirectory: string): string => {
+  const [context] = record.contexts;
+  if (context?.backend === 'slurm') {
+    return isRemote(context) ? `${stateDirectory}/sweeps/${record.id}` : workDirectory(record);
+  }
+  return sweepHome(context?.storageDir ?? '', record.project, record.id);
 };
 
 /** Where the first attempts of a run find the code; undefined in place. */
 const rootOf = (sweep: SweepFrame, { context: name }: RecordedExperiment): string | undefined => {
   const context = sweep.contexts.find((candidate) => candidate.name === name);
   if (sweep.code.mode !== 'snapshot' || context?.code !== 'snapshot') return undefined;
-  return codeRoot(sweep.home, sweep.code);
+  const isThere = context.backend === 'slurm' && isRemote(context);
+  return isThere ? farCodeTree(context, sweep.code.hash) : codeRoot(sweep.home, sweep.code);
 };

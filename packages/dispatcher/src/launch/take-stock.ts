@@ -68,7 +68,7 @@ export function takeStock(
 }
 
 /** Attempts that failed while nobody launched, and that are to be tried again. */
-const retriesOwed = (
+export const retriesOwed = (
   { record: { options } }: Sweep,
   { recorded }: SweepStatus,
 ): readonly { readonly run: number; readonly attempt: number }[] =>
@@ -79,7 +79,7 @@ const retriesOwed = (
         .map(({ index, attempt }) => ({ run: index, attempt }));
 
 /** Launchers that nobody here can ask, and that did not leave. */
-const launchersElsewhere = (host: Host, { launchers }: SweepStatus): readonly string[] =>
+export const launchersElsewhere = (host: Host, { launchers }: SweepStatus): readonly string[] =>
   [...launchers.values()]
     .filter((launcher) => livenessOf(host, launcher) === 'unknown')
     .map(({ id }) => id);

@@ -1,7 +1,9 @@
 import {
+  type BatchStatus,
   type FoldedRuns,
   foldFacts,
   isWishFile,
+  type JobEndedEvent,
   type LauncherEvent,
   type LeftWhy,
   type Liveness,
@@ -27,6 +29,12 @@ export interface SweepStatus {
   readonly launcher: 'alive' | 'gone' | 'elsewhere' | 'none';
   /** The processes that started runs, by slot. */
   readonly workers: ReadonlyMap<string, ProcessIdentity>;
+  /** What was given to a cluster, by token. */
+  readonly batches: ReadonlyMap<string, BatchStatus>;
+  /** The machine that a task on a cluster runs on, or ran, by slot. */
+  readonly nodes: ReadonlyMap<string, string>;
+  /** What the scheduler said of ended tasks, by slot. */
+  readonly jobEnds: ReadonlyMap<string, JobEndedEvent>;
   /** All launchers there were, by id. */
   readonly launchers: ReadonlyMap<string, LauncherEvent>;
   /** How many runs at a time somebody wished for last; over what the sweep's record says. */
@@ -48,7 +56,7 @@ export function readSweepStatus(host: Host, home: string, count: number): SweepS
   const { facts, folded } = foldSettled(host, home);
   const holder = lockHolder(host, home);
   const launcher = holder === undefined ? 'none' : launcherStates[livenessOf(host, holder)];
-  const { recorded, of, workers, launchers, parallel, gpus } = folded;
+  const { recorded, of, workers, batches, nodes, jobEnds, launchers, parallel, gpus } = folded;
   const { lastTime } = facts;
   const startedAt = Math.min(...[...launchers.values()].map(({ time }) => time));
   const left = howLeft(newestLauncher(launchers.values()), facts);
@@ -57,6 +65,9 @@ export function readSweepStatus(host: Host, home: string, count: number): SweepS
     of,
     recorded,
     workers,
+    batches,
+    nodes,
+    jobEnds,
     launchers,
     launcher,
     lastTime: lastTime ?? 0,

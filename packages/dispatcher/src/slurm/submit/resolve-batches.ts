@@ -1,0 +1,153 @@
+import { type BatchStatus, parseSqueue, squeueWords } from '@mrunner/core';
+import type { Host } from '../../host/host.ts';
+import type { Place, PlaceAnswer } from '../../place/place.ts';
+import type { EventLog } from '../../sweep-home/event-log.ts';
+import { batchFiles } from '../work-files.ts';
+import { type BatchOutcome, outcomeOf } from './batch-outcomes.ts';
+import { giveUpProgram, lookupProgram, parseBegunState } from './lookup-program.ts';
+import type { SubmitPace } from './submit-events.ts';
+
+/** A lookup of batches of which nobody knows whether the scheduler has them. */
+export interface Lookup {
+  readonly place: Place;
+  readonly work: string;
+  readonly events: EventLog;
+  readonly pace: SubmitPace;
+  /** Milliseconds that one program may take. */
+  readonly signal?: AbortSignal;
+}
+
+/** What was found out; batches that are missing are unresolved still. */
+export interface Resolved {
+  readonly outcomes: ReadonlyMap<string, Exclude<BatchOutcome, { kind: 'unresolved' }>>;
+  /** Why the cluster could not be asked. */
+  readonly trouble?: Exclude<PlaceAnswer, { kind: 'done' }>;
+}
+
+/**
+ * Finds out what became of batches, and records it: by the answer that was kept there, by whoever owns a batch, by the
+ * scheduler's queue. A batch of which nothing is to be found is given up only when its call of sbatch is long over and the
+ * scheduler answers, and in such a way that a job which turns up later does nothing.
+ */
+export async function resolveBatches(
+  host: Host,
+  batches: readonly Pick<BatchStatus, 'token'>[],
+  lookup: Lookup,
+): Promise<Resolved> {
+  const { place, events, pace, signal } = lookup;
+  const outcomes = new Map<string, Exclude<BatchOutcome, { kind: 'unresolved' }>>();
+  const note = (token: string, outcome: BatchOutcome): void => {
+    if (outcome.kind === 'unresolved') return;
+    outcomes.set(token, outcome);
+    recordOutcome(host, events, token, outcome);
+  };
+  const since = host.clock.elapsed();
+  for (;;) {
+    const open = batches.map(({ token }) => token).filter((token) => !outcomes.has(token));
+    if (open.length === 0) break;
+    const program = lookupProgram(lookup.work, open, squeueWords(open));
+    const answer = await place.run(program);
+    if (answer.kind !== 'done') return { outcomes, trouble: answer };
+    const waited = host.clock.elapsed() - since;
+    const found = readLookup(open, answer, { waited, patience: pace.patience });
+    for (const [token, outcome] of found.outcomes) note(token, outcome);
+    if (found.overdue.length > 0) {
+      const given = await place.run(giveUpProgram(lookup.work, found.overdue));
+      if (given.kind !== 'done') return { outcomes, trouble: given };
+      if (given.code === 0) {
+        for (const token of found.overdue) note(token, givenUp(given.parts.get(token)));
+      }
+    }
+    events.sync();
+    if (outcomes.size === batches.length || signal?.aborted) break;
+    await pause(host, pace.lookup, signal);
+  }
+  return { outcomes };
+}
+
+/** Records what is certain of a batch. */
+export function recordOutcome(
+  host: Pick<Host, 'clock'>,
+  events: EventLog,
+  token: string,
+  outcome: Exclude<BatchOutcome, { kind: 'unresolved' }>,
+): void {
+  const time = host.clock.now();
+  if (outcome.kind === 'submitted') {
+    const { job, cluster } = outcome;
+    events.append({
+      event: 'submitted',
+      time,
+      token,
+      job,
+      ...(cluster !== undefined && { cluster }),
+    });
+    return;
+  }
+  const { why, text } = outcome;
+  events.append({ event: 'unsubmitted', time, token, why, text });
+}
+
+/** What one lookup tells, and which batches it is time to give up. */
+function readLookup(
+  tokens: readonly string[],
+  answer: Extract<PlaceAnswer, { kind: 'done' }>,
+  { waited, patience }: { readonly waited: number; readonly patience: number },
+): { outcomes: Map<string, BatchOutcome>; overdue: string[] } {
+  const text = (name: string): string => answer.parts.get(name)?.toString() ?? '';
+  const lines = answer.code === 0 ? parseSqueue(text('queue')) : undefined;
+  const outcomes = new Map<string, BatchOutcome>();
+  const overdue: string[] = [];
+  for (const token of tokens) {
+    const state = parseBegunState(text(token));
+    if (state.kind === 'free') {
+      const outcome = { kind: 'unsubmitted', why: 'lost', text: 'sbatch was not called' } as const;
+      outcomes.set(token, outcome);
+      continue;
+    }
+    if (state.kind === 'unknown') continue;
+    const owner = text(`${token}.${batchFiles.owner}`).trim();
+    const kept = outcomeOf(text(`${token}.${batchFiles.answer}`), text(`${token}.err`));
+    const job = lines?.find((line) => line.token === token)?.job;
+    if (owner !== '') outcomes.set(token, { kind: 'submitted', job: owner });
+    else if (kept.kind !== 'unresolved') outcomes.set(token, kept);
+    else if (job !== undefined) outcomes.set(token, { kind: 'submitted', job });
+    else {
+      const age = Math.max(waited, (state.age ?? 0) * 1000);
+      if (lines !== undefined && age >= patience && state.shell !== 'alive') overdue.push(token);
+    }
+  }
+  return { outcomes, overdue };
+}
+
+function givenUp(owner: Uint8Array | undefined): BatchOutcome {
+  const job = owner === undefined ? '' : Buffer.from(owner).toString().trim();
+  if (job !== '') return { kind: 'submitted', job };
+  return {
+    kind: 'unsubmitted',
+    why: 'lost',
+    text: 'sbatch gave no clear answer, and the scheduler has no such job',
+  };
+}
+
+/** Waits, or until somebody does not want to wait any more. */
+export const pause = (
+  host: Pick<Host, 'clock'>,
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal?.aborted) {
+      resolve();
+      return;
+    }
+    const end = host.clock.after(milliseconds, () => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    });
+    const stop = (): void => {
+      end();
+      resolve();
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+  });

@@ -1,0 +1,54 @@
+import type { StateCounts } from '@mrunner/core';
+
+/** An array that the scheduler has. */
+export interface SubmittedBatch {
+  readonly token: string;
+  /** Its id. */
+  readonly job: string;
+  readonly cluster?: string;
+  readonly runs: number;
+  readonly tasks: number;
+  /** It waits for the canaries. */
+  readonly held: boolean;
+}
+
+/** What a submission came to. */
+export interface Submission {
+  /** Those that were submitted now, also those of which only the answer was found now. */
+  readonly batches: readonly SubmittedBatch[];
+  /** Runs that the scheduler has no room for yet, or refuses. */
+  readonly waiting: number;
+  /** Tokens of batches of which nobody knows yet whether the scheduler has them. */
+  readonly unresolved: readonly string[];
+  /** Of the whole sweep. */
+  readonly counts: StateCounts;
+  /** Why the scheduler refuses something, in its words. */
+  readonly refused?: string;
+  /** Why nothing more could be done: the cluster can't be reached. */
+  readonly trouble?: string;
+  readonly wantsLogin?: true;
+}
+
+/** What a submission tells while it goes on. */
+export type SubmitEvent =
+  | { readonly type: 'submitted'; readonly batch: SubmittedBatch }
+  /** The scheduler has no more room; so many runs wait for it. */
+  | { readonly type: 'waiting'; readonly runs: number; readonly text: string }
+  /** sbatch gave no clear answer: its batches are being looked for. */
+  | { readonly type: 'looking'; readonly tokens: readonly string[]; readonly text: string }
+  /** The code is on its way; with how many files and bytes. */
+  | { readonly type: 'sending'; readonly files: number; readonly bytes: number }
+  /** The set-up of the code there goes on, which may take long. */
+  | { readonly type: 'setting-up'; readonly context: string };
+
+/** How long things are waited for, in milliseconds. */
+export interface SubmitPace {
+  /** From a call of sbatch without an answer on, until it is certain that its job would have been found. */
+  readonly patience: number;
+  /** Between two lookups. */
+  readonly lookup: number;
+  /** Between two looks for room, where the scheduler had none. */
+  readonly room: number;
+}
+
+export const usualPace: SubmitPace = { patience: 200_000, lookup: 5000, room: 10_000 };
