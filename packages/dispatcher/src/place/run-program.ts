@@ -26,6 +26,8 @@ export interface RunningProgram {
 }
 
 interface Listening extends ProgramOptions {
+  /** Milliseconds that the shell may take to get ready. */
+  readonly readyWithin: number;
   /** Takes the output as it comes, which is not kept then. */
   readonly told?: (bytes: Uint8Array) => void;
   readonly complained?: (text: string) => void;
@@ -54,6 +56,7 @@ export function runProgram(
     told: frameReader(mark, {
       ready: () => {
         isSent = true;
+        stopWaiting();
         feed(shell, programBytes(program, mark), options.input).catch((error: unknown) => {
           shell.kill();
           reject(error);
@@ -80,14 +83,16 @@ export function runProgram(
       }
     },
   });
-  const { milliseconds } = options;
-  if (milliseconds !== undefined) {
-    const giveUp = (): void => {
+  const giveUpAfter = (milliseconds: number): (() => void) => {
+    const stopTimer = host.clock.after(milliseconds, () => {
       why = `no answer within ${Math.ceil(milliseconds / 1000)} s`;
       shell.kill();
-    };
-    timers.push(host.clock.after(milliseconds, giveUp));
-  }
+    });
+    timers.push(stopTimer);
+    return stopTimer;
+  };
+  const stopWaiting = giveUpAfter(options.readyWithin);
+  if (options.milliseconds !== undefined) giveUpAfter(options.milliseconds);
   return { end: promise, stop: shell.kill };
 }
 

@@ -1,0 +1,71 @@
+import type { Host } from '../host/host.ts';
+import type { Place, UnreachedPlace } from '../place/place.ts';
+import type { ShellStarter, UnsentProgram } from '../place/run-program.ts';
+import { shellPlace } from '../place/shell-place.ts';
+import { sshComplaint } from './ssh-complaint.ts';
+import { beginMaster, findMaster, logIn } from './ssh-master.ts';
+import type { SshTarget } from './ssh-target.ts';
+import { shellWords, type Through } from './ssh-words.ts';
+
+export interface SshPlaceOptions {
+  /** Lets ssh ask on this terminal for what it needs. */
+  readonly login?: boolean;
+  /** Milliseconds that a login shell may take to get ready; half a minute unless said otherwise. */
+  readonly patience?: number;
+}
+
+/** How often a session is asked for where others may be about to end, and the wait before the second time, in milliseconds. */
+const sessionTries = 5;
+const firstWait = 300;
+
+/** The cluster that ssh leads to, by the user's own `ssh` and configuration. */
+export function sshPlace(host: Host, target: SshTarget, options: SshPlaceOptions = {}): Place {
+  let through: Through | undefined;
+  const connect = async (): Promise<UnreachedPlace | undefined> => {
+    const begun = await beginMaster(host, target);
+    if (!isUnreached(begun)) {
+      through = begun;
+      return undefined;
+    }
+    if (!(begun.wantsLogin && options.login)) return begun;
+    if (!(await logIn(host, target))) return begun;
+    through = await findMaster(host, target);
+    return through === undefined ? begun : undefined;
+  };
+  const refused = async (
+    unsent: UnsentProgram,
+    times: number,
+  ): Promise<UnreachedPlace | 'again'> => {
+    if (/session request failed/.test(unsent.stderr) && times < sessionTries) {
+      await pause(host, firstWait * 2 ** (times - 1));
+      return 'again';
+    }
+    const hadMaster = through !== 'nothing';
+    through = undefined;
+    // The master may be of a connection that died, as after a night with the laptop closed.
+    if (hadMaster && times === 1) return (await connect()) ?? 'again';
+    return sshComplaint(target.title, unsent);
+  };
+  return shellPlace(host, {
+    title: target.title,
+    isRemote: true,
+    reach: async () => {
+      through ??= await findMaster(host, target);
+      const unreached = through === undefined ? await connect() : undefined;
+      return unreached ?? shellBy(host, shellWords(target, through ?? 'nothing'));
+    },
+    refused,
+    patience: options.patience ?? 30_000,
+  });
+}
+
+const shellBy =
+  (host: Host, words: readonly string[]): ShellStarter =>
+  (sinks) =>
+    host.processes.pipe(words, { cwd: '/', env: host.env, ...sinks });
+
+const isUnreached = (begun: Through | UnreachedPlace): begun is UnreachedPlace =>
+  typeof begun === 'object' && 'kind' in begun;
+
+const pause = (host: Host, milliseconds: number): Promise<void> =>
+  new Promise((resolve) => host.clock.after(milliseconds, resolve));

@@ -1,0 +1,71 @@
+import { farCommand } from '../place/program-text.ts';
+import type { SshTarget } from './ssh-target.ts';
+
+/** Which master connection a command goes through: a socket of ours, the one of the user's configuration, or none. */
+export type Through = { readonly socket: string } | 'own-configuration' | 'nothing';
+
+/** What the user's configuration may say for his terminal sessions, and what would be in the way here. */
+const plain = [
+  'ClearAllForwardings=yes',
+  'RemoteCommand=none',
+  'LogLevel=INFO',
+  'ConnectTimeout=20',
+  'ServerAliveInterval=15',
+  'ServerAliveCountMax=4',
+];
+
+const option = (text: string): readonly string[] => ['-o', text];
+
+/** Quoted for the reader of ssh's configuration, which knows spaces and `%`. */
+const controlPath = (socket: string): readonly string[] =>
+  option(`ControlPath="${socket.replaceAll('%', '%%')}"`);
+
+const throughWords = (through: Through): readonly string[] => {
+  if (through === 'own-configuration') return [];
+  return through === 'nothing' ? option('ControlPath=none') : controlPath(through.socket);
+};
+
+/** Starts a shell that takes a program. It never asks anything. */
+export const shellWords = (target: SshTarget, through: Through): readonly string[] => [
+  'ssh',
+  '-T',
+  ...[...plain, 'BatchMode=yes', 'ControlMaster=no'].flatMap(option),
+  ...throughWords(through),
+  ...target.words,
+  farCommand,
+];
+
+/** Asks for a terminal there and runs shell text in it. */
+export const terminalWords = (
+  target: SshTarget,
+  through: Through,
+  text: string,
+): readonly string[] => [
+  'ssh',
+  '-t',
+  ...[...plain, 'ControlMaster=no', 'LogLevel=ERROR'].flatMap(option),
+  ...throughWords(through),
+  ...target.words,
+  text,
+];
+
+/** Begins a master connection, which goes to the background when it stands. */
+export const masterWords = (
+  target: SshTarget,
+  socket: string,
+  { asks, persist }: { readonly asks: boolean; readonly persist: number },
+): readonly string[] => [
+  'ssh',
+  ...['-T', '-M', '-N', '-f'],
+  ...[...plain, `ControlPersist=${persist}`].flatMap(option),
+  ...(asks ? [] : option('BatchMode=yes')),
+  ...controlPath(socket),
+  ...target.words,
+];
+
+/** Asks the process of a master connection: whether it is there, or to end. Nothing is sent to the other machine. */
+export const controlWords = (
+  target: SshTarget,
+  through: Through,
+  request: 'check' | 'exit',
+): readonly string[] => ['ssh', '-O', request, ...throughWords(through), ...target.words];
