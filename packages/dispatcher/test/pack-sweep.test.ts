@@ -15,7 +15,7 @@ function packSweep(rig: Rig, home: string): string {
   const [context] = record.contexts;
   if (context === undefined) throw new Error('no context');
   const runs = [...rig.sweep.experiments()].map((recorded) =>
-    packedRun(planRun({ ...record, home }, recorded, 1), context, []),
+    packedRun((attempt) => planRun({ ...record, home }, recorded, attempt), 1, context, []),
   );
   const files = { pack: join(rig.dir, 'pack.sh'), index: join(rig.dir, 'pack.index') };
   writePack(rig.host, files, runs);

@@ -4,31 +4,12 @@ import { packLayout } from './pack-layout.ts';
 const { usage, torn, unclaimed, unfinished, refused } = workerExitCodes;
 const { block, indexLine, head, foot } = packLayout;
 
-/** Finding records, and working through them. Texts are taken apart by hand: a set-up may have made IFS read-only. */
+/** Finding records, and starting them. Texts are taken apart by hand: a set-up may have made IFS read-only. */
 export const packFunctions = `mrunner_say() {
   command printf 'mrunner: %s\\n' "$1" >&2
 }
 mrunner_note() { # code: what to exit with, unless a run failed or worse was noted
   if [ "$mrunner_exit" = 0 ]; then mrunner_exit=$1; fi
-}
-mrunner_check() { # slot from to: all is there, or nothing is started
-  mrunner_slot=\${1-} mrunner_from=\${2-} mrunner_to=\${3-\${2-}}
-  case $mrunner_slot in '' | *[!A-Za-z0-9._-]*) mrunner_slot= ;; esac
-  for mrunner_k in "$mrunner_from" "$mrunner_to"; do
-    case $mrunner_k in '' | *[!0-9]* | 0?*) mrunner_slot= ;; esac
-  done
-  if [ ! "$mrunner_slot" ]; then
-    mrunner_say "expected SLOT FROM TO, a name and numbers of records, and got: $*"
-    exit ${usage}
-  fi
-  mrunner_k=$mrunner_from
-  while [ "$mrunner_k" -le "$mrunner_to" ]; do
-    if ! mrunner_read "$mrunner_k"; then
-      mrunner_note_unread
-      exit "$mrunner_exit"
-    fi
-    mrunner_k=$((mrunner_k + 1))
-  done
 }
 mrunner_read() { # k: puts record k into mrunner_text
   mrunner_line=$(command dd if="$mrunner_index" bs=${indexLine} skip="$1" count=1 2>/dev/null)
@@ -60,27 +41,23 @@ mrunner_note_unread() { # record mrunner_k could not be read
     mrunner_note ${torn}
   fi
 }
-mrunner_open() { # begins the file of events, which nobody else writes
-  mrunner_name=$mrunner_slot mrunner_k=1
-  while :; do
-    mrunner_events=$mrunner_before$mrunner_name$mrunner_after
-    if (set -C && command true >"$mrunner_events") 2>/dev/null; then break; fi
-    if [ ! -e "$mrunner_events" ]; then
-      mrunner_say "nothing is started: cannot write $mrunner_events"
-      exit ${unclaimed}
-    fi
-    # A scheduler started this worker again, under the same name.
-    mrunner_k=$((mrunner_k + 1))
-    mrunner_name=$mrunner_slot.$mrunner_k
-  done
+mrunner_introduce() { # writes the first line of the file of events, or ends the worker
   exec 9>>"$mrunner_events"
   mrunner_boot=unknown mrunner_line=
   command read -r mrunner_boot 2>/dev/null </proc/sys/kernel/random/boot_id || :
-  command read -r mrunner_line 2>/dev/null <"/proc/$$/stat" || :
+  command read -r mrunner_line 2>/dev/null <"/proc/$mrunner_self/stat" || :
   mrunner_field \${mrunner_line##*) }
   command read -r mrunner_host 2>/dev/null </proc/sys/kernel/hostname || mrunner_host=$(command uname -n)
+  mrunner_clock
+  mrunner_now
+  command printf '{"event":"worker","time":%s%s,"slot":"%s","host":"%s","boot":"%s","pid":%s,"started":"%s"}\\n' \\
+    "$mrunner_time" "$mrunner_up" "$mrunner_name" "$mrunner_host" "$mrunner_boot" "$mrunner_self" "$mrunner_since" >&9 && return
+  mrunner_say "nothing is started: cannot write $mrunner_events"
+  exit ${unclaimed}
+}
+mrunner_clock() { # puts milliseconds since 1970 into mrunner_time
   # Milliseconds where date has them. A signal to the whole group may end date.
-  for mrunner_k in 1 2 3; do
+  for mrunner_tick in 1 2 3; do
     mrunner_time=$(command date +%s%3N)
     case $mrunner_time in
       *[!0-9]* | ??????????) mrunner_time=$(command date +%s)000 ;;
@@ -90,11 +67,6 @@ mrunner_open() { # begins the file of events, which nobody else writes
       *) break ;;
     esac
   done
-  mrunner_now
-  command printf '{"event":"worker","time":%s%s,"slot":"%s","host":"%s","boot":"%s","pid":%s,"started":"%s"}\\n' \\
-    "$mrunner_time" "$mrunner_up" "$mrunner_name" "$mrunner_host" "$mrunner_boot" "$$" "$mrunner_since" >&9 && return
-  mrunner_say "nothing is started: cannot write $mrunner_events"
-  exit ${unclaimed}
 }
 mrunner_field() {
   mrunner_since=\${20-}
@@ -113,26 +85,8 @@ mrunner_exited() { # the set-up ended the shell; in bash its redirections are in
   mrunner_work
   exit "$mrunner_exit"
 }
-mrunner_work() { # the records one after another
-  mrunner_k=$mrunner_from
-  while [ "$mrunner_k" -le "$mrunner_to" ]; do
-    if [ "$mrunner_asked$mrunner_warned" ]; then
-      mrunner_say "asked to stop: the records from $mrunner_k to $mrunner_to are not started"
-      mrunner_note ${unfinished}
-      break
-    fi
-    # A single one is at hand since the check.
-    if [ "$mrunner_from" != "$mrunner_to" ] && ! mrunner_read "$mrunner_k"; then
-      mrunner_note_unread
-      break
-    fi
-    eval "$mrunner_text"
-    mrunner_do
-    mrunner_k=$((mrunner_k + 1))
-  done
-  if [ "$mrunner_output" ]; then command rm -f "$mrunner_output"; fi
-}
-mrunner_do() { # the record at hand
+mrunner_do() { # the record at hand; mrunner_ran says whether it was started
+  mrunner_ran=
   if [ ! -d "$mrunner_directory" ]; then command mkdir -p "$mrunner_directory"; fi
   if ! mrunner_claim "$mrunner_run" "$mrunner_attempt" "$mrunner_log"; then
     if [ -e "$mrunner_log" ]; then
@@ -156,6 +110,7 @@ mrunner_do() { # the record at hand
     mrunner_note ${unclaimed}
     return
   fi
+  mrunner_ran=x
   if [ "$mrunner_failed" = 0 ]; then
     mrunner_launch
     mrunner_tidy
@@ -175,4 +130,59 @@ mrunner_fail_set_up() { # the run ends as the set-up did, whose output is in its
     "$mrunner_run" "$mrunner_attempt" "$mrunner_context" "\${mrunner_why:-it ended with code $mrunner_failed}" >&9
   mrunner_code=$mrunner_failed
   mrunner_end "$mrunner_run" "$mrunner_attempt" "$mrunner_code"
+}`;
+
+/** What a worker does that is told which records are its own. */
+export const rangeFunctions = `mrunner_check() { # slot from to: all is there, or nothing is started
+  mrunner_slot=\${1-} mrunner_from=\${2-} mrunner_to=\${3-\${2-}}
+  case $mrunner_slot in '' | *[!A-Za-z0-9._-]*) mrunner_slot= ;; esac
+  for mrunner_k in "$mrunner_from" "$mrunner_to"; do
+    case $mrunner_k in '' | *[!0-9]* | 0?*) mrunner_slot= ;; esac
+  done
+  if [ ! "$mrunner_slot" ]; then
+    mrunner_say "expected SLOT FROM TO, a name and numbers of records, and got: $*"
+    exit ${usage}
+  fi
+  mrunner_k=$mrunner_from
+  while [ "$mrunner_k" -le "$mrunner_to" ]; do
+    if ! mrunner_read "$mrunner_k"; then
+      mrunner_note_unread
+      exit "$mrunner_exit"
+    fi
+    mrunner_k=$((mrunner_k + 1))
+  done
+}
+mrunner_open() { # begins the file of events, which nobody else writes
+  mrunner_name=$mrunner_slot mrunner_k=1
+  while :; do
+    mrunner_events=$mrunner_before$mrunner_name$mrunner_after
+    if (set -C && command true >"$mrunner_events") 2>/dev/null; then break; fi
+    if [ ! -e "$mrunner_events" ]; then
+      mrunner_say "nothing is started: cannot write $mrunner_events"
+      exit ${unclaimed}
+    fi
+    # A scheduler started this worker again, under the same name.
+    mrunner_k=$((mrunner_k + 1))
+    mrunner_name=$mrunner_slot.$mrunner_k
+  done
+  mrunner_introduce
+}
+mrunner_work() { # the records one after another
+  mrunner_k=$mrunner_from
+  while [ "$mrunner_k" -le "$mrunner_to" ]; do
+    if [ "$mrunner_asked$mrunner_warned" ]; then
+      mrunner_say "asked to stop: the records from $mrunner_k to $mrunner_to are not started"
+      mrunner_note ${unfinished}
+      break
+    fi
+    # A single one is at hand since the check.
+    if [ "$mrunner_from" != "$mrunner_to" ] && ! mrunner_read "$mrunner_k"; then
+      mrunner_note_unread
+      break
+    fi
+    eval "$mrunner_text"
+    mrunner_do
+    mrunner_k=$((mrunner_k + 1))
+  done
+  if [ "$mrunner_output" ]; then command rm -f "$mrunner_output"; fi
 }`;

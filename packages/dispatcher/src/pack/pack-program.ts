@@ -12,26 +12,34 @@ import { keepOf, setUpFunction, takeBack } from '../worker-program/set-up-lines.
 import { settle } from '../worker-program/shell-state.ts';
 import { isOrdinaryName } from '../worker-program/variable-names.ts';
 import { clockLines, recordLines } from '../worker-program/worker-functions.ts';
-import { packFunctions } from './pack-functions.ts';
+import { packFunctions, rangeFunctions } from './pack-functions.ts';
 import type { PackFiles } from './write-pack.ts';
 
-/** What the worker of a pack is made for. All paths are those of the place where it works. */
-export interface PackSetting {
+/** What all workers of packs are made for. All paths are those of the place where they work. */
+export interface WorkerHead {
   /** The home of the sweep there: it must have `events/`. */
   readonly home: string;
-  readonly files: PackFiles;
   /** The name of the context, for messages. */
   readonly context: string;
   /** Seconds between TERM and KILL when it is asked to stop: fewer than the scheduler's own, or no end is recorded. */
   readonly grace: number;
-  /** The context's variables: they get into this text, so its file is for its owner alone. */
-  readonly env: { readonly [name: string]: string };
+}
+
+/** What is to be done in a worker's shell before its first run. */
+export interface WorkerSetUp {
   /** A file of `privateFileText`; without it, values of dotenv files and secrets are expected in the environment. */
   readonly privateFile?: string;
   /** Names of the run secrets in the private file, for the set-up. */
   readonly runSecrets?: readonly string[];
   /** Shell text of the set-up's steps; all must succeed. */
   readonly setUp: readonly string[];
+}
+
+/** What the worker of a pack is made for. */
+export interface PackSetting extends WorkerHead, WorkerSetUp {
+  readonly files: PackFiles;
+  /** The context's variables: they get into this text, so its file is for its owner alone. */
+  readonly env: { readonly [name: string]: string };
   /** Shell text that is run once beside the first run, where a record of the environment can be made. */
   readonly afterSetUp?: string;
 }
@@ -48,45 +56,66 @@ export interface PackSetting {
  * It is one compound command, since a torn text must not be begun.
  */
 export const packProgram = (setting: PackSetting): string =>
-  `#!/bin/sh\n{\n${[
-    ...backgroundTraps,
-    'mrunner_asked= mrunner_warned= mrunner_pid= mrunner_timer= mrunner_late= mrunner_isolate= mrunner_output= mrunner_exit=0 mrunner_failed=0',
-    ...settle(backgroundTraps),
-    // Submitted from within a run of another sweep.
-    `command unset ${ofOtherSweeps.join(' ')}`,
-    ...constants(setting),
-    packFunctions,
-    clockLines(true),
-    recordLines,
-    waitFunctions,
-    signalFunctions,
-    processFunctions,
+  workerText('#!/bin/sh', [
+    ...workerHead(setting, backgroundTraps),
+    ...fileConstants(setting),
+    rangeFunctions,
     'mrunner_check "$@"',
     'mrunner_open',
-    ...exports(
-      Object.fromEntries(Object.entries(setting.env).filter(([name]) => isOrdinaryName(name))),
-    ),
+    ...exportContext(setting.env),
     ...setUpLines(setting),
     ...work(setting),
-  ].join('\n')}\n}\n`;
+  ]);
+
+/** The lines as one compound command. */
+export const workerText = (firstLine: string, lines: readonly string[]): string =>
+  `${firstLine}\n{\n${lines.join('\n')}\n}\n`;
+
+/** What the workers of packs have in common: state, constants and functions. Nothing is done yet. */
+export const workerHead = (setting: WorkerHead, traps: readonly string[]): readonly string[] => [
+  ...traps,
+  `${stateVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_exit=0 mrunner_failed=0 mrunner_self=$$`,
+  ...settle(traps),
+  // Submitted from within a run of another sweep.
+  `command unset ${ofOtherSweeps.join(' ')}`,
+  ...constants(setting),
+  packFunctions,
+  clockLines(true),
+  recordLines,
+  waitFunctions,
+  signalFunctions,
+  processFunctions,
+];
+
+const stateVariables = 'asked warned pid timer late isolate output ran'.split(' ');
 
 const ofOtherSweeps = Object.values(runVariables)
   .filter((name) => name.startsWith('MRUNNER_'))
   .concat(runVariables.debug);
 
-function constants({ home, files, context, grace }: PackSetting): readonly string[] {
+function constants({ home, context, grace }: WorkerHead): readonly string[] {
   const [beforeSlot = '', afterSlot = ''] = sweepFileNames.workerEvents('*').split('*');
   return [
-    `mrunner_index=${shellQuote(files.index)}`,
-    `mrunner_pack=${shellQuote(files.pack)}`,
     `mrunner_context=${shellQuote(jsonInside(context))}`,
     `mrunner_before=${shellQuote(`${home}/${beforeSlot}`)} mrunner_after=${shellQuote(afterSlot)}`,
     `mrunner_grace=${Math.max(0, Math.ceil(grace))} mrunner_patience=${Math.max(1, Math.min(50, Math.ceil(grace * 10)))}`,
   ];
 }
 
+const fileConstants = ({ files }: PackSetting): readonly string[] => [
+  `mrunner_index=${shellQuote(files.index)}`,
+  `mrunner_pack=${shellQuote(files.pack)}`,
+];
+
+/** The variables of a context that a shell can export. */
+export const exportContext = (env: { readonly [name: string]: string }): readonly string[] =>
+  exports(Object.fromEntries(Object.entries(env).filter(([name]) => isOrdinaryName(name))));
+
 /** The set-up in the worker's own shell; its output is kept for the logs of runs that could not be started for it. */
-function setUpLines({ setUp, privateFile, runSecrets = [] }: PackSetting): readonly string[] {
+export function setUpLines(
+  { setUp, privateFile, runSecrets = [] }: WorkerSetUp,
+  traps: readonly string[] = backgroundTraps,
+): readonly string[] {
   if (setUp.length === 0 && privateFile === undefined) return [];
   const steps = [
     ...(privateFile === undefined ? [] : [readPrivate(privateFile)]),
@@ -99,11 +128,11 @@ function setUpLines({ setUp, privateFile, runSecrets = [] }: PackSetting): reado
     'mrunner_keep_output',
     // A set-up that ends its shell has failed.
     'exec 7>&1 8>&2',
-    `trap ${shellQuote(['mrunner_code=$?', ...settle(backgroundTraps), 'mrunner_exited'].join('\n'))} EXIT`,
+    `trap ${shellQuote(['mrunner_code=$?', ...settle(traps), 'mrunner_exited'].join('\n'))} EXIT`,
     ...setUpFunction(steps),
     'if [ "$mrunner_output" ]; then mrunner_set_up </dev/null >"$mrunner_output" 2>&1 9>&-; else mrunner_set_up </dev/null >&2 9>&-; fi',
     'mrunner_code=$?',
-    ...settle(backgroundTraps),
+    ...settle(traps),
     'exec 7>&- 8>&-',
     'mrunner_failed=$mrunner_code',
     // `set -a` made it a variable of the runs.

@@ -7,8 +7,12 @@ import {
   whyOf,
   wrappersOf,
 } from '../worker-program/run-start.ts';
+import { quoteAnyAttempt } from './any-attempt.ts';
 
-/** One attempt as a pack has it. All paths are those of the place where it runs. */
+/**
+ * A run as a pack has it. All paths are those of the place where it runs. Its words, values, paths and log may stand for
+ * any attempt: see `anyAttempt`.
+ */
 export interface PackedRun extends RunStart {
   /** `<sweep id>/<index>`, by which its processes are found. */
   readonly id: string;
@@ -16,40 +20,83 @@ export interface PackedRun extends RunStart {
   readonly directory: string;
   /** Written there before the start, or left as they are when a later attempt finds them. */
   readonly files: readonly PlannedFile[];
+  /** Copied into its directory before it starts, where it is not there yet: a file, a directory, or a link to one. */
+  readonly restoreFrom?: string;
   /** Names of secrets; the values come from the worker's private file or from its environment. */
   readonly secrets: readonly string[];
+  /** Attempts that were made because earlier ones failed: they count against `retries`. Default 0. */
+  readonly tries?: number;
+  /** Who is stopped when it fails for good: the other members of its composite. */
+  readonly siblings?: readonly PackedSibling[];
 }
 
-/** An attempt as text that a worker evaluates: it says which attempt it is, and defines `mrunner_files` and `mrunner_start`. */
+/** Where another member of a composite is. */
+export interface PackedSibling {
+  readonly run: number;
+  readonly attempt: number;
+  /** Of the batch that its attempt is in. */
+  readonly token: string;
+  /** Its array task, where it has one of its own. */
+  readonly task?: number;
+  /** Absolute path of the log that its attempt makes. */
+  readonly log: string;
+}
+
+/**
+ * A run as text that a worker evaluates: it says which run it is, and defines `mrunner_files`, `mrunner_start` and
+ * `mrunner_number`, which makes it the attempt given.
+ */
 export function packRecord(run: PackedRun): string {
   const command = [...wrappersOf(run), ...run.command];
+  const { tries = 0, siblings = [] } = run;
   return [
-    `mrunner_run=${run.index} mrunner_attempt=${run.attempt} mrunner_id=${shellQuote(run.id)}`,
+    `mrunner_run=${run.index} mrunner_id=${shellQuote(run.id)} mrunner_tries=${tries}`,
     `mrunner_directory=${shellQuote(run.directory)}`,
-    `mrunner_log=${shellQuote(run.log)}`,
+    `mrunner_siblings=${shellQuote(siblings.map(siblingLine).join(''))}`,
+    'mrunner_number() {',
+    `mrunner_attempt=$1 mrunner_log=${quoteAnyAttempt(run.log)}`,
+    '}',
+    `mrunner_number ${run.attempt}`,
     'mrunner_files() {',
     ...run.files.flatMap((file) => writeFile(file, run)),
     'return 0',
     '}',
     'mrunner_start() {',
     ...(run.isolate ? [whyOf('cannot isolate the run: no setsid here'), isolate] : []),
-    whyOf(noDirectory(run)),
-    ...linesBeforeExec(run, run.secrets.map(exportSecret), true),
-    `mrunner_exec ${command.map(shellQuote).join(' ')}`,
+    ...restore(run),
+    whyOf(noDirectory(run), quoteAnyAttempt),
+    ...linesBeforeExec(run, run.secrets.map(exportSecret), true, quoteAnyAttempt),
+    `mrunner_exec ${command.map(quoteAnyAttempt).join(' ')}`,
     '}',
   ].join('\n');
 }
 
+const siblingLine = ({ run, attempt, token, task, log }: PackedSibling): string =>
+  `${run} ${attempt} ${token} ${task ?? '-'} ${log}\n`;
+
 const isolate = 'command -v setsid >/dev/null || exit 127; mrunner_isolate=x';
 
-function writeFile({ path, text }: PlannedFile, { attempt, directory }: PackedRun): string[] {
+function writeFile({ path, text }: PlannedFile, { directory }: PackedRun): string[] {
   const parent = path.slice(0, path.lastIndexOf('/'));
   const target = shellQuote(path);
   return [
     whyOf(`cannot write ${path}`),
     ...(parent === directory ? [] : [`command mkdir -p ${shellQuote(parent)} || return 1`]),
-    ...(attempt > 1 ? [`[ -e ${target} ] ||`] : []),
+    `[ "$mrunner_attempt" -gt 1 ] && [ -e ${target} ] ||`,
     `command printf %s ${shellQuote(text)} >${target} || { command rm -f ${target}; return 1; }`,
+  ];
+}
+
+/** It appears whole or not at all. Done by who has the claim already, since it may take long. */
+function restore({ restoreFrom, directory }: PackedRun): readonly string[] {
+  if (restoreFrom === undefined) return [];
+  const target = shellQuote(`${directory}/${restoreFrom.slice(restoreFrom.lastIndexOf('/') + 1)}`);
+  const part = shellQuote(`${directory}/.restoring`);
+  return [
+    whyOf(`cannot copy ${restoreFrom} into the run's directory`),
+    `if [ ! -e ${target} ]; then`,
+    `command rm -rf ${part} && command cp -RH ${shellQuote(restoreFrom)} ${part} && command mv ${part} ${target} || exit 127`,
+    'fi',
   ];
 }
 

@@ -1,7 +1,8 @@
 /**
  * What a worker has that nobody signals for: on a cluster and in pods the scheduler's signals come to the worker, so its
  * run is in the background and the worker waits for it. Uses `mrunner_run`, `mrunner_attempt`, `mrunner_id` (the run's id)
- * and `mrunner_log` of the record at hand, `mrunner_grace` in seconds, and what a record defines: `mrunner_start`.
+ * and `mrunner_log` of the record at hand, `mrunner_grace` in seconds, and what a record defines: `mrunner_start`. `mrunner_self` is the worker's
+ * own pid, which `$$` is not in a subshell.
  */
 export const backgroundTraps: readonly string[] = [
   'trap - EXIT',
@@ -91,7 +92,7 @@ mrunner_ask() {
   if [ "$mrunner_timer" ]; then return; fi
   (
     command sleep "$mrunner_grace"
-    command kill -s ALRM "$$"
+    command kill -s ALRM "$mrunner_self"
   ) </dev/null >/dev/null 2>&1 9>&- &
   mrunner_timer=$!
 }

@@ -86,34 +86,39 @@ export function subshell(run: RunToStart): readonly string[] {
 /** What the start of a run takes besides values of secrets. */
 export type RunStart = Omit<RunToStart, 'secrets' | 'isBinary'>;
 
-/** What a subshell does before it becomes the program: directory, variables, and checks whose failing nobody would tell of. */
+/**
+ * What a subshell does before it becomes the program: directory, variables, and checks whose failing nobody would tell of.
+ *
+ * @param quote makes shell text of a word or value
+ */
 export function linesBeforeExec(
   run: RunStart,
   secrets: readonly string[],
   isWrapped: boolean,
+  quote: (text: string) => string = shellQuote,
 ): readonly string[] {
   const [program = ''] = run.command;
   const ordinary = Object.entries(run.env).filter(([name]) => isOrdinaryName(name));
   return [
-    `command cd ${shellQuote(run.cwd)} || exit 127`,
-    whyOf(noStart(run)),
+    `command cd ${quote(run.cwd)} || exit 127`,
+    whyOf(noStart(run), quote),
     ...secrets,
     ...Object.entries(run.defaults ?? {}).map(
-      ([name, value]) => `[ "\${${name}+x}" ] || export ${name}=${shellQuote(value)}`,
+      ([name, value]) => `[ "\${${name}+x}" ] || export ${name}=${quote(value)}`,
     ),
-    ...exports(Object.fromEntries(ordinary)),
+    ...exports(Object.fromEntries(ordinary), quote),
     ...pythonPathOf(run).map((assignment) => `export ${assignment}`),
-    ...checks(program, isWrapped),
+    ...checks(quote(program), program.includes('/'), isWrapped),
   ];
 }
 
 /** Says what it means when the start fails from here on. */
-export const whyOf = (text: string): string => `mrunner_why=${shellQuote(jsonInside(text))}`;
+export const whyOf = (text: string, quote: (text: string) => string = shellQuote): string =>
+  `mrunner_why=${quote(text.split('\0').map(jsonInside).join('\0'))}`;
 
 /** What the failing start of a program would leave unsaid: by bash, or by a wrapper. */
-function checks(program: string, isWrapped: boolean): readonly string[] {
-  const word = shellQuote(program);
-  if (program.includes('/')) {
+function checks(word: string, isPath: boolean, isWrapped: boolean): readonly string[] {
+  if (isPath) {
     return [`[ -e ${word} ] || exit 127`, `[ -x ${word} ] && [ ! -d ${word} ] || exit 126`];
   }
   return isWrapped ? [`command -v ${word} >/dev/null || exit 127`] : [];

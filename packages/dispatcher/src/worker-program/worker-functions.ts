@@ -13,8 +13,12 @@ const clock = `mrunner_now() {
   esac
 }`;
 
-/** Defines the claim of an attempt and its records. They tell the launcher what they did; see `workerProgram`. */
-export const recordLines = `mrunner_begin() { # run attempt log: claims the attempt; no claim, no start
+/**
+ * Defines the claim of an attempt and its records. They tell the launcher what they did; see `workerProgram`.
+ * `mrunner_where` is what else the record of a start says, as members of JSON with a comma in front.
+ */
+export const recordLines = `mrunner_where=
+mrunner_begin() { # run attempt log: claims the attempt; no claim, no start
   mrunner_claim "$@" && mrunner_started "$@"
 }
 mrunner_claim() {
@@ -29,7 +33,7 @@ mrunner_claim() {
 }
 mrunner_started() {
   mrunner_now
-  command printf '{"event":"start","run":%s,"attempt":%s%s}\\n' "$1" "$2" "$mrunner_up" >&9 && return 0
+  command printf '{"event":"start","run":%s,"attempt":%s%s%s}\\n' "$1" "$2" "$mrunner_up" "$mrunner_where" >&9 && return 0
   mrunner_unclaim "$@"
   return 1
 }

@@ -32,6 +32,7 @@ function* packedRuns(
   context: DraftedBatch['context'],
 ) {
   for (const { recorded, attempt } of runs) {
-    yield packedRun(planner.plan(recorded, attempt), context, planner.pythonDirectories);
+    const plan = (at: number) => planner.plan(recorded, at);
+    yield packedRun(plan, attempt, context, planner.pythonDirectories);
   }
 }
