@@ -48,14 +48,16 @@ const classes: readonly {
     pattern:
       /socket timed out|unable to contact slurm controller|zero bytes were transmitted|connection (?:refused|reset|timed out)|communication (?:connection )?failure|transport endpoint|broken pipe|unexpected message/i,
   },
+  { kind: 'full', pattern: /(?:max|grp)submitjob/i },
+  // Slurm names the limit in front of the words for all limits.
+  { kind: 'refused', pattern: /\b(?:Assoc|QOS)(?:Grp|Max|Min)\w+/ },
   {
     kind: 'full',
-    pattern:
-      /job submit limit|maxsubmitjob|submit(?:ted)? jobs? limit|temporarily un(?:able|available)|queue (?:is )?full|job limit/i,
+    pattern: /job submit limit|temporarily un(?:able|available)|queue (?:is )?full/i,
   },
   {
     kind: 'refused',
     pattern:
-      /invalid|unrecognized|not permitted|not available|not authorized|access\/permission denied|user.s group|unable to (?:open|read|stat)|more processors requested|memory specification|violates|batch script|can ?not be satisfied|no such file|no partition|illegal|ambiguous option|option requires/i,
+      /invalid|unrecognized|not permitted|not available|not authorized|permission denied|user.s group|unable to (?:open|read|stat)|more processors requested|memory specification|violates|batch script|can ?not be satisfied|no such file|no partition|illegal|ambiguous option|option requires/i,
   },
 ];

@@ -1,3 +1,5 @@
+import { taskRanges } from './task-ranges.ts';
+
 /** An array, or some of its tasks. */
 export interface JobTasks {
   readonly job: string;
@@ -8,17 +10,6 @@ export interface JobTasks {
 
 /** At most this many ids in one call. */
 const idsPerCall = 100;
-
-/** Task numbers as Slurm reads them: `0-3,7`. */
-export function taskRanges(tasks: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const task of [...new Set(tasks)].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last !== undefined && task === last[1] + 1) last[1] = task;
-    else ranges.push([task, task]);
-  }
-  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
-}
 
 /** Calls of scancel that end these and nothing else. */
 export const scancelCalls = (targets: readonly JobTasks[]): readonly (readonly string[])[] =>
