@@ -12,6 +12,8 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     testTimeout: 60_000,
+    // Hooks start clusters.
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 });

@@ -34,7 +34,7 @@ describe.skipIf(!hasSshd)('a login node of a test', () => {
     [{ loginShell: 'sh' }, 'sh\n'],
   ])('has the login shell and the noise of %j', async (options, printed) => {
     await using node = await startLoginNode(undefined, options);
-    const whose = "sh -c 'ps -o comm= -p $PPID'; true";
+    const whose = "sh -c 'cat /proc/$PPID/comm'; true";
     const { stdout } = await node.run([...batch, node.host, whose]);
     expect(stdout.replace('dash', 'sh')).toBe(printed);
   });
