@@ -117,7 +117,7 @@ export { scancelCalls, scontrolCalls, throttleWords } from './slurm/steer-words.
 export { expandRanges, taskRanges } from './slurm/task-ranges.ts';
 export type { SlotOfTask, TaskOfSlot } from './slurm/token.ts';
 export { batchToken, isTaskSlot, isToken, parseSlot, taskSlot } from './slurm/token.ts';
-export { isRemote, workDirectory, workStorage } from './slurm/work-directory.ts';
+export { isHere, isRemote, workDirectory, workStorage } from './slurm/work-directory.ts';
 export type { Axis } from './spec/axis.ts';
 export { linspace, logspace, range } from './spec/axis.ts';
 export { grid, zip } from './spec/combine.ts';

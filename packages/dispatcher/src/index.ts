@@ -102,6 +102,15 @@ export { flattened, outputTroubles, readResult, runResults } from './results/res
 export { parseScriptJson } from './results/script-json.ts';
 export type { GpuNeed } from './slots/check-gpus.ts';
 export { checkGpus } from './slots/check-gpus.ts';
+export { isCluster } from './slurm/is-cluster.ts';
+export type {
+  Submission,
+  SubmitEvent,
+  SubmitPace,
+  SubmittedBatch,
+} from './slurm/submit/submit-events.ts';
+export type { SubmitOptions } from './slurm/submit/submit-sweep.ts';
+export { submitSweep } from './slurm/submit/submit-sweep.ts';
 export type { CodeSource } from './snapshot/code-source.ts';
 export { codeSourceOf } from './snapshot/code-source.ts';
 export type { CodeFile, CodeListing } from './snapshot/look-at-code.ts';

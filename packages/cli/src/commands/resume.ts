@@ -17,10 +17,10 @@ import { wrapParts } from '../output/wrap-parts.ts';
 import { endLaunch } from '../run/end-launch.ts';
 import { followSweep, outcomeOf } from '../run/follow-sweep.ts';
 import { type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
-import { launchAttached } from '../run/launch-attached.ts';
-import { launchDetached, lookingOn } from '../run/launch-detached.ts';
+import { lookingOn } from '../run/launch-detached.ts';
 import { hasWork, resumableRuns } from '../run/resumable-runs.ts';
 import { askingText, resumedParts } from '../run/resumed-text.ts';
+import { startLaunch } from '../run/start-launch.ts';
 import { ofSweep, runWord } from '../select/choose-run.ts';
 import { type ChosenSweep, chooseWholeSweep } from '../select/choose-sweep.ts';
 
@@ -121,7 +121,7 @@ const launch = async (
   const order = { takes: 'resume', takeOver: args.takeOver } as const;
   const { named, interrupts } = chosen;
   const launched = { sweep, named, interrupts, about, order };
-  return args.detach ? launchDetached(args, cli, launched) : launchAttached(args, cli, launched);
+  return startLaunch(args, cli, launched);
 };
 
 const nothingToDo = (

@@ -22,10 +22,9 @@ import { printMistake, printProblems } from '../output/problems.ts';
 import { statusHead } from '../output/status-view.ts';
 import { resourcesText } from '../output/sweep-words.ts';
 import { listenForInterrupts } from '../run/interrupts.ts';
-import { launchAttached } from '../run/launch-attached.ts';
-import { launchDetached } from '../run/launch-detached.ts';
 import { nothingToRetry } from '../run/nothing-to-retry.ts';
 import { changeSinceRuns, codeForRuns, offerCodes, readCodeFlag } from '../run/retry-code.ts';
+import { startLaunch } from '../run/start-launch.ts';
 import { ofSweep } from '../select/choose-run.ts';
 import { type ChosenSweep, chooseSweeps } from '../select/choose-sweep.ts';
 import { selectRuns } from '../select/select-runs.ts';
@@ -145,8 +144,7 @@ const launch = async (args: Args, cli: Cli, chosen: ChosenSweep): Promise<number
   try {
     const { sweep, named } = chosen;
     const launched = { sweep, named, interrupts, about, order: { takes: 'wanted' } as const };
-    if (args.detach) return await launchDetached(args, cli, launched);
-    return await launchAttached(args, cli, launched);
+    return await startLaunch(args, cli, launched);
   } finally {
     interrupts.over();
   }

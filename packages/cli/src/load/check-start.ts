@@ -11,7 +11,7 @@ export const checkStart = async (
 ): Promise<readonly Problem[]> => {
   const problems: Problem[] = [];
   for (const context of contexts) {
-    if (context.backend !== 'local') {
+    if (context.backend === 'kubernetes') {
       problems.push(notHere(context));
       continue;
     }
@@ -68,6 +68,6 @@ const conflict = (path: string) => ({ kind: 'conflict', path }) as const;
 const notHere = ({ name, backend }: Context): Problem => ({
   kind: 'conflict',
   path: 'context',
-  message: `${name} is ${backend}, and this version of mrunner starts runs on this machine only`,
-  details: ['mrun plan shows what would be submitted; a context with backend: local runs'],
+  message: `${name} is ${backend}, and this version of mrunner starts runs on this machine and on Slurm only`,
+  details: ['mrun plan shows what would be submitted; a context with backend: local or slurm runs'],
 });

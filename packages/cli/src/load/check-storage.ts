@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
-import type { Context, Problem } from '@mrunner/core';
+import { type Context, isRemote, type Problem } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
 import { shownPath } from '../output/paths.ts';
 import { isWritable } from './executables.ts';
 
 /** What would keep a context's storage directory from being written, found without writing. */
-export const checkStorage = (cli: Cli, { backend, storageDir }: Context): readonly Problem[] => {
-  if (backend !== 'local') return [];
+export const checkStorage = (cli: Cli, context: Context): readonly Problem[] => {
+  const { backend, storageDir } = context;
+  if (backend === 'kubernetes' || isRemote(context)) return [];
   let existing = storageDir;
   while (!cli.host.files.exists(existing) && dirname(existing) !== existing) {
     existing = dirname(existing);

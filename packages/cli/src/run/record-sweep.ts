@@ -1,9 +1,13 @@
+import { dirname } from 'node:path';
 import {
   type CodeRecord,
+  type Context,
+  isRemote,
   ok,
   type Problem,
   type RecordedExperiment,
   type Result,
+  workStorage,
 } from '@mrunner/core';
 import { createSweep, type Sweep, takeSnapshot } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
@@ -23,11 +27,17 @@ export const recordSweep = (
   };
   return createSweep(cli.host, {
     home,
-    storageDir: context.storageDir,
+    storageDir: storageOf(context, home),
     bringCode,
     record: (code) => ({ ...record, ...(code !== undefined && { code }) }),
     experiments: recordedExperiments(loaded.experiments, plan.record, stopped),
   });
+};
+
+/** The storage directory, where that is on this machine. */
+const storageOf = (context: Context, home: string): string => {
+  if (context.backend !== 'slurm') return context.storageDir;
+  return isRemote(context) ? dirname(home) : workStorage(context);
 };
 
 async function* recordedExperiments(

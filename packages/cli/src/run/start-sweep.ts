@@ -14,9 +14,8 @@ import { countText } from '../output/sweep-words.ts';
 import { printWarnings } from '../output/warnings.ts';
 import { callAfterRun } from './after-run.ts';
 import { listenForInterrupts } from './interrupts.ts';
-import { launchAttached } from './launch-attached.ts';
-import { launchDetached } from './launch-detached.ts';
 import { recordSweep } from './record-sweep.ts';
+import { startLaunch } from './start-launch.ts';
 import type { SweepToLaunch } from './sweep-to-launch.ts';
 
 /** How a sweep is started, besides what it is. */
@@ -122,8 +121,7 @@ const launch = (
   start: Pick<SweepToLaunch, 'sweep' | 'interrupts' | 'launched'>,
 ): Promise<number> => {
   const about = specTitle(flags);
-  const order = { ...start, named: false, about, order: {} };
-  return flags.detach ? launchDetached(flags, cli, order) : launchAttached(flags, cli, order);
+  return startLaunch(flags, cli, { ...start, named: false, about, order: {} });
 };
 
 const headLine = (cli: Cli, terminal: Terminal, { home, record }: Sweep): string => {

@@ -9,6 +9,10 @@ type Place = Pick<Context, 'storageDir' | 'slurm'>;
 export const isRemote = (context: Pick<Context, 'slurm'>): boolean =>
   slurmSettings(context).url !== undefined;
 
+/** Whether a context keeps its sweeps where this machine sees them as its runs do. */
+export const isHere = (context: Pick<Context, 'backend' | 'slurm'>): boolean =>
+  context.backend === 'local' || (context.backend === 'slurm' && !isRemote(context));
+
 /** The directory on the cluster for everything of mrunner: `storage_dir`, and `scratch_dir_name` in it. */
 export function workStorage(context: Place): string {
   const storage = context.storageDir.replace(/\/+$/, '');

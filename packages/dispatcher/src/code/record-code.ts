@@ -1,4 +1,4 @@
-import { type CodeRecord, type Context, isDotenvName } from '@mrunner/core';
+import { type CodeRecord, type Context, isDotenvName, isHere } from '@mrunner/core';
 import { type Git, gitIn } from '../git/git-in.ts';
 import type { Host } from '../host/host.ts';
 import { pathFinder, repositoryTop } from './repository-paths.ts';
@@ -26,7 +26,7 @@ export interface CodeRecording {
 export const recordingFor = (contexts: readonly Context[]): Required<CodeRecording> => ({
   leaveOut: contexts.flatMap(({ setup }) => setup.envFiles),
   storage: contexts
-    .filter(({ backend }) => backend === 'local')
+    .filter(isHere)
     .map(({ storageDir }) => storageDir)
     .filter((path) => path !== ''),
 });

@@ -1,3 +1,5 @@
+import { slug } from '@mrunner/core';
+
 /** Names of what Slurm's half of mrunner keeps in a work directory, relative to it. */
 export const workFiles = {
   batches: 'batches',
@@ -33,3 +35,11 @@ export const batchFiles = {
   claims: 'claims',
   cancel: 'cancel',
 } as const;
+
+/** What a context is called in names of files: distinct among the contexts of a sweep. */
+export function contextFile(contexts: readonly { readonly name: string }[], name: string): string {
+  const own = contexts.findIndex((context) => context.name === name);
+  const plain = slug(name);
+  const isTaken = contexts.slice(0, own).some((context) => slug(context.name) === plain);
+  return isTaken ? `${plain}.${own}` : plain;
+}

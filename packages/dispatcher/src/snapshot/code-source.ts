@@ -1,4 +1,4 @@
-import type { CodeChoice, Context } from '@mrunner/core';
+import { type CodeChoice, type Context, isHere } from '@mrunner/core';
 
 /** Which code a snapshot is to be made of. */
 export interface CodeSource extends CodeChoice {
@@ -30,8 +30,8 @@ export const codeSourceOf = (
         .filter((path) => path !== ''),
     ),
   ],
-  storage: contexts.flatMap(({ backend, storageDir }) =>
-    backend === 'local' && storageDir.startsWith('/') ? [storageDir] : [],
+  storage: contexts.flatMap((context) =>
+    isHere(context) && context.storageDir.startsWith('/') ? [context.storageDir] : [],
   ),
   secretFiles: contexts.flatMap(({ setup }) => setup.envFiles),
 });

@@ -1,0 +1,23 @@
+import { isCluster } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import { launchAttached } from './launch-attached.ts';
+import { launchDetached } from './launch-detached.ts';
+import { submitAttached } from './submit-attached.ts';
+import type { SweepToLaunch } from './sweep-to-launch.ts';
+
+/** How a command launches. */
+export interface LaunchFlags {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly detach: boolean;
+}
+
+/** Starts what is to be started of a sweep where its runs belong. Answers the exit code. */
+export const startLaunch = (
+  flags: LaunchFlags,
+  cli: Cli,
+  start: SweepToLaunch,
+): Promise<number> => {
+  if (isCluster(start.sweep)) return submitAttached(flags, cli, start);
+  return flags.detach ? launchDetached(flags, cli, start) : launchAttached(flags, cli, start);
+};
