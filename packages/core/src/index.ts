@@ -98,6 +98,8 @@ export { jobEndOf } from './slurm/job-end.ts';
 export { onePlace } from './slurm/one-place.ts';
 export type { Packing, PackingLimits } from './slurm/packing.ts';
 export { packing } from './slurm/packing.ts';
+export type { Partition } from './slurm/partitions.ts';
+export { parsePartitions, partitionOf } from './slurm/partitions.ts';
 export type { PendingText } from './slurm/pending-text.ts';
 export { pendingText } from './slurm/pending-text.ts';
 export type { SacctLine, SacctQuestion } from './slurm/sacct.ts';
@@ -114,6 +116,14 @@ export type { SrunCall } from './slurm/srun-words.ts';
 export { srunWords } from './slurm/srun-words.ts';
 export type { JobTasks } from './slurm/steer-words.ts';
 export { scancelCalls, scontrolCalls, throttleWords } from './slurm/steer-words.ts';
+export type { Association, QosLimit } from './slurm/submit-limit.ts';
+export {
+  associationColumns,
+  parseAssociations,
+  parseQosLimits,
+  qosColumns,
+  submitLimit,
+} from './slurm/submit-limit.ts';
 export { expandRanges, taskRanges } from './slurm/task-ranges.ts';
 export type { SlotOfTask, TaskOfSlot } from './slurm/token.ts';
 export { batchToken, isTaskSlot, isToken, parseSlot, taskSlot } from './slurm/token.ts';

@@ -69,6 +69,7 @@ export type {
   UnreachedPlace,
 } from './place/place.ts';
 export { placeOf } from './place/place-of.ts';
+export { loginCommand, placeProblem } from './place/place-problem.ts';
 export type { Probe, ProbeEnd } from './probe/run-probe.ts';
 export { runProbe } from './probe/run-probe.ts';
 export type { AttemptProcesses } from './processes/attempt-processes.ts';
@@ -102,6 +103,8 @@ export { flattened, outputTroubles, readResult, runResults } from './results/res
 export { parseScriptJson } from './results/script-json.ts';
 export type { GpuNeed } from './slots/check-gpus.ts';
 export { checkGpus } from './slots/check-gpus.ts';
+export { clusterFacts, clusterLimits } from './slurm/facts/cluster-facts.ts';
+export type { ClusterFacts } from './slurm/facts/facts.ts';
 export { isCluster } from './slurm/is-cluster.ts';
 export type {
   Submission,

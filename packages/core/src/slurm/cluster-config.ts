@@ -15,6 +15,8 @@ export interface ClusterConfig {
   readonly killWait: number;
   /** Whether ended jobs are kept, and sacct answers. */
   readonly accounting: boolean;
+  /** Whether accounting refuses jobs above its limits. */
+  readonly enforcesLimits: boolean;
   /** Whether jobs are started again where they do not say otherwise. */
   readonly jobRequeue: boolean;
   /** `OFF`, `REQUEUE`, `CANCEL`, `SUSPEND` … */
@@ -50,6 +52,7 @@ export function parseClusterConfig(text: string): ClusterConfig | undefined {
     minJobAge: number('MinJobAge', 300),
     killWait: number('KillWait', 30),
     accounting: storage !== '' && !storage.endsWith('/none'),
+    enforcesLimits: /\b(?:limits|safe|all)\b/i.test(word('AccountingStorageEnforce')),
     jobRequeue: number('JobRequeue', 1) === 1,
     preemptMode: word('PreemptMode'),
     gresTypes: word('GresTypes')
