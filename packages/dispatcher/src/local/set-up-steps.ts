@@ -7,20 +7,28 @@ import { type Context, shellQuote } from '@mrunner/core';
 export interface SetUpSteps {
   readonly once: readonly string[];
   readonly each: readonly string[];
+  /** Those of `each` that come first: what they load, `once` steps may need on a cluster. */
+  readonly modules: readonly string[];
 }
 
 /** What a context says is to be done before a run starts. */
 export function setUpSteps(context: Context): SetUpSteps {
   const { modulesToLoad, venv, requirementsFile, conda, prologCommand } = context.setup;
   const python = context.python ?? 'python3';
+  const { after_module_load_cmd: afterwards } = context.slurm;
+  const modules = [
+    ...(modulesToLoad.length === 0 ? [] : [findModules]),
+    ...modulesToLoad.map((name) => `module load ${shellQuote(name)}`),
+    ...(typeof afterwards === 'string' ? [afterwards] : []),
+  ];
   return {
+    modules,
     once: [
       ...(venv === undefined ? [] : [makeVenv(venv, python)]),
       ...(requirementsFile === undefined ? [] : [installInto(venv, python, requirementsFile)]),
     ],
     each: [
-      ...(modulesToLoad.length === 0 ? [] : [findModules]),
-      ...modulesToLoad.map((name) => `module load ${shellQuote(name)}`),
+      ...modules,
       ...(venv === undefined ? [] : [`. ${shellQuote(`${venv}/bin/activate`)}`]),
       ...(conda === undefined ? [] : [activateConda(conda)]),
       ...(prologCommand === undefined ? [] : [prologCommand]),

@@ -32,8 +32,14 @@ export const batchFiles = {
   owner: 'owner',
   /** Nothing of it is started any more. */
   stop: 'stop',
+  /** Nothing of it is started as long as this is there. */
+  pause: 'pause',
+  /** In it, for each record that a task took, a file with the name of its slot. */
   claims: 'claims',
+  /** In it, for each run that is not to be started or go on, a file that may say why. */
   cancel: 'cancel',
+  /** Made when one task did for all what changes the disk. */
+  setUp: 'set-up',
 } as const;
 
 /** What a context is called in names of files: distinct among the contexts of a sweep. */

@@ -27,7 +27,10 @@ esac`;
  * what a second one gives. So a shell of its own, `mrunner_pid`, has the run in its foreground and records how it ended;
  * the worker waits until that shell is gone.
  */
-export const waitFunctions = `mrunner_exec() { # command: becomes it
+export const waitFunctions = `mrunner_launched() {
+  :
+}
+mrunner_exec() { # command: becomes it
   if [ "$mrunner_isolate" ]; then set -- setsid "$@"; fi
   if [ "$mrunner_front" ]; then set -- env --default-signal=INT,QUIT "$@"; fi
   exec "$@" 9>&-
@@ -46,6 +49,7 @@ mrunner_launch() { # starts the run of the record, waits, and puts into mrunner_
     exit "$mrunner_code"
   ) &
   mrunner_pid=$!
+  mrunner_launched
   # Asked meanwhile: the trap found no run to tell.
   if [ "$mrunner_asked" ]; then mrunner_ask; fi
   if [ "$mrunner_warned" ]; then mrunner_pass_warning; fi
@@ -83,7 +87,7 @@ export const signalFunctions = `mrunner_stop() { # signal: nothing more is start
 mrunner_ask() {
   mrunner_tries=0
   while :; do
-    if [ "$mrunner_asked$mrunner_deaf" = INTx ]; then mrunner_signal TERM; else mrunner_signal "$mrunner_asked"; fi
+    if [ "$mrunner_asked$mrunner_deaf" = INTx ]; then mrunner_signal TERM; else mrunner_signal "\${mrunner_asked:-TERM}"; fi
     # It may not have begun.
     if [ "$mrunner_own" ] || [ "$mrunner_found" != 0 ] || [ "$mrunner_tries" = 5 ]; then break; fi
     mrunner_tries=$((mrunner_tries + 1))

@@ -28,9 +28,12 @@ export function setUpLines(
   ];
 }
 
-/** Defines `mrunner_set_up`, which does the steps until one fails. */
-export const setUpFunction = (steps: readonly string[]): readonly string[] => [
-  'mrunner_set_up() {',
+/** Defines a function, which does the steps until one fails. */
+export const setUpFunction = (
+  steps: readonly string[],
+  name = 'mrunner_set_up',
+): readonly string[] => [
+  `${name}() {`,
   ...steps.map((step, i) => `eval ${shellQuote(step)}${i < steps.length - 1 ? ' &&' : ''}`),
   '}',
 ];

@@ -1,0 +1,156 @@
+import { workerExitCodes } from '../../worker-program/worker-exit-codes.ts';
+import { slurmTraps } from './told-functions.ts';
+
+const { unclaimed, unfinished } = workerExitCodes;
+
+/** What the shell of a slot exits with when its task is to be started again; never the code of a worker. */
+const startAgain = 99;
+
+/** Which records a task works on. Lists are taken apart by hand: a set-up may have made IFS read-only. */
+export const claimFunctions = `mrunner_work_plain() { # its own record
+  if [ "$mrunner_known" ]; then
+    mrunner_go_on "\${mrunner_known%% *}"
+    return
+  fi
+  if ! mrunner_read "$mrunner_task"; then
+    mrunner_k=$mrunner_task
+    mrunner_note_unread
+    return
+  fi
+  eval "$mrunner_text"
+  mrunner_where=",\\"record\\":$mrunner_task"
+  if [ "$mrunner_restarts" -gt 0 ]; then mrunner_attempts x; else mrunner_attempts; fi
+}
+mrunner_work_packed() { # first what earlier starts of this slot left, then one claim after another
+  if [ ! "$mrunner_watcher" ]; then mrunner_watch; fi
+  while [ "$mrunner_known" ]; do
+    mrunner_other=\${mrunner_known%% *}
+    mrunner_known=\${mrunner_known#* }
+    mrunner_go_on "$mrunner_other"
+  done
+  mrunner_next=0
+  while [ "$mrunner_next" -lt "$mrunner_records" ]; do
+    if [ -e "$mrunner_claims/$mrunner_next" ]; then
+      mrunner_next=$((mrunner_next + 1))
+      continue
+    fi
+    if [ "$mrunner_asked$mrunner_warned" ] || mrunner_is_halted || mrunner_too_many; then
+      mrunner_leave_rest
+      break
+    fi
+    if ! mrunner_has_time; then
+      mrunner_warned=x
+      mrunner_leave_rest
+      break
+    fi
+    if mrunner_claim_record "$mrunner_next"; then
+      mrunner_take_record "$mrunner_next"
+    elif [ ! -e "$mrunner_claims/$mrunner_next" ]; then
+      mrunner_say "nothing more is started: cannot write $mrunner_claims/$mrunner_next"
+      mrunner_note ${unclaimed}
+      break
+    fi
+    mrunner_next=$((mrunner_next + 1))
+    # What fails here may succeed elsewhere.
+    if [ "$mrunner_failed" != 0 ]; then break; fi
+  done
+  if [ "$mrunner_self" = $$ ]; then mrunner_stop_watch; fi
+}
+mrunner_claim_record() {
+  set -C
+  { command printf '%s\\n' "$mrunner_name" >"$mrunner_claims/$1"; } 2>/dev/null
+  mrunner_claimed=$?
+  set +C
+  return "$mrunner_claimed"
+}
+mrunner_take_record() {
+  if ! mrunner_read "$1"; then
+    command rm -f "$mrunner_claims/$1"
+    mrunner_k=$1
+    mrunner_note_unread
+    return
+  fi
+  mrunner_started_some=x
+  eval "$mrunner_text"
+  mrunner_where=",\\"record\\":$1"
+  mrunner_attempts
+}
+mrunner_leave_rest() { # at the time limit: a task that got on is started again for them
+  mrunner_note ${unfinished}
+  if [ "$mrunner_warned" ] && [ ! "$mrunner_asked" ] && [ "$mrunner_started_some" ] && [ "$mrunner_requeue" ] && [ "$mrunner_target" ]; then
+    mrunner_wants_requeue=x
+  fi
+}
+mrunner_work_slots() { # several at a time, each in a shell of its own
+  mrunner_list= mrunner_j=0 mrunner_gpus=\${CUDA_VISIBLE_DEVICES-}
+  # A set-up that fails here would fail all of them.
+  if [ "$mrunner_failed" != 0 ]; then mrunner_slots=1; fi
+  mrunner_watch
+  while [ "$mrunner_j" -lt "$mrunner_slots" ]; do
+    (mrunner_be_slot "$mrunner_j") </dev/null &
+    mrunner_list="$mrunner_list$! "
+    mrunner_j=$((mrunner_j + 1))
+  done
+  mrunner_children=$mrunner_list
+  # Asked meanwhile: the trap found nobody to tell.
+  if [ "$mrunner_warned" ]; then mrunner_pass USR1; fi
+  if [ "$mrunner_asked" ]; then mrunner_pass "$mrunner_asked"; fi
+  mrunner_waited=$mrunner_list
+  while [ "$mrunner_waited" ]; do
+    mrunner_other=\${mrunner_waited%% *}
+    mrunner_waited=\${mrunner_waited#* }
+    mrunner_await "$mrunner_other"
+  done
+  mrunner_children=
+  mrunner_stop_watch
+}
+mrunner_await() { # pid of a slot
+  while :; do
+    wait "$1"
+    mrunner_code=$?
+    if [ "$mrunner_code" = 127 ] || ! command kill -0 "$1" 2>/dev/null; then break; fi
+  done
+  case $mrunner_code in
+    0 | 127) ;;
+    ${startAgain}) mrunner_wants_requeue=x ;;
+    *) mrunner_note "$mrunner_code" ;;
+  esac
+}
+mrunner_be_slot() { # number
+  ${slurmTraps.join('\n  ')}
+  mrunner_children= mrunner_pid=
+  mrunner_find_self
+  mrunner_share_gpus "$1"
+  mrunner_settle_in "$1"
+  mrunner_work_packed
+  if [ "$mrunner_wants_requeue" ]; then exit ${startAgain}; fi
+  exit "$mrunner_exit"
+}
+mrunner_find_self() { # \`$$\` is the worker's pid in a subshell, too
+  mrunner_self=
+  command read -r mrunner_self 2>/dev/null </proc/self/stat || :
+  mrunner_self=\${mrunner_self%% *}
+  case $mrunner_self in '' | *[!0-9]*) mrunner_self=$(command sh -c 'echo "$PPID"') ;; esac
+}
+mrunner_share_gpus() { # number: of the task's GPUs, its own share, where they can be shared equally
+  mrunner_list=$mrunner_gpus, mrunner_count=0
+  if [ ! "$mrunner_gpus" ]; then return; fi
+  while [ "$mrunner_list" ]; do
+    mrunner_list=\${mrunner_list#*,}
+    mrunner_count=$((mrunner_count + 1))
+  done
+  if [ $((mrunner_count % mrunner_slots)) != 0 ]; then return; fi
+  mrunner_count=$((mrunner_count / mrunner_slots))
+  mrunner_skip=$(($1 * mrunner_count)) mrunner_list=$mrunner_gpus,
+  CUDA_VISIBLE_DEVICES=
+  while [ "$mrunner_count" -gt 0 ]; do
+    if [ "$mrunner_skip" -gt 0 ]; then
+      mrunner_skip=$((mrunner_skip - 1))
+    else
+      CUDA_VISIBLE_DEVICES=$CUDA_VISIBLE_DEVICES\${CUDA_VISIBLE_DEVICES:+,}\${mrunner_list%%,*}
+      mrunner_count=$((mrunner_count - 1))
+    fi
+    mrunner_list=\${mrunner_list#*,}
+  done
+  export CUDA_VISIBLE_DEVICES
+}`;

@@ -1,0 +1,88 @@
+import { type Context, shellQuote } from '@mrunner/core';
+import { setUpSteps } from '../../local/set-up-steps.ts';
+import {
+  exportContext,
+  setUpLines,
+  type WorkerSetUp,
+  workerHead,
+  workerText,
+} from '../../pack/pack-program.ts';
+import { backgroundProbe } from '../../worker-program/background-functions.ts';
+import { workFiles } from '../work-files.ts';
+import { attemptFunctions } from './attempt-functions.ts';
+import { batchFunctions } from './batch-functions.ts';
+import { emptyOrder } from './batch-order.ts';
+import { claimFunctions } from './claim-functions.ts';
+import { limitFunctions } from './limit-functions.ts';
+import { onceFunctions, onceStep } from './once-functions.ts';
+import { recallFunctions } from './recall-functions.ts';
+import { sweepFunctions } from './sweep-functions.ts';
+import { slurmTraps, toldFunctions } from './told-functions.ts';
+
+/** What the worker of a context on a cluster is made for. All paths are those of the cluster. */
+export interface SlurmWorkerSetting extends Omit<WorkerSetUp, 'setUp'> {
+  /** The work directory of the sweep: it must have `events/`, and its batches. */
+  readonly work: string;
+  readonly context: Context;
+  /** Seconds between TERM and KILL of a run: at least two fewer than the cluster's KillWait, or no end is recorded. */
+  readonly grace: number;
+}
+
+/**
+ * The program of the array tasks of a sweep in one context, for `sbatch … FILE TOKEN`; TASK behind it stands for
+ * SLURM_ARRAY_TASK_ID where there is no array. Everything else it reads from the batch's directory: its order, and the
+ * records of its pack.
+ *
+ * It makes sure that no other array has the batch, does the set-up, and starts its record, or claims one record after
+ * another (several side by side where the order says so). Each slot writes a file of its own in `events/`, which also says
+ * what else it knew: that it was `asked` or warned, `ended` and `again` of attempts that are followed by another one here.
+ * USR1 is the warning before the time limit. Started again by Slurm (SLURM_RESTART_COUNT) it goes on where it was.
+ *
+ * A plain task exits with the code of its run; a packed one with 0, or with one of `workerExitCodes`.
+ */
+export const slurmWorker = (setting: SlurmWorkerSetting): string => {
+  const { context, work, grace } = setting;
+  return workerText(firstLine(context), [
+    // The steps of a job are to have what the job has; with `sbatch --export=NONE` they would not.
+    'export SLURM_EXPORT_ENV=ALL',
+    ...workerHead({ home: work, context: context.name, grace }, slurmTraps),
+    `mrunner_batches=${shellQuote(`${work}/${workFiles.batches}`)}`,
+    `mrunner_failures=${shellQuote(`${work}/${workFiles.failures}`)} mrunner_canaries=${shellQuote(`${work}/${workFiles.canaries}`)}`,
+    emptyOrder,
+    `${ownVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_longest=0`,
+    batchFunctions,
+    limitFunctions,
+    toldFunctions,
+    recallFunctions,
+    sweepFunctions,
+    attemptFunctions,
+    claimFunctions,
+    onceFunctions,
+    // What it prints for a launcher nobody reads here.
+    'exec >/dev/null',
+    'mrunner_enter "$@"',
+    'mrunner_begin',
+    ...exportContext(context.setup.env),
+    ...setUpLines({ ...setting, setUp: setUpOf(context, work) }, slurmTraps),
+    backgroundProbe,
+    'mrunner_work',
+    'mrunner_leave',
+  ]);
+};
+
+const ownVariables =
+  'children wants_requeue stopped clocks known watcher started_some kind since_when'.split(' ');
+
+/** A shell that the context names; what is none of POSIX's can't read the program. */
+function firstLine({ slurm: { shebang } }: Context): string {
+  const given = typeof shebang === 'string' ? shebang.trim() : '';
+  return /^#!\s*\S*\/(env\s+)?(ba|da|k|a)?sh(\s|$)/.test(given) ? given : '#!/bin/sh';
+}
+
+/** Steps that change the disk are done by one task for all. */
+function setUpOf(context: Context, work: string): readonly string[] {
+  const { once, each, modules } = setUpSteps(context);
+  if (once.length === 0) return each;
+  const lock = context.setup.venv ?? `${work}/${workFiles.batches}/set-up`;
+  return [...modules, onceStep(once, `${lock}.mrunner-lock`), ...each.slice(modules.length)];
+}

@@ -1,0 +1,75 @@
+import { batchFiles } from '../work-files.ts';
+
+/** USR1 is Slurm's warning, TERM its wish that the task ends; HUP comes from the worker's own look at `cancel/`. */
+export const slurmTraps: readonly string[] = [
+  'trap - EXIT',
+  'trap : QUIT PIPE',
+  'trap mrunner_hear HUP',
+  "trap 'mrunner_told TERM' TERM",
+  "trap 'mrunner_told INT' INT",
+  "trap 'mrunner_told USR1' USR1 USR2",
+  "trap 'mrunner_late=x; mrunner_signal KILL' ALRM",
+  'trap mrunner_time_is_up VTALRM',
+];
+
+/** What a worker hears while it works, and what it tells in its file of events. */
+export const toldFunctions = `mrunner_tell() { # event members: of the attempt at hand
+  mrunner_clock
+  command printf '{"event":"%s","run":%s,"attempt":%s,"time":%s,%s}\\n' "$1" "$mrunner_run" "$mrunner_attempt" "$mrunner_time" "$2" >&9
+}
+mrunner_told() { # signal
+  if [ "$mrunner_children" ]; then mrunner_pass "$1"; fi
+  case $1 in
+    USR1)
+      if [ ! "$mrunner_warned" ] && [ "$mrunner_pid" ]; then mrunner_note_asked USR1; fi
+      mrunner_warn
+      ;;
+    *)
+      if [ ! "$mrunner_asked" ] && [ "$mrunner_pid" ]; then mrunner_note_asked "$1"; fi
+      mrunner_stop "$1"
+      mrunner_hear
+      ;;
+  esac
+}
+mrunner_note_asked() {
+  mrunner_now
+  command printf '{"event":"asked","run":%s,"attempt":%s,"signal":"%s"%s}\\n' "$mrunner_run" "$mrunner_attempt" "$1" "$mrunner_up" >&9
+}
+mrunner_pass() { # signal: to the slots
+  mrunner_list=$mrunner_children
+  while [ "$mrunner_list" ]; do
+    command kill -s "$1" "\${mrunner_list%% *}" 2>/dev/null
+    mrunner_list=\${mrunner_list#* }
+  done
+}
+mrunner_hear() { # somebody may have cancelled the run at hand
+  if [ "$mrunner_children" ]; then mrunner_pass HUP; fi
+  if [ ! "$mrunner_pid" ] || [ "$mrunner_stopped" ] || [ ! -e "$mrunner_batch/${batchFiles.cancel}/$mrunner_run" ]; then return; fi
+  mrunner_stopped=
+  command read -r mrunner_stopped 2>/dev/null <"$mrunner_batch/${batchFiles.cancel}/$mrunner_run" || :
+  # Who cancels writes why; of its siblings a worker knows first.
+  if [ "$mrunner_stopped" = sibling-failed ]; then
+    mrunner_tell stop '"cause":"sibling-failed"'
+  else
+    mrunner_stopped=cancelled
+  fi
+  if [ ! "$mrunner_asked" ]; then mrunner_ask; fi
+}
+mrunner_watch() { # beside packed work: looks for runs that somebody cancels
+  (
+    trap - HUP TERM INT USR1 USR2 ALRM VTALRM
+    mrunner_seen=0
+    while command sleep 2 && command kill -0 "$mrunner_self" 2>/dev/null; do
+      set -- "$mrunner_batch/${batchFiles.cancel}"/*
+      if [ -e "$1" ] && [ "$#" != "$mrunner_seen" ]; then
+        mrunner_seen=$#
+        command kill -s HUP "$mrunner_self"
+      fi
+    done
+  ) </dev/null >/dev/null 2>&1 9>&- &
+  mrunner_watcher=$!
+}
+mrunner_stop_watch() {
+  mrunner_clocks=$mrunner_watcher
+  mrunner_stop_clocks
+}`;
