@@ -114,8 +114,16 @@ export type { TaskLine } from './slurm/squeue.ts';
 export { parseSqueue, squeueWords } from './slurm/squeue.ts';
 export type { SrunCall } from './slurm/srun-words.ts';
 export { srunWords } from './slurm/srun-words.ts';
-export type { JobTasks } from './slurm/steer-words.ts';
-export { scancelCalls, scontrolCalls, throttleWords } from './slurm/steer-words.ts';
+export type { JobTasks, NamedBatch } from './slurm/steer-words.ts';
+export {
+  arraysTitles,
+  arraysWords,
+  cancelBatchWords,
+  paceWords,
+  scancelCalls,
+  steeringTrouble,
+  throttleWords,
+} from './slurm/steer-words.ts';
 export type { Association, QosLimit } from './slurm/submit-limit.ts';
 export {
   associationColumns,
@@ -126,7 +134,14 @@ export {
 } from './slurm/submit-limit.ts';
 export { expandRanges, taskRanges } from './slurm/task-ranges.ts';
 export type { SlotOfTask, TaskOfSlot } from './slurm/token.ts';
-export { batchToken, isTaskSlot, isToken, parseSlot, taskSlot } from './slurm/token.ts';
+export {
+  batchToken,
+  isTaskSlot,
+  isToken,
+  launcherOfToken,
+  parseSlot,
+  taskSlot,
+} from './slurm/token.ts';
 export { isHere, isRemote, workDirectory, workStorage } from './slurm/work-directory.ts';
 export type { Axis } from './spec/axis.ts';
 export { linspace, logspace, range } from './spec/axis.ts';

@@ -13,32 +13,77 @@ const idsPerCall = 100;
 
 /** Calls of scancel that end these and nothing else. */
 export const scancelCalls = (targets: readonly JobTasks[]): readonly (readonly string[])[] =>
-  callsFor(targets, (cluster, ids) => [
-    'scancel',
-    ...(cluster === undefined ? [] : [`--clusters=${cluster}`]),
-    ...ids,
-  ]);
+  callsFor(targets, (cluster, ids) => ['scancel', ...clusterWords(cluster), ...ids]);
 
-/** Calls of scontrol that hold back what has not started, or release it, or start it again. */
-export const scontrolCalls = (
-  verb: 'hold' | 'release' | 'requeue',
-  targets: readonly JobTasks[],
-): readonly (readonly string[])[] =>
-  callsFor(targets, (cluster, ids) => [
-    'scontrol',
-    ...(cluster === undefined ? [] : [`--clusters=${cluster}`]),
-    verb,
-    ids.join(','),
-  ]);
+/**
+ * Cancels everything of a batch, whatever ids it got. A call with a name gets no ids: with both, scancel (22.05) takes all
+ * tasks of an array that wait, whichever were named.
+ */
+export const cancelBatchWords = ({ token, cluster }: NamedBatch): readonly string[] => [
+  'scancel',
+  ...clusterWords(cluster),
+  `--name=${token}`,
+];
 
-/** Changes how many tasks of an array run at a time; 0: as many as the scheduler likes. */
-export const throttleWords = ({ job, cluster }: JobTasks, tasks: number): readonly string[] => [
+/** Asks which arrays there are under some tokens: lines of `token|id`, below `arraysTitles`. */
+export const arraysWords = (tokens: readonly string[], cluster?: string): readonly string[] => [
+  'squeue',
+  ...clusterWords(cluster),
+  '--me',
+  '--states=all',
+  `--name=${tokens.join(',')}`,
+  '--format=%j|%F',
+];
+
+/** The first line of that answer: one without it is no answer. */
+export const arraysTitles = 'NAME|ARRAY_JOB_ID';
+
+/** Keeps what waits of a batch from starting, or takes that back. */
+export const paceWords = (
+  verb: 'hold' | 'release',
+  { token, cluster }: NamedBatch,
+): readonly string[] => ['scontrol', ...clusterWords(cluster), verb, `jobname=${token}`];
+
+/** Changes how many tasks of a batch run at a time; 0: as many as the scheduler likes. */
+export const throttleWords = (
+  { token, cluster }: NamedBatch,
+  tasks: number | string,
+): readonly string[] => [
   'scontrol',
-  ...(cluster === undefined ? [] : [`--clusters=${cluster}`]),
+  ...clusterWords(cluster),
   'update',
-  `JobId=${job}`,
+  `JobName=${token}`,
   `ArrayTaskThrottle=${tasks}`,
 ];
+
+/** A batch by its token, which is the name of its job and of nothing else. */
+export interface NamedBatch {
+  readonly token: string;
+  readonly cluster?: string;
+}
+
+const clusterWords = (cluster: string | undefined): readonly string[] =>
+  cluster === undefined ? [] : [`--clusters=${cluster}`];
+
+/** What commands like these complain about although nothing is wrong: that tasks had ended, or others had not. */
+const harmless =
+  /already (?:finished|completing|completed)|No error$|Invalid job id|no longer pending/i;
+
+/** That Slurm did not answer: the same call may work later. */
+const silent =
+  /unable to contact|timed out|connect failure|connection|unexpected message|temporarily/i;
+
+/** What the complaints of such commands say: `silent` when Slurm did not answer, `refused` when it does not want to. */
+export function steeringTrouble(
+  complaints: string,
+): { readonly kind: 'silent' | 'refused'; readonly text: string } | undefined {
+  const lines = complaints.split('\n').map((line) => line.trim());
+  const troubles = lines.filter((line) => line !== '' && !harmless.test(line));
+  const unanswered = troubles.find((line) => silent.test(line));
+  if (unanswered !== undefined) return { kind: 'silent', text: unanswered };
+  const [refusal] = troubles;
+  return refusal === undefined ? undefined : { kind: 'refused', text: refusal };
+}
 
 function callsFor(
   targets: readonly JobTasks[],
