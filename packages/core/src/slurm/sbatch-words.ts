@@ -50,6 +50,7 @@ export function sbatchWords(call: SbatchCall): readonly string[] {
     `--job-name=${token}`,
     `--array=0-${count - 1}${throttle === undefined ? '' : `%${throttle}`}`,
     `--output=${outputPattern(settings, call.work)}`,
+    `--chdir=${call.work}`,
     '--open-mode=append',
     '--export=NONE',
     call.requeue ? '--requeue' : '--no-requeue',

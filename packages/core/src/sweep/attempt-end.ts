@@ -1,4 +1,5 @@
 import type { ReasonKind } from '../contexts/context.ts';
+import type { JobEnd } from '../slurm/job-end.ts';
 import type { StopCause } from './event.ts';
 import { exitMeaning } from './exit-text.ts';
 import { exitCodes } from './run-files.ts';
@@ -17,6 +18,8 @@ export interface AttemptEnd {
   readonly kind?: ReasonKind;
   /** The script's own words. */
   readonly text?: string;
+  /** What the scheduler says of the end of its task. */
+  readonly job?: JobEnd;
 }
 
 /** The state of an attempt that is over, and why. The launcher and the fold both use it, so they always agree. */
@@ -30,7 +33,7 @@ export function endState(end: AttemptEnd): {
   if (end.launchFailed !== undefined) {
     return { state: 'failed', reason: { kind: 'launch', code, text: end.launchFailed } };
   }
-  const stopped = end.stop === undefined ? undefined : stoppedState(end.stop, code);
+  const stopped = end.stop === undefined ? stoppedBy(end.job, code) : stoppedState(end.stop, code);
   const signal = signalOfCode(code);
   const kind = stopped?.kind ?? end.kind ?? kindOfCode(code, signal);
   return {
@@ -44,12 +47,28 @@ export function endState(end: AttemptEnd): {
   };
 }
 
-/** Nobody recorded an exit: it can't be told how it ended. A launcher may know that it never began. */
+/**
+ * Nobody recorded an exit: it can't be told how it ended. A launcher may know that it never began, and a scheduler, or what
+ * came after it in its task, why it was ended.
+ */
 function withoutRecord(end: AttemptEnd): { state: RunState; reason: Reason } {
-  const text = end.text ?? noExitRecord;
-  if (end.kind === 'cancelled') return { state: 'cancelled', reason: { kind: 'cancelled', text } };
+  const { job, stop } = end;
+  if (job !== undefined && stop !== undefined) {
+    const { state, kind, text } = stoppedState(stop, killed);
+    return { state, reason: { kind, text } };
+  }
+  const said = job?.explains ? job : end.kind === undefined ? (job ?? end) : end;
+  const { kind, text = noExitRecord } = said;
+  if (kind === 'cancelled') return { state: 'cancelled', reason: { kind, text } };
+  const isSure = kind === 'preempted' || kind === 'node' || said === job;
+  if (isSure && kind !== undefined && kind !== 'done' && kind !== 'lost') {
+    return { state: 'failed', reason: { kind, text } };
+  }
   return { state: 'unknown', reason: { kind: 'lost', text } };
 }
+
+/** What the shell says of a program that was killed. */
+const killed = 137;
 
 /** What is said of an attempt that ended without a record. */
 export const noExitRecord = 'no exit record';
@@ -78,6 +97,14 @@ function stoppedState(cause: StopCause, code: number): Stopped {
         ? { state: 'failed', kind: 'interrupted', text: 'interrupted; it saved its state' }
         : { state: 'cancelled', kind: 'interrupted', text: 'interrupted' };
   }
+}
+
+/** A scheduler that ended its task ended it too, whatever it made of that. */
+function stoppedBy(job: JobEnd | undefined, code: number): Stopped | undefined {
+  if (job === undefined || !job.explains || job.kind === 'done') return undefined;
+  const saved = code === exitCodes.interrupted ? '; it saved its state' : '';
+  const state = job.kind === 'cancelled' ? 'cancelled' : 'failed';
+  return { state, kind: job.kind, text: `${job.text}${saved}` };
 }
 
 /** Success stays success when it came after the wish to stop, and says so. */

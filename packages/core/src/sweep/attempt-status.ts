@@ -1,20 +1,28 @@
-import { isTaskSlot, launcherOfToken, parseSlot } from '../slurm/token.ts';
+import { isTaskSlot, launcherOfToken, parseSlot, taskSlot } from '../slurm/token.ts';
 import { endState, noExitRecord } from './attempt-end.ts';
 import type { AttemptFacts } from './attempt-facts.ts';
+import { endOfTask, launchFailure } from './end-of-task.ts';
 import type { WantedAttempt } from './event.ts';
+import type { LastStarts } from './last-starts.ts';
 import type { AttemptStatus } from './run-state.ts';
 import { isCancelledAfter, type SweepFacts } from './sweep-facts.ts';
+import type { TaskLives } from './task-lives.ts';
 
 /** Who may still be at work: whoever can't be asked may be. */
 export interface MayLive {
   readonly slot: (slot: string) => boolean;
   readonly launcherOf: (slot: string) => boolean;
   readonly anyLauncher: () => boolean;
+  /** On a cluster. */
+  readonly tasks: TaskLives;
 }
 
 /** What an attempt's status depends on beside its own facts. */
 export interface Surroundings {
   readonly facts: SweepFacts;
+  readonly lastStarts: LastStarts;
+  /** Which run it is of. */
+  readonly index: number;
   /** What was wished for it. */
   readonly overrides: WantedAttempt | undefined;
 }
@@ -25,20 +33,47 @@ export function attemptStatus(
   may: MayLive,
   around: Surroundings,
 ): AttemptStatus | undefined {
-  const { slots } = attempt;
   if (attempt.exitCode !== undefined || attempt.ended !== undefined) {
-    return placed(endedStatus(attempt), attempt, around);
+    return placed(endedStatus(attempt, may, around), attempt, around);
   }
-  if (attempt.started) {
-    const lives = slots.length === 0 || slots.some(may.slot);
-    const state = lives ? 'running' : 'unknown';
-    const reason = lives ? null : ({ kind: 'lost', text: noExitRecord } as const);
-    const status = timed({ attempt: attempt.attempt, state, reason, exitCode: null }, attempt);
-    return placed(lives ? toStop(status, attempt, around) : status, attempt, around);
+  if (attempt.started) return startedStatus(attempt, may, around);
+  const slots = attempt.slots.filter((slot) => mayBegin(slot, may));
+  if (slots.length === 0) return neverBegun(attempt, may, around);
+  return placed(toStop(pending(attempt.attempt), attempt, around), { ...attempt, slots }, around);
+}
+
+const mayBegin = (slot: string, may: MayLive): boolean =>
+  isTaskSlot(slot) ? may.tasks.mayBegin(slot) : may.launcherOf(slot) || may.slot(slot);
+
+/** It began, and nobody recorded how it ended. */
+function startedStatus(attempt: AttemptFacts, may: MayLive, around: Surroundings): AttemptStatus {
+  const { slots, startedIn } = attempt;
+  if (startedIn !== undefined && may.tasks.endOf(startedIn) !== undefined) {
+    return placed(endedStatus(attempt, may, around), attempt, around);
   }
-  const waits = slots.some((slot) => may.launcherOf(slot) || may.slot(slot));
-  if (!waits) return undefined;
-  return placed(toStop(pending(attempt.attempt), attempt, around), attempt, around);
+  const lives = startedIn !== undefined || slots.length === 0 || slots.some(may.slot);
+  const state = lives ? 'running' : 'unknown';
+  const reason = lives ? null : ({ kind: 'lost', text: noExitRecord } as const);
+  const status = timed({ attempt: attempt.attempt, state, reason, exitCode: null }, attempt);
+  return placed(lives ? toStop(status, attempt, around) : status, attempt, around);
+}
+
+/** Its tasks are over, and it did not begin: nobody will start it, unless it could not be started at all. */
+function neverBegun(
+  attempt: AttemptFacts,
+  may: MayLive,
+  around: Surroundings,
+): AttemptStatus | undefined {
+  const text = launchFailure(attempt, may.tasks);
+  if (text === undefined) return undefined;
+  const reason = { kind: 'launch', text } as const;
+  const status: AttemptStatus = {
+    attempt: attempt.attempt,
+    state: 'failed',
+    reason,
+    exitCode: null,
+  };
+  return placed(timed(status, attempt), attempt, around);
 }
 
 /** With why it is to stop, if it is: a launcher recorded that, or somebody wished it and nobody has heard it yet. */
@@ -58,12 +93,13 @@ function toStop(
 /** With where it is, what code it runs, and what a launcher promised. */
 function placed(
   status: Mutable<AttemptStatus>,
-  { slots, handed, again }: AttemptFacts,
+  { slots, startedIn, handed, again }: AttemptFacts,
   { facts: { launchers }, overrides }: Surroundings,
 ): AttemptStatus {
   const launcher = handed === undefined ? undefined : launchers.get(launcherOf(handed.slot));
   const code = overrides?.code ?? launcher?.code;
-  if (slots.length > 0) status.slots = slots.length === 1 ? slots : slots.toSorted();
+  if (startedIn !== undefined) status.slots = [startedIn];
+  else if (slots.length > 0) status.slots = slots.length === 1 ? slots : slots.toSorted();
   if (code !== undefined) status.code = code;
   if (handed?.gpus !== undefined) status.gpus = handed.gpus;
   if (again) status.again = true;
@@ -78,30 +114,40 @@ export const launcherOf = (slot: string): string =>
     ? launcherOfToken(parseSlot(slot)?.token ?? slot)
     : slot.slice(0, slot.lastIndexOf('-'));
 
-function endedStatus(facts: AttemptFacts): AttemptStatus {
+function endedStatus(
+  facts: AttemptFacts,
+  may: MayLive,
+  around: Surroundings,
+): Mutable<AttemptStatus> {
   const { attempt, exitCode = null } = facts;
   // By far the most ends are this one.
   const isPlain = exitCode === 0 && facts.stop === undefined;
-  const { state, reason } = isPlain ? success : endOf(facts);
-  return timed({ attempt, state, reason, exitCode }, facts);
+  if (isPlain) return timed({ attempt, ...success, exitCode }, facts);
+  const { job, again } = endOfTask(facts, may.tasks, around);
+  const { state, reason } = endOf(facts, job);
+  const status = timed({ attempt, state, reason, exitCode }, facts);
+  // Slurm starts its task again, which goes on with the next attempt.
+  if (again && state !== 'succeeded') status.again = true;
+  return status;
 }
 
 const success = { state: 'succeeded', reason: null } as const;
 
-const endOf = (facts: AttemptFacts): Pick<AttemptStatus, 'state' | 'reason'> =>
+const endOf = (
+  facts: AttemptFacts,
+  job: ReturnType<typeof endOfTask>['job'],
+): Pick<AttemptStatus, 'state' | 'reason'> =>
   endState({
     ...(facts.exitCode !== undefined && { code: facts.exitCode }),
     ...(facts.stop !== undefined && !facts.byItself && { stop: facts.stop.cause }),
     ...(facts.launchFailed !== undefined && { launchFailed: facts.launchFailed }),
     ...(facts.ended?.kind !== undefined && { kind: facts.ended.kind }),
     ...(facts.ended?.text !== undefined && { text: facts.ended.text }),
+    ...(job !== undefined && { job }),
   });
 
 /** A system whose worker has no clock leaves the launcher's times. */
-function timed(
-  status: AttemptStatus & { startedAt?: number; endedAt?: number },
-  facts: AttemptFacts,
-): AttemptStatus {
+function timed(status: Mutable<AttemptStatus>, facts: AttemptFacts): Mutable<AttemptStatus> {
   const startedAt = facts.startedAt ?? facts.handed?.time;
   const endedAt = facts.exitAt ?? facts.ended?.time;
   if (startedAt !== undefined) status.startedAt = startedAt;
@@ -116,3 +162,10 @@ export const pending = (attempt: number): AttemptStatus => ({
   reason: null,
   exitCode: null,
 });
+
+/** The task that an attempt began in may start the next one, in this life or a later one: its name, without a life. */
+export function taskOfNext({ slots }: AttemptStatus, may: MayLive): string | undefined {
+  const place = parseSlot(slots?.[0] ?? '');
+  if (place === undefined || !may.tasks.task(place.token, place.task)) return undefined;
+  return taskSlot(place.token, place.task);
+}

@@ -27,7 +27,23 @@ const success = (run: number): SweepEvent[] => [
   { event: 'exit', time: 1004 + run, run, attempt: 1, code: 0 },
 ];
 
-const anySuccess = fc.nat(4).map(success);
+/** Most runs of an array are like this, and of a pack. */
+const successOfTask = (run: number, packed: boolean): SweepEvent[] => {
+  const token = packed ? 'mr-brave-otter-M-7' : 'mr-brave-otter-L-7';
+  const runs = [0, 1, 2, 3, 4].map((index) => [index, 1] as const);
+  const batch = { event: 'batch', time: 1002, token, context: 'hpc', runs, tasks: 5 } as const;
+  const slot = packed ? `${token}-3.${run % 2}` : `${token}-${run}`;
+  return [
+    packed ? { ...batch, packed } : batch,
+    { event: 'start', time: 1003 + run, run, attempt: 1, slot },
+    { event: 'exit', time: 1004 + run, run, attempt: 1, code: 0 },
+  ];
+};
+
+const anySuccess = fc.oneof(
+  fc.nat(4).map(success),
+  fc.tuple(fc.nat(4), fc.boolean()).map(([run, packed]) => successOfTask(run, packed)),
+);
 const anyEvents = fc
   .array(
     fc.oneof(
@@ -40,9 +56,10 @@ const anyEvents = fc
 
 /** All that can be asked of a sweep. */
 const answersOf = (facts: SweepFacts) => {
-  const { recorded, of, counts, workers, launchers, parallel } = foldFacts(facts, {
-    alive: () => 'gone',
-  });
+  const { recorded, of, counts, workers, launchers, parallel, batches, nodes, jobEnds } = foldFacts(
+    facts,
+    { alive: () => 'gone' },
+  );
   const runs = [...recorded].sort(([a], [b]) => a - b);
   expect([...recorded.keys()].sort()).toEqual(runs.map(([index]) => index).sort());
   expect(recorded.size).toBe(runs.length);
@@ -51,6 +68,9 @@ const answersOf = (facts: SweepFacts) => {
     each: [0, 1, 2, 3, 4, 5].map((index) => [of(index), recorded.has(index), recorded.get(index)]),
     counts: counts(10),
     workers,
+    batches: [...batches.values()].map(({ mayLive, ...batch }) => [batch, [0, 1, 2].map(mayLive)]),
+    nodes,
+    jobEnds,
     launchers,
     parallel,
     left: facts.left,
@@ -91,14 +111,31 @@ describe('a checkpoint', () => {
     expect(runStates.reduce((sum, state) => sum + counts(1000)[state], 0)).toBe(1000);
   });
 
+  test('takes little more for one that succeeded in a task of its own', () => {
+    const token = 'mr-brave-otter-k3j9x-0';
+    const runs = Array.from({ length: 1000 }, (_, run) => [run, 1] as const);
+    const ends = runs.flatMap(([run]): SweepEvent[] => [
+      { event: 'start', time: 1003 + run, run, attempt: 1, slot: `${token}-${run}` },
+      { event: 'exit', time: 1004 + run, run, attempt: 1, code: 0 },
+    ]);
+    const batch = { event: 'batch', time: 1002, token, context: 'hpc', runs, tasks: 1000 } as const;
+    const facts = collectFacts([...begin, ...ends, batch]);
+    const columns = /"plain":.*/.exec(checkpointText({ files: {}, facts }))?.[0] ?? '';
+    expect(columns.length).toBeLessThan(18_000);
+    expect(afterwards(facts).plain?.size).toBe(1000);
+    const { of } = foldFacts(afterwards(facts), { alive: () => 'gone' });
+    expect(of(123)).toEqual(foldFacts(facts, { alive: () => 'gone' }).of(123));
+    expect(of(123)).toMatchObject({ state: 'succeeded', slots: [`${token}-123`] });
+  });
+
   test('that is cut off anywhere, or of another format, is none', () => {
     const text = checkpointText({ files: {}, facts: collectFacts([...begin, ...success(0)]) });
     for (let cut = 0; cut < text.length; cut++) {
       expect(parseCheckpoint(text.slice(0, cut))).toBeUndefined();
     }
-    expect(parseCheckpoint(text.replace('"format":1', '"format":2'))).toBeUndefined();
-    expect(parseCheckpoint(text.replace('"slot":[0]', '"slot":[]'))).toBeUndefined();
+    expect(parseCheckpoint(text.replace(/"format":\d+/, '"format":0'))).toBeUndefined();
+    expect(parseCheckpoint(text.replace('"place":[0]', '"place":[]'))).toBeUndefined();
     expect(parseCheckpoint('null')).toBeUndefined();
-    expect(parseCheckpoint('{"format":1}')).toBeUndefined();
+    expect(parseCheckpoint(/^\{"format":\d+/.exec(text)?.[0].concat('}') ?? '')).toBeUndefined();
   });
 });

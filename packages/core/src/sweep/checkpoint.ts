@@ -1,9 +1,16 @@
-import { type PlainColumns, type PlainRun, PlainRuns, plainRun } from './plain-runs.ts';
+import {
+  type PlainColumns,
+  type PlainPlace,
+  type PlainRun,
+  PlainRuns,
+  plainPlace,
+  plainRun,
+} from './plain-runs.ts';
 import type { FileContext } from './read-events.ts';
 import { noFacts, type SweepFacts } from './sweep-facts.ts';
 
 /** Raised when older checkpoints would leave out facts that the fold asks for. Those of another number are not read. */
-const checkpointFormat = 1;
+const checkpointFormat = 2;
 
 /** How far a file of `events/` was read. */
 export interface FilePosition extends FileContext {
@@ -87,12 +94,24 @@ const refuseCollections = (name: string, value: unknown): unknown => {
 
 /** Each number as its distance to the one before, or in its row: then the text is half as long. */
 function relativeColumns(runs: readonly PlainRun[]): PlainColumns {
-  const slots = [...new Set(runs.map(({ slot }) => slot))];
-  const numberOf = new Map(slots.map((slot, number) => [slot, number]));
+  const placed = runs.map(plainPlace);
+  const places: PlainPlace[] = [];
+  const numbers = new Map<string, number>();
+  const numberOf = (place: PlainPlace): number => {
+    const name = place.join('\0');
+    let number = numbers.get(name);
+    if (number === undefined) {
+      number = places.push(place) - 1;
+      numbers.set(name, number);
+    }
+    return number;
+  };
+  const hasTasks = placed.some(({ task }) => task > 0);
   return {
-    slots,
     index: runs.map(({ index }, i) => index - (runs[i - 1]?.index ?? 0)),
-    slot: runs.map(({ slot }) => numberOf.get(slot) ?? 0),
+    place: placed.map(({ place }) => numberOf(place)),
+    places,
+    ...(hasTasks && { task: placed.map(({ task }, i) => task - (placed[i - 1]?.task ?? 0)) }),
     handed: runs.map(({ handedAt }, i) => handedAt - (runs[i - 1]?.handedAt ?? 0)),
     started: runs.map(({ handedAt, startedAt }) => distance(handedAt, startedAt)),
     exited: runs.map(({ handedAt, exitAt }) => distance(handedAt, exitAt)),
@@ -103,20 +122,22 @@ const distance = (from: number, to: number | undefined): number | null =>
   to === undefined ? null : to - from;
 
 function absoluteColumns(relative: PlainColumns): PlainColumns {
-  const { slots, slot } = relative;
+  const { places, place } = relative;
+  const task = relative.task === undefined ? undefined : sums(relative.task);
   const index = sums(relative.index);
   const handed = sums(relative.handed);
   const after = (distance: number | null, i: number): number | null =>
     distance === null ? null : (handed[i] ?? 0) + distance;
   const columns = {
-    slots,
+    places,
     index,
-    slot,
+    place,
+    ...(task !== undefined && { task }),
     handed,
     started: relative.started.map(after),
     exited: relative.exited.map(after),
   };
-  const lengths = [index, slot, handed, columns.started, columns.exited].map(
+  const lengths = [index, place, task ?? index, handed, columns.started, columns.exited].map(
     ({ length }) => length,
   );
   if (new Set(lengths).size > 1) throw new SyntaxError('columns of unequal lengths');

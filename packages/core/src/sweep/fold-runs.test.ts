@@ -277,6 +277,11 @@ describe('order', () => {
         const [a, b] = [foldRuns(events, { alive }), foldRuns(shuffled, { alive })];
         expect([0, 1, 2].map(b.of)).toEqual([0, 1, 2].map(a.of));
         expect(b.parallel).toBe(a.parallel);
+        const batchesOf = ({ batches }: typeof a) =>
+          [...batches]
+            .map(([token, { mayLive, ...batch }]) => [token, batch, [0, 1].map(mayLive)])
+            .sort(([x], [y]) => (String(x) < String(y) ? -1 : 1));
+        expect(batchesOf(b)).toEqual(batchesOf(a));
       }),
     );
   });

@@ -1,5 +1,12 @@
 import type { AttemptFacts } from './attempt-facts.ts';
-import { attemptStatus, launcherOf, type MayLive, pending } from './attempt-status.ts';
+import {
+  attemptStatus,
+  launcherOf,
+  type MayLive,
+  pending,
+  type Surroundings,
+  taskOfNext,
+} from './attempt-status.ts';
 import { type BatchStatus, batchStatuses } from './batch-status.ts';
 import type {
   JobEndedEvent,
@@ -8,11 +15,12 @@ import type {
   SweepEvent,
   WantedAttempt,
 } from './event.ts';
+import { lastStarts } from './last-starts.ts';
 import { RecordedRuns } from './recorded-runs.ts';
 import { type AttemptStatus, canBeTriedAgain, type RunStatus } from './run-state.ts';
 import { countStates, type StateCounts } from './state-counts.ts';
 import { collectFacts, isCancelledAfter, type SweepFacts } from './sweep-facts.ts';
-import { taskLives } from './task-lives.ts';
+import { type TaskLives, taskLives } from './task-lives.ts';
 
 /** Whether a process lives. `unknown`: it is on another host, or can't be asked about; never taken for dead. */
 export type Liveness = 'alive' | 'gone' | 'unknown';
@@ -56,11 +64,12 @@ export const foldRuns = (events: Iterable<SweepEvent>, options: FoldOptions): Fo
 /** The same, of facts that were gathered before. */
 export function foldFacts(facts: SweepFacts, { alive }: FoldOptions): FoldedRuns {
   const lives = taskLives(facts);
-  const may = mayLive(facts, alive);
+  const may = mayLive(facts, alive, lives);
+  const starts = lastStarts(facts);
   const { plain } = facts;
   const others = new Map<number, RunStatus>();
   for (const [index, attempts] of facts.runs) {
-    others.set(index, runStatus(index, attempts, may, facts));
+    others.set(index, runStatus(index, attempts, may, { facts, lastStarts: starts }));
   }
   for (const index of facts.cancelledRuns.keys()) {
     const isKnown = others.has(index) || plain?.get(index) !== undefined;
@@ -99,13 +108,14 @@ function runStatus(
   index: number,
   attempts: readonly AttemptFacts[],
   may: MayLive,
-  facts: SweepFacts,
+  around: Pick<Surroundings, 'facts' | 'lastStarts'>,
 ): RunStatus {
+  const { facts } = around;
   const statuses: AttemptStatus[] = [];
   let overrides: WantedAttempt | undefined;
   for (const attempt of inOrder(attempts)) {
     if (attempt.wanted !== undefined) overrides = withWish(overrides, attempt.wanted);
-    const status = attemptStatus(attempt, may, { facts, overrides });
+    const status = attemptStatus(attempt, may, { ...around, index, overrides });
     if (status !== undefined) statuses.push(status);
   }
   const newest = statuses.at(-1);
@@ -120,8 +130,11 @@ function runStatus(
   if (isOver && isCancelledAfter(facts, index, beginOf(attempts, newest))) {
     return { index, ...past(statuses, overrides), ...newest, unwanted: true };
   }
-  if (newest.again && may.anyLauncher()) {
-    return { index, ...past(statuses, overrides), ...pending(newest.attempt + 1) };
+  if (newest.again) {
+    const waits = { index, ...past(statuses, overrides), ...pending(newest.attempt + 1) };
+    const task = isOver ? taskOfNext(newest, may) : undefined;
+    if (task !== undefined) return { ...waits, slots: [task] };
+    if (may.anyLauncher()) return waits;
   }
   return { index, ...past(statuses, overrides), ...newest };
 }
@@ -163,7 +176,7 @@ function neverStarted(index: number, facts: SweepFacts): RunStatus {
 }
 
 /** Asks about each process once. */
-function mayLive(facts: SweepFacts, alive: FoldOptions['alive']): MayLive {
+function mayLive(facts: SweepFacts, alive: FoldOptions['alive'], tasks: TaskLives): MayLive {
   const asked = new Map<ProcessIdentity, boolean>();
   const lives = (process: ProcessIdentity | undefined): boolean => {
     if (process === undefined) return false;
@@ -178,6 +191,7 @@ function mayLive(facts: SweepFacts, alive: FoldOptions['alive']): MayLive {
   const isAtWork = (launcher: string): boolean =>
     !facts.left.has(launcher) && !isTakenOver(launcher) && lives(facts.launchers.get(launcher));
   return {
+    tasks,
     slot: (slot) => !isTakenOver(launcherOf(slot)) && lives(facts.workers.get(slot)),
     launcherOf: (slot) => isAtWork(launcherOf(slot)),
     anyLauncher: () => [...facts.launchers.keys()].some(isAtWork),

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { plannedStatus } from './fold-runs.ts';
-import { firstAttempt, isRetryOwed, resumeAttempt, retryAttempt } from './next-attempt.ts';
+import {
+  firstAttempt,
+  isRetryOwed,
+  resumeAttempt,
+  retryAttempt,
+  triesSoFar,
+} from './next-attempt.ts';
 import type { RunState, RunStatus } from './run-state.ts';
 
 const afterAttempts = (...states: RunState[]): RunStatus => {
@@ -59,4 +65,25 @@ test('a retry is owed for an end that no launcher heard of, as often as retries 
   const again = { ...failed, attempt: 2, attempts: [{ ...first, again: true }, second] };
   expect(owes(again)).toBe(false);
   expect(owes(again, 2)).toBe(true);
+});
+
+test('attempts that a cluster ended for reasons of its own cost no retry', () => {
+  const [first, second, third] = afterAttempts('failed', 'failed', 'failed').attempts;
+  if (first === undefined || second === undefined || third === undefined) throw new Error('three');
+  const preempted = { kind: 'preempted', text: 'stopped to make room for another job' } as const;
+  const failed = { kind: 'exit', text: 'exit 3' } as const;
+  const attempts = [
+    { ...first, again: true, reason: preempted },
+    { ...second, again: true, reason: preempted },
+    { ...third, reason: failed },
+  ];
+  const status: RunStatus = { ...third, index: 0, reason: failed, attempts };
+  const options = { retries: 1, retryOn: ['exit', 'preempted'] };
+  expect(triesSoFar({ attempts: attempts.slice(0, 2) })).toBe(0);
+  expect(isRetryOwed(status, options)).toBe(true);
+  const once = [...attempts.slice(0, 2), { ...third, again: true, reason: failed }];
+  expect(isRetryOwed({ ...status, attempts: [...once, third] }, options)).toBe(false);
+  const pushedOut = { ...status, reason: preempted, attempts: [...once, third] };
+  expect(isRetryOwed(pushedOut, options)).toBe(true);
+  expect(isRetryOwed(pushedOut, { ...options, retries: 0 })).toBe(false);
 });

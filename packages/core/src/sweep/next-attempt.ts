@@ -37,11 +37,18 @@ export function retryAttempt(
 
 const isOver = ({ state }: RunStatus): boolean => state === 'failed' || state === 'unknown';
 
-/** How many attempts in a row were made because a launcher tries again by itself (`--retries`). */
+/**
+ * How many attempts in a row were made because a launcher tries again by itself (`--retries`). Those that a cluster ended
+ * for reasons of its own are not counted.
+ */
 export function triesSoFar({ attempts }: Pick<RunStatus, 'attempts'>): number {
   const first = attempts.findLastIndex(({ again }) => again !== true);
-  return attempts.length - 1 - first;
+  return attempts.slice(first + 1).filter((attempt) => !isFree(attempt)).length;
 }
+
+/** Preempted, or on a machine that failed: no fault of the run's, so it costs no retry. */
+const isFree = ({ reason }: Pick<RunStatus, 'reason'>): boolean =>
+  reason?.kind === 'preempted' || reason?.kind === 'node';
 
 /**
  * Whether `--retries` wants another attempt of a run that failed, and no launcher was there to say so: the worker recorded
@@ -54,6 +61,7 @@ export const isRetryOwed = (
   status.state === 'failed' &&
   status.unwanted !== true &&
   status.attempts.at(-1)?.again !== true &&
-  triesSoFar({ attempts: status.attempts.slice(0, -1) }) < retries &&
+  retries > 0 &&
+  (isFree(status) || triesSoFar({ attempts: status.attempts.slice(0, -1) }) < retries) &&
   status.reason !== null &&
   retryOn.includes(status.reason.kind);

@@ -2,20 +2,47 @@ import type { AttemptFacts } from './attempt-facts.ts';
 
 /** The facts of runs that simply succeeded, in columns of numbers, sorted by index. Times are milliseconds since the epoch. */
 export interface PlainColumns {
-  readonly slots: readonly string[];
+  readonly places: readonly PlainPlace[];
   readonly index: readonly number[];
-  /** Positions in `slots`. */
-  readonly slot: readonly number[];
+  /** Positions in `places`. */
+  readonly place: readonly number[];
+  /** What `#` in places stands for; absent where there is none. */
+  readonly task?: readonly number[];
   readonly handed: readonly number[];
   /** Null where no clock told. */
   readonly started: readonly (number | null)[];
   readonly exited: readonly (number | null)[];
 }
 
+/**
+ * Where runs were handed to, and where on a cluster they started. In an array each run has a slot of its own, which would
+ * make as many texts as runs: `#` stands for the number of the task.
+ */
+export type PlainPlace = readonly [slot: string, startedIn?: string];
+
+/** The place of a run, and its number. */
+export function plainPlace({ slot, startedIn }: Pick<PlainRun, 'slot' | 'startedIn'>): {
+  readonly place: PlainPlace;
+  readonly task: number;
+} {
+  if (startedIn === undefined) return { place: [slot], task: 0 };
+  if (startedIn !== slot) return { place: [slot, startedIn], task: 0 };
+  const end = slot.lastIndexOf('-') + 1;
+  const number = slot.slice(end);
+  if (!/^(?:0|[1-9]\d*)$/.test(number)) return { place: [slot, slot], task: 0 };
+  const template = `${slot.slice(0, end)}#`;
+  return { place: [template, template], task: Number(number) };
+}
+
+const filled = (text: string, task: number): string =>
+  text.endsWith('#') ? `${text.slice(0, -1)}${task}` : text;
+
 /** One of them. */
 export interface PlainRun {
   readonly index: number;
   readonly slot: string;
+  /** The slot on a cluster that it started in. */
+  readonly startedIn: string | undefined;
   readonly handedAt: number;
   /** Undefined where no clock told. */
   readonly startedAt: number | undefined;
@@ -73,10 +100,13 @@ export class PlainRuns {
   }
 
   #at(position: number): PlainRun {
-    const { slots, index, slot, handed, started, exited } = this.#columns;
+    const { places, index, place, task, handed, started, exited } = this.#columns;
+    const [slot = '', startedIn] = places[place[position] ?? 0] ?? [];
+    const number = task?.[position] ?? 0;
     return {
       index: index[position] ?? 0,
-      slot: slots[slot[position] ?? 0] ?? '',
+      slot: filled(slot, number),
+      startedIn: startedIn === undefined ? undefined : filled(startedIn, number),
       handedAt: handed[position] ?? 0,
       startedAt: started[position] ?? undefined,
       exitAt: exited[position] ?? undefined,
@@ -85,13 +115,15 @@ export class PlainRuns {
 }
 
 /** The facts that a plain run stands for. */
-function factsOf({ index, slot, handedAt, startedAt, exitAt }: PlainRun): AttemptFacts {
+function factsOf(run: PlainRun): AttemptFacts {
+  const { index, slot, startedIn, handedAt, startedAt, exitAt } = run;
   return {
     attempt: 1,
     slots: [slot],
     handed: { event: 'handed', time: handedAt, run: index, attempt: 1, slot },
     started: true,
     ...(startedAt !== undefined && { startedAt }),
+    ...(startedIn !== undefined && { startedIn }),
     exitCode: 0,
     ...(exitAt !== undefined && { exitAt }),
     byItself: false,
@@ -101,10 +133,11 @@ function factsOf({ index, slot, handedAt, startedAt, exitAt }: PlainRun): Attemp
 
 /** The plain run that these facts of a run tell of; undefined when they tell anything more, or less. */
 export function plainRun(index: number, attempts: readonly AttemptFacts[]): PlainRun | undefined {
-  const [facts, ...others] = attempts;
-  if (facts?.handed === undefined || others.length > 0) return undefined;
-  const { attempt, slots, handed, started, startedAt, exitCode, exitAt, byItself, again, ...more } =
+  const [facts, ...later] = attempts;
+  if (facts?.handed === undefined || later.length > 0) return undefined;
+  const { attempt, slots, handed, started, startedAt, startedIn, exitCode, exitAt, ...others } =
     facts;
+  const { byItself, again, ...more } = others;
   const { event: _, time: handedAt, run: __, attempt: ___, slot, ...moreOfHanded } = handed;
   const isPlain =
     attempt === 1 &&
@@ -114,5 +147,5 @@ export function plainRun(index: number, attempts: readonly AttemptFacts[]): Plai
     !byItself &&
     !again &&
     Object.keys(more).length + Object.keys(moreOfHanded).length === 0;
-  return isPlain ? { index, slot, handedAt, startedAt, exitAt } : undefined;
+  return isPlain ? { index, slot, startedIn, handedAt, startedAt, exitAt } : undefined;
 }

@@ -21,6 +21,34 @@ test('that a launcher left tells which one, from the first line of its file', ()
   expect(events.at(-1)).toEqual({ event: 'left', time: 2, why: 'finished', id: 'L' });
 });
 
+test('starts in a task on a cluster tell their slot, also when the first line was read before', () => {
+  const slot = 'mr-brave-otter-k3j9x-0-7.r1';
+  const first = parseEventLines(worker.replace('L-0', slot));
+  expect(parseEventLines(start, first.context).events).toEqual([
+    expect.objectContaining({ event: 'start', time: 5250, slot }),
+  ]);
+  expect(parseEventLines(worker + start).events[1]).not.toHaveProperty('slot');
+});
+
+test('what is no whole batch, or answer to one, is left out', () => {
+  const lines = [
+    { event: 'batch', time: 1, token: 't', context: 'hpc', runs: [[0, 1]], tasks: 1 },
+    { event: 'batch', time: 1, token: 't', context: 'hpc', runs: [[0]], tasks: 1 },
+    { event: 'batch', time: 1, token: 't', context: 'hpc', runs: 'all', tasks: 1 },
+    { event: 'submitted', time: 1, token: 't', job: '7' },
+    { event: 'submitted', time: 1, token: 't' },
+    { event: 'unsubmitted', time: 1, token: 't', why: 'lost', text: '' },
+    { event: 'unsubmitted', time: 1, token: 't' },
+    { event: 'job-ended', time: 1, slot: 's', state: 'TIMEOUT' },
+    { event: 'job-ended', time: 1, slot: 's' },
+  ];
+  const { events, torn } = parseEventLines(
+    lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+  );
+  expect(torn).toBe(true);
+  expect(events).toEqual([0, 3, 5, 7].map((position) => lines[position]));
+});
+
 test('a file that is cut at any byte gives its whole lines', () => {
   const text = worker + start + exit;
   for (let cut = 0; cut <= text.length; cut++) {

@@ -1,4 +1,5 @@
 import { gpuChoice } from '../slots/gpu-names.ts';
+import { isTaskSlot } from '../slurm/token.ts';
 import type { SweepEvent } from './event.ts';
 
 /** What a piece of a file of `events/` holds. */
@@ -16,17 +17,20 @@ export interface FileContext {
   readonly clock?: { readonly time: number; readonly up: number };
   /** Id of the launcher that writes the file. */
   readonly launcher?: string;
+  /** The slot on a cluster that writes it. */
+  readonly slot?: string;
 }
 
 /**
  * Reads a file of `events/`, or a piece of one. Never fails: what is no whole event is left out. Lines of a worker get a
- * `time` from its first line, which pairs its clock with everybody's; that a launcher left gets the `id` of its first line.
+ * `time` from its first line, which pairs its clock with everybody's; that a launcher left gets the `id` of its first line,
+ * and the starts in a task on a cluster get its `slot`.
  */
 export function parseEventLines(text: string, context: FileContext = {}): EventLines {
   const parsed = parseLines(text);
   const events: SweepEvent[] = [];
   let torn = parsed.torn;
-  let { clock, launcher } = context;
+  let { clock, launcher, slot } = context;
   for (const candidate of parsed.values) {
     if (!isSweepEvent(candidate)) {
       torn = true;
@@ -35,14 +39,20 @@ export function parseEventLines(text: string, context: FileContext = {}): EventL
     if (candidate.event === 'worker' && candidate.up !== undefined) {
       clock = { time: candidate.time, up: candidate.up };
     }
+    if (candidate.event === 'worker' && isTaskSlot(candidate.slot)) slot = candidate.slot;
     if (candidate.event === 'launcher') launcher = candidate.id;
     if (candidate.event === 'left' && launcher !== undefined) {
       events.push({ id: launcher, ...candidate });
     } else {
-      events.push(clock === undefined ? candidate : withTime(candidate, clock));
+      const timed = clock === undefined ? candidate : withTime(candidate, clock);
+      events.push(slot === undefined || timed.event !== 'start' ? timed : { slot, ...timed });
     }
   }
-  const after = { ...(clock && { clock }), ...(launcher !== undefined && { launcher }) };
+  const after = {
+    ...(clock && { clock }),
+    ...(launcher !== undefined && { launcher }),
+    ...(slot !== undefined && { slot }),
+  };
   return { events, torn, context: after };
 }
 
@@ -83,6 +93,7 @@ function isSweepEvent(value: unknown): value is SweepEvent {
   const ofRun = Number.isSafeInteger(event.run) && Number.isSafeInteger(event.attempt);
   switch (event.event) {
     case 'start':
+      return ofRun && (event.slot === undefined || typeof event.slot === 'string');
     case 'again':
     case 'ended':
       return ofRun;

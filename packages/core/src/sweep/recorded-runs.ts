@@ -64,7 +64,8 @@ export class RecordedRuns implements ReadonlyMap<number, RunStatus> {
   }
 
   /** As the fold of its facts has it. Made for each of very many, so it is written plainly. */
-  #statusOf({ index, slot, handedAt, startedAt, exitAt }: PlainRun): RunStatus {
+  #statusOf(run: PlainRun): RunStatus {
+    const { index, slot, startedIn, handedAt, startedAt, exitAt } = run;
     const code = this.#codeOf(slot);
     const attempt: Mutable<AttemptStatus> = {
       attempt: 1,
@@ -72,7 +73,7 @@ export class RecordedRuns implements ReadonlyMap<number, RunStatus> {
       reason: null,
       exitCode: 0,
       startedAt: startedAt ?? handedAt,
-      slots: [slot],
+      slots: [startedIn ?? slot],
     };
     if (exitAt !== undefined) attempt.endedAt = exitAt;
     if (code !== undefined) attempt.code = code;

@@ -1,4 +1,4 @@
-import { isTaskSlot, parseSlot, taskSlot } from '../slurm/token.ts';
+import { parseSlot, taskSlot } from '../slurm/token.ts';
 import type { BatchEvent, JobEndedEvent } from './event.ts';
 import type { SweepFacts } from './sweep-facts.ts';
 
@@ -10,45 +10,49 @@ export interface TaskLives {
   readonly mayBegin: (slotOrToken: string) => boolean;
   /** What the scheduler said of the end of the life of a task that a slot names; undefined while it may go on. */
   readonly endOf: (slot: string) => JobEndedEvent | undefined;
+  /**
+   * How the last lives of the task that a slot names ended, or those of all tasks of a packed batch; none when one of them
+   * may live, or nothing is known of the batch.
+   */
+  readonly lastEnds: (slotOrToken: string) => readonly JobEndedEvent[];
+  /** Whether the worker of a task wrote anything in the life that a slot names. */
+  readonly began: (slot: string) => boolean;
 }
 
 /** What events tell of one task. */
 interface KnownTask {
   /** The newest life that is known of. */
   life: number;
-  readonly ends: JobEndedEvent[];
+  readonly ends: { readonly life: number; readonly end: JobEndedEvent }[];
 }
 
 /** Finds out what may still live on a cluster. */
 export function taskLives(facts: SweepFacts): TaskLives {
   const { batches, submitted, unsubmitted } = facts;
   const tasks = knownTasks(facts);
-  const isOver = (token: string, task: number): boolean => {
-    const known = tasks.get(taskSlot(token, task));
-    return known?.ends.some((end) => restartsOf(end.slot) === known.life && !end.again) === true;
-  };
-  // What was said of the scheduler's refusal is not true of a batch that has an answer.
+  // That the scheduler has nothing of a batch is not true of one that it answered for.
   const isRefused = (token: string): boolean => unsubmitted.has(token) && !submitted.has(token);
   const mayLive = (token: string, task: number): boolean =>
-    !isRefused(token) && !isOver(token, task);
-  const anyTask = new Map<string, boolean>();
-  const anyOf = (batch: BatchEvent): boolean => {
-    let known = anyTask.get(batch.token);
+    !isRefused(token) && lastEnd(tasks.get(taskSlot(token, task))) === undefined;
+  const ofPacks = new Map<string, Packed>();
+  const ofPack = (token: string): Packed => {
+    let known = ofPacks.get(token);
     if (known === undefined) {
-      known = Array.from({ length: batch.tasks }, (_, task) => task).some((task) =>
-        mayLive(batch.token, task),
-      );
-      anyTask.set(batch.token, known);
+      known = packed(batches.get(token), mayLive, tasks);
+      ofPacks.set(token, known);
     }
     return known;
   };
+  let begun: ReadonlySet<string> | undefined;
   return {
+    began(slot) {
+      begun ??= new Set([...facts.nodes.keys()].map(wholeTask));
+      return begun.has(wholeTask(slot));
+    },
     task: mayLive,
     mayBegin(slot) {
       const place = parseSlot(slot);
-      if (place !== undefined) return mayLive(place.token, place.task);
-      const batch = batches.get(slot);
-      return batch !== undefined && anyOf(batch);
+      return place === undefined ? ofPack(slot).mayBegin : mayLive(place.token, place.task);
     },
     endOf(slot) {
       const place = parseSlot(slot);
@@ -56,22 +60,59 @@ export function taskLives(facts: SweepFacts): TaskLives {
       const ends = tasks.get(taskSlot(place.token, place.task))?.ends ?? [];
       // That a later life has ended is enough.
       return ends
-        .filter((end) => restartsOf(end.slot) >= place.restarts)
-        .reduce<JobEndedEvent | undefined>(
-          (first, end) =>
-            first === undefined || restartsOf(end.slot) < restartsOf(first.slot) ? end : first,
+        .filter(({ life }) => life >= place.restarts)
+        .reduce<KnownTask['ends'][number] | undefined>(
+          (first, end) => (first === undefined || end.life < first.life ? end : first),
           undefined,
-        );
+        )?.end;
+    },
+    lastEnds(slot) {
+      const place = parseSlot(slot);
+      if (place === undefined) return ofPack(slot).lastEnds;
+      const end = lastEnd(tasks.get(taskSlot(place.token, place.task)));
+      return end === undefined ? [] : [end];
     },
   };
 }
 
-const restartsOf = (slot: string): number => parseSlot(slot)?.restarts ?? 0;
+/** The slot of a life of a task, without which of its places for runs. */
+function wholeTask(slot: string): string {
+  const place = parseSlot(slot);
+  if (place === undefined) return slot;
+  return taskSlot(place.token, place.task, { restarts: place.restarts });
+}
+
+/** How the last life of a task ended; undefined while the scheduler may start it again. */
+const lastEnd = (known: KnownTask | undefined): JobEndedEvent | undefined =>
+  known?.ends.find(({ life, end }) => life === known.life && !end.again)?.end;
+
+/** What is to be known of all tasks of a batch together. */
+interface Packed {
+  readonly mayBegin: boolean;
+  readonly lastEnds: readonly JobEndedEvent[];
+}
+
+function packed(
+  batch: BatchEvent | undefined,
+  mayLive: TaskLives['task'],
+  tasks: ReadonlyMap<string, KnownTask>,
+): Packed {
+  if (batch === undefined) return { mayBegin: false, lastEnds: [] };
+  const { token } = batch;
+  const numbers = Array.from({ length: batch.tasks }, (_, task) => task);
+  const ends = numbers.flatMap((task) => lastEnd(tasks.get(taskSlot(token, task))) ?? []);
+  return {
+    mayBegin: numbers.some((task) => mayLive(token, task)),
+    lastEnds: ends.length === numbers.length ? ends : [],
+  };
+}
 
 /** By the slot of the first life. Tasks of which nothing is known but that they began are left out: they may live. */
 function knownTasks({ jobEnds, nodes }: SweepFacts): ReadonlyMap<string, KnownTask> {
   const tasks = new Map<string, KnownTask>();
-  const at = (slot: string): KnownTask | undefined => {
+  const lifeOf = (
+    slot: string,
+  ): { readonly known: KnownTask; readonly life: number } | undefined => {
     const place = parseSlot(slot);
     if (place === undefined) return undefined;
     const name = taskSlot(place.token, place.task);
@@ -81,13 +122,14 @@ function knownTasks({ jobEnds, nodes }: SweepFacts): ReadonlyMap<string, KnownTa
       tasks.set(name, known);
     }
     known.life = Math.max(known.life, place.restarts);
-    return known;
+    return { known, life: place.restarts };
   };
   for (const [slot, end] of jobEnds) {
-    const known = at(slot);
-    known?.ends.push(end);
-    if (known !== undefined && end.again) known.life = Math.max(known.life, restartsOf(slot) + 1);
+    const found = lifeOf(slot);
+    found?.known.ends.push({ life: found.life, end });
+    if (found !== undefined && end.again)
+      found.known.life = Math.max(found.known.life, found.life + 1);
   }
-  for (const slot of nodes.keys()) if (isTaskSlot(slot) && slot.includes('.r')) at(slot);
+  for (const slot of nodes.keys()) if (slot.includes('.r')) lifeOf(slot);
   return tasks;
 }

@@ -1,0 +1,74 @@
+import { type JobEnd, jobEndOf } from '../slurm/job-end.ts';
+import { parseSlot } from '../slurm/token.ts';
+import type { AttemptFacts } from './attempt-facts.ts';
+import type { JobEndedEvent } from './event.ts';
+import type { LastStarts } from './last-starts.ts';
+import type { SweepFacts } from './sweep-facts.ts';
+import type { TaskLives } from './task-lives.ts';
+
+/** What the end of its task says of an attempt, and whether the scheduler starts the task again. */
+export function endOfTask(
+  { attempt, startedIn, exitCode }: AttemptFacts,
+  tasks: TaskLives,
+  around: { readonly index: number; readonly lastStarts: LastStarts; readonly facts: SweepFacts },
+): { readonly job?: JobEnd; readonly again?: boolean } {
+  const end = startedIn === undefined ? undefined : tasks.endOf(startedIn);
+  if (startedIn === undefined || end === undefined) return {};
+  const job = meaningOf(end, isPacked(startedIn, around.facts));
+  const again = end.again === true;
+  // It never got to a record, so the end of the task is its own.
+  if (exitCode === undefined) return { job, again };
+  const last = around.lastStarts(startedIn);
+  const isLast = last?.index === around.index && last.attempt === attempt;
+  return isLast && job.explains ? { job, again } : {};
+}
+
+/** A word that means nothing to us ends a task nevertheless: somebody recorded its end. */
+function meaningOf(end: JobEndedEvent, packed: boolean): JobEnd {
+  const known = jobEndOf(end.state, end.code, end.by);
+  const text = end.text ?? known?.text ?? `its job ended (${end.state})`;
+  if (known === undefined) return { kind: end.again ? 'preempted' : 'lost', text, explains: false };
+  // How the process of a task ended that many runs share says nothing of one of them.
+  const isOthers = packed && (known.kind === 'exit' || known.kind === 'signal');
+  return { ...known, ...(isOthers && { kind: 'lost' }), text };
+}
+
+const isPacked = (slot: string, { batches }: SweepFacts): boolean =>
+  batches.get(parseSlot(slot)?.token ?? '')?.packed === true;
+
+/** So many jobs that ended without starting an attempt are enough. */
+const mostJobs = 3;
+
+/**
+ * Why an attempt can't be started, of which all tasks are over; undefined when nothing speaks against handing it to
+ * another one.
+ */
+export function launchFailure(
+  { handed, slots }: AttemptFacts,
+  tasks: TaskLives,
+): string | undefined {
+  const newest = handed === undefined ? [] : tasks.lastEnds(handed.slot);
+  const failures = newest.map((end) => (tasks.began(end.slot) ? undefined : failureOf(end)));
+  if (failures.length > 0 && failures.every((text) => text !== undefined)) return failures[0];
+  const vain = slots.filter((slot) => {
+    const ends = tasks.lastEnds(slot);
+    return ends.length > 0 && !ends.some(isOutside);
+  });
+  return vain.length < mostJobs
+    ? undefined
+    : `${vain.length} jobs ended without starting it (${newest[0]?.state ?? 'ended'})`;
+}
+
+/** A job that failed before its worker wrote a word. */
+function failureOf(end: JobEndedEvent): string | undefined {
+  const known = jobEndOf(end.state, end.code, end.by);
+  if (known === undefined || !['launch', 'exit', 'signal'].includes(known.kind)) return undefined;
+  return end.text ?? known.text;
+}
+
+/** Others ended the job: it may do better next time. */
+function isOutside(end: JobEndedEvent): boolean {
+  const known = jobEndOf(end.state, end.code, end.by);
+  if (known === undefined) return true;
+  return known.explains && known.kind !== 'timeout' && known.kind !== 'oom';
+}
