@@ -160,6 +160,7 @@ export type { ContextUse, GpuUse, ScriptUse, Spectrum } from './spec/spectrum.ts
 export { alikeText } from './sweep/alike-text.ts';
 export type { AttemptEnd } from './sweep/attempt-end.ts';
 export { endState, noExitRecord } from './sweep/attempt-end.ts';
+export type { AttemptFacts } from './sweep/attempt-facts.ts';
 export type { AttemptTask, BatchStatus } from './sweep/batch-status.ts';
 export { taskOf } from './sweep/batch-status.ts';
 export type { Checkpoint, FilePosition } from './sweep/checkpoint.ts';

@@ -106,6 +106,8 @@ export { checkGpus } from './slots/check-gpus.ts';
 export { clusterFacts, clusterLimits } from './slurm/facts/cluster-facts.ts';
 export type { ClusterFacts } from './slurm/facts/facts.ts';
 export { isCluster } from './slurm/is-cluster.ts';
+export type { Refreshed, RefreshOptions } from './slurm/look/refresh-sweep.ts';
+export { refreshSweep } from './slurm/look/refresh-sweep.ts';
 export type {
   Submission,
   SubmitEvent,

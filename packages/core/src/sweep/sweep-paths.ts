@@ -20,6 +20,8 @@ export const sweepFileNames = {
   codeRecord: (hash: string): string => `codes/${hash}.json`,
   launcherEvents: (launcher: string): string => `events/launcher-${launcher}.jsonl`,
   workerEvents: (slot: string): string => `events/worker-${slot}.jsonl`,
+  /** What the scheduler said of ended tasks. */
+  schedulerEvents: (unique: string): string => `events/scheduler-${unique}.jsonl`,
   wishEvents: (unique: string): string => `events/wish-${unique}.jsonl`,
   environments: 'environments',
   environment: (slot: string): string => `environments/${slot}.json`,

@@ -9,6 +9,8 @@ export interface Host {
   readonly clock: HostClock;
   /** A number in [0, 1). */
   readonly random: () => number;
+  /** What `gzip` made, as it was before; throws when it is not whole. */
+  readonly gunzip: (bytes: Uint8Array) => Uint8Array;
   readonly env: { readonly [name: string]: string | undefined };
   readonly machine: HostMachine;
 }
@@ -48,6 +50,11 @@ export interface HostFiles {
   /** The file in pieces, from an offset on. A missing file has none. */
   readonly chunks: (path: string, from?: number) => Iterable<Uint8Array>;
   readonly write: (path: string, text: string) => void;
+  /**
+   * Writes bytes at an offset of a file, which is made for its owner alone when it is missing; what lies behind them stays. So
+   * several processes may copy the same growing file at the same time.
+   */
+  readonly writeAt: (path: string, offset: number, bytes: Uint8Array) => void;
   /** Creates the file, or answers false when it exists. */
   readonly create: (path: string, text: string) => boolean;
   /** Puts a whole file in place at once: written beside, synced, renamed. Its owner alone may read it. */

@@ -1,6 +1,7 @@
 import {
   close,
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   fsync,
@@ -38,6 +39,7 @@ export const nodeFiles: HostFiles = {
   readTail: (path, bytes) => missingIs('', () => readTail(path, bytes)),
   chunks,
   write: (path, text) => writeFileSync(path, text),
+  writeAt,
   create: (path, text) =>
     takenIsFalse(() => {
       writeFileSync(path, text, { flag: 'wx' });
@@ -112,6 +114,18 @@ function remove(path: string): void {
     if (errorCode(error) === 'ENOENT') return;
     // On network file systems a directory stays occupied for a moment by files that were open when they were removed.
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function writeAt(path: string, offset: number, bytes: Uint8Array): void {
+  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT, ownersAlone);
+  try {
+    let written = 0;
+    while (written < bytes.length) {
+      written += writeSync(file, bytes, written, bytes.length - written, offset + written);
+    }
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -1,0 +1,112 @@
+import {
+  type ClusterConfig,
+  type JobEndedEvent,
+  type SweepFacts,
+  sweepFileNames,
+  type TaskLine,
+  taskSlot,
+} from '@mrunner/core';
+import type { Host } from '../../host/host.ts';
+import { launcherId } from '../../launch/launcher.ts';
+import type { Place } from '../../place/place.ts';
+import { createEventLog } from '../../sweep-home/event-log.ts';
+import { type Accounts, type Answered, accountsAnswer, accountsText } from './ask-scheduler.ts';
+import { judgeTasks, type Patience } from './judge-tasks.ts';
+import { type OpenTask, openTasks } from './open-tasks.ts';
+
+/** What squeue said, with what is known by then. */
+export interface Findings {
+  readonly lines: readonly TaskLine[];
+  /** Read after squeue answered. */
+  readonly facts: SweepFacts;
+  /** Batches that had been submitted before squeue was asked: of others its silence says nothing. */
+  readonly tokens: ReadonlySet<string>;
+  /** Since when tasks are missed, by slot, from the look before. */
+  readonly missed: ReadonlyMap<string, number>;
+  readonly patience?: Patience;
+}
+
+/** What came of it. */
+export interface Conclusion {
+  /** What was recorded. */
+  readonly events: readonly JobEndedEvent[];
+  readonly missed: ReadonlyMap<string, number>;
+  /** Why not everything could be found out. */
+  readonly trouble?: string;
+}
+
+/** Records which tasks are over, asking for accounts where squeue does not tell enough. */
+export async function concludeEnds(
+  host: Host,
+  home: string,
+  place: Place,
+  { lines, facts, tokens, missed, patience }: Findings,
+): Promise<Conclusion> {
+  const tasks = openTasks(facts).filter(({ token }) => tokens.has(token));
+  const unclear = unclearTasks(tasks, lines);
+  const accounts =
+    unclear.length === 0 ? undefined : await askAccounts(host, place, facts, unclear);
+  const known = accounts !== undefined && 'value' in accounts ? accounts.value : undefined;
+  const judged = judgeTasks(
+    tasks,
+    {
+      lines,
+      ...(known?.lines !== undefined && { accounts: known.lines }),
+      isComplete: known !== undefined,
+      patience: patience ?? patienceOf(known?.config),
+    },
+    missed,
+    host.clock.now(),
+  );
+  writeEnds(host, home, judged.events);
+  return {
+    ...judged,
+    ...(accounts !== undefined && 'trouble' in accounts && { trouble: accounts.trouble }),
+  };
+}
+
+/** Tasks that squeue does not know, or of which it does not tell by whom they were cancelled, or how an earlier life ended. */
+function unclearTasks(tasks: readonly OpenTask[], lines: readonly TaskLine[]): readonly OpenTask[] {
+  const bySlot = new Map(lines.map((line) => [taskSlot(line.token, line.task), line]));
+  return tasks.filter(({ token, task, restarts, isUnwanted }) => {
+    const line = bySlot.get(taskSlot(token, task));
+    if (line === undefined || line.restarts > restarts) return true;
+    return line.state === 'CANCELLED' && !isUnwanted;
+  });
+}
+
+const hourMilliseconds = 3_600_000;
+
+async function askAccounts(
+  host: Host,
+  place: Place,
+  { submitted }: SweepFacts,
+  tasks: readonly OpenTask[],
+): Promise<Answered<Accounts>> {
+  const jobs = new Set(tasks.flatMap(({ token }) => submitted.get(token)?.job ?? []));
+  const since = Math.min(...tasks.map((task) => task.since));
+  // The clocks of this machine and the cluster's may differ.
+  const hours = (host.clock.now() - since) / hourMilliseconds + 1;
+  const answer = await place.run(accountsText({ jobs: [...jobs], hours: Math.max(hours, 1) }));
+  return answer.kind === 'done' ? accountsAnswer(answer) : { trouble: answer.text };
+}
+
+const mostPatience = 300_000;
+const slack = 10_000;
+
+/** What ended is known to squeue for MinJobAge: whoever misses it has waited that long for its records already. */
+const patienceOf = (config: ClusterConfig | undefined): Patience => ({
+  record: 60_000,
+  vanished: Math.min(
+    mostPatience,
+    (config === undefined ? Number.POSITIVE_INFINITY : config.minJobAge * 1000) + slack,
+  ),
+});
+
+function writeEnds(host: Host, home: string, events: readonly JobEndedEvent[]): void {
+  if (events.length === 0) return;
+  const log = createEventLog(host, `${home}/${sweepFileNames.schedulerEvents(launcherId(host))}`);
+  for (const event of events) log.append(event);
+  log.sync();
+  log.close();
+}

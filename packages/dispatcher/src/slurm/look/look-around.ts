@@ -1,0 +1,159 @@
+import { collectFacts, isRemote, type SweepFacts, taskSlot, workDirectory } from '@mrunner/core';
+import type { Host } from '../../host/host.ts';
+import type { DoneProgram, Place, PlaceAnswer } from '../../place/place.ts';
+import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import { readFacts } from '../../sweep-home/read-facts.ts';
+import { squeueAnswer } from './ask-scheduler.ts';
+import { changedEvents, type KnownEvents } from './changed-events.ts';
+import { clearPrivate, mayClear } from './clear-private.ts';
+import { concludeEnds } from './conclude-ends.ts';
+import type { Patience } from './judge-tasks.ts';
+import { keepEvents } from './keep-events.ts';
+import { isWorkGone, lookText } from './look-program.ts';
+import { openTasks, unresolvedTokens } from './open-tasks.ts';
+import { hasNews, pullResults } from './pull-results.ts';
+import { type Pulled, readPulled, writePulled } from './pulled-file.ts';
+import { groupTasks, type SchedulerView } from './scheduler-file.ts';
+
+/** What is to be found out, and what is known before. */
+export interface Look {
+  readonly view: SchedulerView;
+  readonly pulled: Pulled;
+  /** Batches that the scheduler has, and that may have living tasks. */
+  readonly submitted: ReadonlySet<string>;
+  /** With those of which nobody knows whether it has them. */
+  readonly tokens: readonly string[];
+}
+
+/** Undefined when there is nothing to find out any more. */
+export function openLook(host: Host, sweep: Sweep, view: SchedulerView): Look | undefined {
+  const facts = readFacts(host, sweep.home);
+  const pulled = readPulled(host, sweep.home);
+  const submitted = new Set(openTasks(facts).map(({ token }) => token));
+  const tokens = [...submitted, ...unresolvedTokens(facts)];
+  const isNeeded =
+    tokens.length > 0 ||
+    (isFar(sweep) && hasNews(facts, pulled.attempts)) ||
+    mayClear(host, sweep, facts, pulled);
+  return isNeeded ? { view, pulled, submitted, tokens } : undefined;
+}
+
+/** Whether the home is fed from another machine. */
+const isFar = ({ record }: Sweep): boolean => record.contexts.some(isRemote);
+
+/** A controller that hangs is given up by squeue itself, after some ten seconds. */
+const answerTime = 60_000;
+
+/** Asks, and answers what is to be remembered of that. */
+export async function lookAround(
+  host: Host,
+  sweep: Sweep,
+  place: Place,
+  look: Look,
+  patience: Patience | undefined,
+): Promise<SchedulerView> {
+  const { view, tokens, pulled } = look;
+  const askedAt = host.clock.now();
+  const next = Math.floor(host.random() * 36 ** 6).toString(36);
+  const work = workDirectory(sweep.record);
+  const far = isFar(sweep) && { work, known: knownEvents(host, sweep, pulled, next) };
+  const text = lookText({ tokens, ...(far && { far }) });
+  const answer = await place.run(text, { milliseconds: answerTime });
+  if (answer.kind !== 'done') return { ...view, askedAt, ...troubleOf(answer) };
+  const large = keepEvents(host, sweep.home, changedEvents(answer.parts));
+  // Read after the scheduler has answered.
+  const facts = readFacts(host, sweep.home);
+  const ends = await findEnds(host, sweep, { place, look, answer, facts, patience, askedAt });
+  const fed = isWorkGone(answer) ? {} : { list: next };
+  const kept = { ...pulled, ...fed, large: [...new Set([...pulled.large, ...large])] };
+  const trouble = await bringRest(host, sweep, place, facts, kept);
+  const gone = isWorkGone(answer) ? `its directory is gone there: ${work}` : undefined;
+  const told = ends.trouble ?? trouble ?? gone;
+  return { ...ends, ...(told !== undefined && { trouble: told }) };
+}
+
+const knownEvents = (
+  { files }: Host,
+  { home }: Sweep,
+  { list, large }: Pulled,
+  next: string,
+): KnownEvents => ({
+  ...(list !== undefined && { list }),
+  next,
+  large: new Map(large.map((name) => [name, files.stat(`${home}/events/${name}`)?.size ?? 0])),
+});
+
+const troubleOf = (
+  answer: Exclude<PlaceAnswer, DoneProgram>,
+): Pick<SchedulerView, 'trouble' | 'wantsLogin'> => ({
+  trouble: answer.text,
+  ...(answer.kind === 'unreached' && answer.wantsLogin && { wantsLogin: true }),
+});
+
+interface Seen {
+  readonly place: Place;
+  readonly look: Look;
+  readonly answer: DoneProgram;
+  readonly facts: SweepFacts;
+  readonly patience: Patience | undefined;
+  readonly askedAt: number;
+}
+
+/** Records which tasks have ended, also in `facts`, and answers what the scheduler says of the others. */
+async function findEnds(
+  host: Host,
+  { home }: Sweep,
+  { place, look, answer, facts, patience, askedAt }: Seen,
+): Promise<SchedulerView> {
+  const { view, tokens, submitted } = look;
+  const { asOf: before, tasks: tasksBefore, missed: missedBefore } = view;
+  const lines = tokens.length === 0 ? { value: [] } : squeueAnswer(answer);
+  if ('trouble' in lines) {
+    const old = {
+      tasks: tasksBefore,
+      missed: missedBefore,
+      ...(before !== undefined && { asOf: before }),
+    };
+    return { askedAt, ...old, trouble: lines.trouble };
+  }
+  const ends = await concludeEnds(host, home, place, {
+    lines: lines.value,
+    facts,
+    tokens: submitted,
+    missed: new Map(missedBefore),
+    ...(patience !== undefined && { patience }),
+  });
+  collectFacts(ends.events, facts);
+  const open = new Set(openTasks(facts).map(({ token, task }) => taskSlot(token, task)));
+  const living = lines.value.filter(({ token, task }) => open.has(taskSlot(token, task)));
+  return {
+    askedAt,
+    asOf: askedAt,
+    tasks: groupTasks(living),
+    missed: [...ends.missed],
+    ...(ends.trouble !== undefined && { trouble: ends.trouble }),
+  };
+}
+
+/** Fetches results, and removes what nobody needs there any more. Answers what went wrong. */
+async function bringRest(
+  host: Host,
+  sweep: Sweep,
+  place: Place,
+  facts: SweepFacts,
+  pulled: Pulled,
+): Promise<string | undefined> {
+  let { attempts, clearedBatches } = pulled;
+  let trouble: string | undefined;
+  if (isFar(sweep)) {
+    const results = await pullResults(host, sweep, facts, { place, known: attempts });
+    attempts = results.attempts;
+    trouble = results.trouble;
+  }
+  if (mayClear(host, sweep, facts, pulled) && (await clearPrivate(place, sweep))) {
+    clearedBatches = facts.batches.size;
+  }
+  const cleared = clearedBatches !== undefined && { clearedBatches };
+  writePulled(host, sweep.home, { ...pulled, attempts, ...cleared });
+  return trouble;
+}

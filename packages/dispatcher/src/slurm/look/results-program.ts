@@ -1,0 +1,75 @@
+import { runFileNames, shellQuote } from '@mrunner/core';
+import { parseTar } from 'nanotar';
+import type { Host } from '../../host/host.ts';
+
+/** Files of a run that are kept in the home, besides what `mrun fetch` and `mrun logs` bring. */
+const resultFiles = [runFileNames.result, runFileNames.metrics];
+
+/** More environment records than these are not worth their time. */
+const mostEnvironments = 50;
+
+/**
+ * Text for a program that reads directories of runs, relative to the work directory, a line each, and sends what came out of those
+ * runs, and the environment records of the sweep.
+ */
+export const resultsText = (work: string): string => `cd -- ${shellQuote(work)} || exit 1
+mrunner_files() {
+while IFS= read -r mrunner_run; do
+for mrunner_name in ${resultFiles.join(' ')}; do
+if [ -f "$mrunner_run/$mrunner_name" ]; then printf '%s\\n' "$mrunner_run/$mrunner_name"; fi
+done
+done
+set -- environments/*.json
+if [ -f "$1" ] && [ $# -le ${mostEnvironments} ]; then printf '%s\\n' "$@"; fi
+}
+if command -v gzip >/dev/null 2>&1; then
+mrunner_part tgz
+mrunner_files | tar -chf - -T - | gzip -1
+else
+mrunner_part tar
+mrunner_files | tar -chf - -T -
+fi`;
+
+/** What the program reads. */
+export const resultsInput = (directories: readonly string[]): Iterable<Uint8Array> => [
+  Buffer.from(directories.map((directory) => `${directory}\n`).join('')),
+];
+
+/** A file of the work directory. */
+export interface FarFile {
+  /** Relative to the work directory. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads what the program sent; undefined when that is not whole. Files that nobody asked for are left out. */
+export function resultsAnswer(
+  { gunzip }: Pick<Host, 'gunzip'>,
+  parts: ReadonlyMap<string, Buffer>,
+  directories: ReadonlySet<string>,
+): readonly FarFile[] | undefined {
+  const packed = parts.get('tgz');
+  try {
+    const archive = packed === undefined ? parts.get('tar') : gunzip(packed);
+    if (archive === undefined || !isWhole(archive)) return undefined;
+    // The parser looks at the memory behind a buffer, which may begin before it.
+    const files = parseTar(Uint8Array.from(archive));
+    return files.flatMap(({ name, type, data = new Uint8Array() }) =>
+      type === 'file' && isWanted(name, directories) ? { path: name, bytes: data } : [],
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+const isWanted = (path: string, directories: ReadonlySet<string>): boolean => {
+  const slash = path.lastIndexOf('/');
+  const [directory, name] = [path.slice(0, slash), path.slice(slash + 1)];
+  return directories.has(directory) || (directory === 'environments' && name.endsWith('.json'));
+};
+
+/** Two blocks of zeros end an archive; tar writes none when it gives up. */
+const endBytes = 1024;
+
+const isWhole = (archive: Uint8Array): boolean =>
+  archive.length >= endBytes && archive.subarray(-endBytes).every((byte) => byte === 0);

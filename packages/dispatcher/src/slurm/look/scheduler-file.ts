@@ -1,0 +1,71 @@
+import { type TaskLine, taskRanges } from '@mrunner/core';
+import type { Host } from '../../host/host.ts';
+
+/** What the scheduler said last of a sweep: `scheduler.json` in its home. It only saves asking again; states do not depend on it. */
+export interface SchedulerView {
+  /** When it was asked last, in milliseconds since the epoch. */
+  readonly askedAt: number;
+  /** When it answered last. */
+  readonly asOf?: number;
+  /** Why it did not answer since. */
+  readonly trouble?: string;
+  readonly wantsLogin?: true;
+  /** Tasks that had not ended. */
+  readonly tasks: readonly TaskGroup[];
+  /** Tasks that it did not know, or whose records were not there: since when, by slot. */
+  readonly missed: readonly (readonly [slot: string, since: number])[];
+}
+
+/** Tasks of a batch of which it said the same. */
+export interface TaskGroup
+  extends Pick<TaskLine, 'token' | 'job' | 'state' | 'reason' | 'start' | 'node'> {
+  /** `0-3,7`. */
+  readonly tasks: string;
+}
+
+const fileName = 'scheduler.json';
+/** Raised when an older one can't be understood. */
+const format = 1;
+
+/** Undefined when the scheduler was never asked. */
+export function readSchedulerView(
+  { files }: Pick<Host, 'files'>,
+  home: string,
+): SchedulerView | undefined {
+  try {
+    const read = JSON.parse(files.read(`${home}/${fileName}`) ?? 'null');
+    return read?.format === format ? (read as SchedulerView) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whoever else looks at the same time writes its own: either is true. */
+export function writeSchedulerView(
+  { files }: Pick<Host, 'files'>,
+  home: string,
+  view: SchedulerView,
+): void {
+  files.replace(`${home}/${fileName}`, `${JSON.stringify({ format, ...view })}\n`);
+}
+
+/** Puts tasks together of which the scheduler says the same. */
+export function groupTasks(lines: readonly TaskLine[]): readonly TaskGroup[] {
+  const groups = Map.groupBy(lines, ({ token, job, state, reason, start = '', node = '' }) =>
+    [token, job, state, reason, start, node].join(' '),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { token, job, state, reason, start, node } = first;
+    return {
+      token,
+      job,
+      state,
+      reason,
+      ...(start !== undefined && { start }),
+      ...(node !== undefined && { node }),
+      tasks: taskRanges(group.map(({ task }) => task)),
+    };
+  });
+}
