@@ -11,8 +11,8 @@ const persistence = { quiet: 600, asked: 8 * 3600 };
 /** Milliseconds for a process on this machine to answer. */
 const checkPatience = 5000;
 
-/** Milliseconds for a connection to come to be, with an authentication that asks nothing. */
-const connectPatience = 40_000;
+/** Milliseconds for the authentication, once the machine has answered. */
+const authenticationPatience = 20_000;
 
 /** The master connection that is there: of mrunner, else of the user. */
 export async function findMaster(host: Host, target: SshTarget): Promise<Through | undefined> {
@@ -31,15 +31,20 @@ export async function findMaster(host: Host, target: SshTarget): Promise<Through
 export async function beginMaster(
   host: Host,
   target: SshTarget,
+  patience: number,
 ): Promise<Through | UnreachedPlace> {
   const socket = controlSocket(host, target);
   if (socket === undefined) return 'nothing';
   const made = newSocket(host, socket);
   const log = `${made}.log`;
-  const words = masterWords(target, made, { asks: false, persist: persistence.quiet });
+  const words = masterWords(target, made, {
+    asks: false,
+    persist: persistence.quiet,
+    patience,
+  });
   // Its outputs are a file: it lives on, and whoever reads a pipe of it would wait for its end.
   const { pid, answer } = host.processes.background(words, { cwd: '/', env: host.env, log });
-  const stopTimer = host.clock.after(connectPatience, () => {
+  const stopTimer = host.clock.after(patience + authenticationPatience, () => {
     if (pid !== undefined) host.processes.signal(pid, 'SIGKILL');
   });
   const { end } = await answer;

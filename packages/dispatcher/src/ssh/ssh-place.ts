@@ -14,15 +14,18 @@ export interface SshPlaceOptions {
   readonly patience?: number;
 }
 
+const usualPatience = 30_000;
+
 /** How often a session is asked for where others may be about to end, and the wait before the second time, in milliseconds. */
 const sessionTries = 5;
 const firstWait = 300;
 
 /** The cluster that ssh leads to, by the user's own `ssh` and configuration. */
 export function sshPlace(host: Host, target: SshTarget, options: SshPlaceOptions = {}): Place {
+  const { patience = usualPatience } = options;
   let through: Through | undefined;
   const connect = async (): Promise<UnreachedPlace | undefined> => {
-    const begun = await beginMaster(host, target);
+    const begun = await beginMaster(host, target, patience);
     if (!isUnreached(begun)) {
       through = begun;
       return undefined;
@@ -52,10 +55,10 @@ export function sshPlace(host: Host, target: SshTarget, options: SshPlaceOptions
     reach: async () => {
       through ??= await findMaster(host, target);
       const unreached = through === undefined ? await connect() : undefined;
-      return unreached ?? shellBy(host, shellWords(target, through ?? 'nothing'));
+      return unreached ?? shellBy(host, shellWords(target, through ?? 'nothing', patience));
     },
     refused,
-    patience: options.patience ?? 30_000,
+    patience,
   });
 }
 

@@ -9,10 +9,15 @@ const plain = [
   'ClearAllForwardings=yes',
   'RemoteCommand=none',
   'LogLevel=INFO',
-  'ConnectTimeout=20',
   'ServerAliveInterval=15',
   'ServerAliveCountMax=4',
 ];
+
+/** Seconds for a machine to answer at all, unless somebody has less patience. */
+const connectSeconds = 20;
+
+const connectWithin = (milliseconds = connectSeconds * 1000): string =>
+  `ConnectTimeout=${Math.min(connectSeconds, Math.ceil(milliseconds / 1000))}`;
 
 const option = (text: string): readonly string[] => ['-o', text];
 
@@ -26,10 +31,14 @@ const throughWords = (through: Through): readonly string[] => {
 };
 
 /** Starts a shell that takes a program. It never asks anything. */
-export const shellWords = (target: SshTarget, through: Through): readonly string[] => [
+export const shellWords = (
+  target: SshTarget,
+  through: Through,
+  patience?: number,
+): readonly string[] => [
   'ssh',
   '-T',
-  ...[...plain, 'BatchMode=yes', 'ControlMaster=no'].flatMap(option),
+  ...[...plain, connectWithin(patience), 'BatchMode=yes', 'ControlMaster=no'].flatMap(option),
   ...throughWords(through),
   ...target.words,
   farCommand,
@@ -49,15 +58,24 @@ export const terminalWords = (
   text,
 ];
 
+export interface MasterOptions {
+  /** Whether ssh may ask on the terminal. */
+  readonly asks: boolean;
+  /** Seconds that it stays when nobody uses it. */
+  readonly persist: number;
+  /** Milliseconds for the machine to answer. */
+  readonly patience?: number;
+}
+
 /** Begins a master connection, which goes to the background when it stands. */
 export const masterWords = (
   target: SshTarget,
   socket: string,
-  { asks, persist }: { readonly asks: boolean; readonly persist: number },
+  { asks, persist, patience }: MasterOptions,
 ): readonly string[] => [
   'ssh',
   ...['-T', '-M', '-N', '-f'],
-  ...[...plain, `ControlPersist=${persist}`].flatMap(option),
+  ...[...plain, connectWithin(patience), `ControlPersist=${persist}`].flatMap(option),
   ...(asks ? [] : option('BatchMode=yes')),
   ...controlPath(socket),
   ...target.words,
