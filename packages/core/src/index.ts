@@ -206,6 +206,7 @@ export { isSweepId, sweepId } from './sweep/sweep-id.ts';
 export {
   isWishFile,
   runDirectory,
+  slotOfWorkerFile,
   slug,
   sweepFileNames,
   sweepHome,

@@ -1,4 +1,4 @@
-import { isTaskSlot, launcherOfToken, parseSlot, taskSlot } from '../slurm/token.ts';
+import { isTaskSlot, parseSlot, taskSlot } from '../slurm/token.ts';
 import { endState, noExitRecord } from './attempt-end.ts';
 import type { AttemptFacts } from './attempt-facts.ts';
 import { endOfTask, launchFailure } from './end-of-task.ts';
@@ -21,6 +21,8 @@ export interface MayLive {
 export interface Surroundings {
   readonly facts: SweepFacts;
   readonly lastStarts: LastStarts;
+  /** Hash of the code that a slot's launcher starts attempts with. */
+  readonly codeOf: (slot: string) => string | undefined;
   /** Which run it is of. */
   readonly index: number;
   /** What was wished for it. */
@@ -39,7 +41,8 @@ export function attemptStatus(
   if (attempt.started) return startedStatus(attempt, may, around);
   const slots = attempt.slots.filter((slot) => mayBegin(slot, may));
   if (slots.length === 0) return neverBegun(attempt, may, around);
-  return placed(toStop(pending(attempt.attempt), attempt, around), { ...attempt, slots }, around);
+  const where = slots.length === attempt.slots.length ? attempt : { ...attempt, slots };
+  return placed(toStop(pending(attempt.attempt), attempt, around), where, around);
 }
 
 const mayBegin = (slot: string, may: MayLive): boolean =>
@@ -94,10 +97,9 @@ function toStop(
 function placed(
   status: Mutable<AttemptStatus>,
   { slots, startedIn, handed, again }: AttemptFacts,
-  { facts: { launchers }, overrides }: Surroundings,
+  { overrides, codeOf }: Surroundings,
 ): AttemptStatus {
-  const launcher = handed === undefined ? undefined : launchers.get(launcherOf(handed.slot));
-  const code = overrides?.code ?? launcher?.code;
+  const code = overrides?.code ?? (handed === undefined ? undefined : codeOf(handed.slot));
   if (startedIn !== undefined) status.slots = [startedIn];
   else if (slots.length > 0) status.slots = slots.length === 1 ? slots : slots.toSorted();
   if (code !== undefined) status.code = code;
@@ -107,12 +109,6 @@ function placed(
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Id of the launcher that a slot belongs to. */
-export const launcherOf = (slot: string): string =>
-  isTaskSlot(slot)
-    ? launcherOfToken(parseSlot(slot)?.token ?? slot)
-    : slot.slice(0, slot.lastIndexOf('-'));
 
 function endedStatus(
   facts: AttemptFacts,

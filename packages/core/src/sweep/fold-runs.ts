@@ -1,7 +1,6 @@
 import type { AttemptFacts } from './attempt-facts.ts';
 import {
   attemptStatus,
-  launcherOf,
   type MayLive,
   pending,
   type Surroundings,
@@ -16,6 +15,7 @@ import type {
   WantedAttempt,
 } from './event.ts';
 import { lastStarts } from './last-starts.ts';
+import { launcherOf, slotCodes } from './launcher-of.ts';
 import { RecordedRuns } from './recorded-runs.ts';
 import { type AttemptStatus, canBeTriedAgain, type RunStatus } from './run-state.ts';
 import { countStates, type StateCounts } from './state-counts.ts';
@@ -65,17 +65,18 @@ export const foldRuns = (events: Iterable<SweepEvent>, options: FoldOptions): Fo
 export function foldFacts(facts: SweepFacts, { alive }: FoldOptions): FoldedRuns {
   const lives = taskLives(facts);
   const may = mayLive(facts, alive, lives);
-  const starts = lastStarts(facts);
+  const codeOf = slotCodes(facts.launchers);
+  const around = { facts, codeOf, lastStarts: lastStarts(facts) };
   const { plain } = facts;
   const others = new Map<number, RunStatus>();
   for (const [index, attempts] of facts.runs) {
-    others.set(index, runStatus(index, attempts, may, { facts, lastStarts: starts }));
+    others.set(index, runStatus(index, attempts, may, around));
   }
   for (const index of facts.cancelledRuns.keys()) {
     const isKnown = others.has(index) || plain?.get(index) !== undefined;
     if (!isKnown) others.set(index, neverStarted(index, facts));
   }
-  const recorded = plain === undefined ? others : new RecordedRuns(others, plain, facts.launchers);
+  const recorded = plain === undefined ? others : new RecordedRuns(others, plain, codeOf);
   return {
     recorded,
     counts: (total) =>
@@ -108,7 +109,7 @@ function runStatus(
   index: number,
   attempts: readonly AttemptFacts[],
   may: MayLive,
-  around: Pick<Surroundings, 'facts' | 'lastStarts'>,
+  around: Omit<Surroundings, 'index' | 'overrides'>,
 ): RunStatus {
   const { facts } = around;
   const statuses: AttemptStatus[] = [];

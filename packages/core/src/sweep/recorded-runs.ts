@@ -1,5 +1,3 @@
-import { launcherOf } from './attempt-status.ts';
-import type { LauncherEvent } from './event.ts';
 import type { PlainRun, PlainRuns } from './plain-runs.ts';
 import type { AttemptStatus, RunStatus } from './run-state.ts';
 
@@ -7,18 +5,17 @@ import type { AttemptStatus, RunStatus } from './run-state.ts';
 export class RecordedRuns implements ReadonlyMap<number, RunStatus> {
   readonly #others: ReadonlyMap<number, RunStatus>;
   readonly #plain: PlainRuns;
-  readonly #launchers: ReadonlyMap<string, LauncherEvent>;
   /** The hash of the code that a slot runs. */
-  readonly #codes = new Map<string, string | undefined>();
+  readonly #codeOf: (slot: string) => string | undefined;
 
   constructor(
     others: ReadonlyMap<number, RunStatus>,
     plain: PlainRuns,
-    launchers: ReadonlyMap<string, LauncherEvent>,
+    codeOf: (slot: string) => string | undefined,
   ) {
     this.#others = others;
     this.#plain = plain;
-    this.#launchers = launchers;
+    this.#codeOf = codeOf;
   }
 
   get size(): number {
@@ -78,13 +75,6 @@ export class RecordedRuns implements ReadonlyMap<number, RunStatus> {
     if (exitAt !== undefined) attempt.endedAt = exitAt;
     if (code !== undefined) attempt.code = code;
     return { index, ...attempt, attempts: [attempt] };
-  }
-
-  #codeOf(slot: string): string | undefined {
-    if (!this.#codes.has(slot)) {
-      this.#codes.set(slot, this.#launchers.get(launcherOf(slot))?.code);
-    }
-    return this.#codes.get(slot);
   }
 }
 

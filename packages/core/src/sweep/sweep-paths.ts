@@ -31,6 +31,10 @@ export const sweepFileNames = {
 export const isWishFile = (name: string): boolean =>
   name.startsWith('wish-') && name.endsWith('.jsonl');
 
+/** The slot whose worker writes a file in `events/`, by the file's name; undefined for files of others. */
+export const slotOfWorkerFile = (name: string): string | undefined =>
+  name.startsWith('worker-') && name.endsWith('.jsonl') ? name.slice(7, -6) : undefined;
+
 /** `<storage>/<project>/<sweep id>`: where a sweep with a local storage directory lives. */
 export const sweepHome = (storageDir: string, project: string, id: string): string =>
   `${storageDir.replace(/\/+$/, '')}/${slug(project)}/${id}`;

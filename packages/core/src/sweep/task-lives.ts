@@ -51,8 +51,10 @@ export function taskLives(facts: SweepFacts): TaskLives {
     },
     task: mayLive,
     mayBegin(slot) {
-      const place = parseSlot(slot);
-      return place === undefined ? ofPack(slot).mayBegin : mayLive(place.token, place.task);
+      if (batches.has(slot)) return ofPack(slot).mayBegin;
+      // Asked of each of very many runs, so without taking the name apart: what is handed over is a first life.
+      const token = slot.slice(0, slot.lastIndexOf('-'));
+      return batches.has(token) && !isRefused(token) && lastEnd(tasks.get(slot)) === undefined;
     },
     endOf(slot) {
       const place = parseSlot(slot);

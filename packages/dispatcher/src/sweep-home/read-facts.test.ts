@@ -79,6 +79,49 @@ test('what came after a checkpoint is read with the clock and the launcher of th
   expect([...states.left.keys()]).toEqual(['L']);
 });
 
+const token = 'mr-brave-otter-k3j9x-0';
+const slotOf = (task: number): string => `${token}-${task}`;
+
+test('tasks of a cluster each have a file, and go on after a checkpoint with their slot', () => {
+  const runs = [0, 1, 2].map((run) => [run, 1] as const);
+  const batch = { event: 'batch', time: 1000, token, context: 'hpc', runs, tasks: 3 } as const;
+  write('launcher-k3j9x.jsonl', { event: 'launcher', time: 1000, id: 'k3j9x', ...identity }, batch);
+  for (const run of [0, 1, 2]) {
+    const first = { event: 'worker', time: 1000, up: 5, slot: slotOf(run), ...identity } as const;
+    write(`worker-${slotOf(run)}.jsonl`, first, { event: 'start', run, attempt: 1, up: 6 });
+  }
+  write(`worker-${slotOf(0)}.jsonl`, exit(0));
+  expect(read()).toEqual(readAll());
+  expect(existsSync(checkpoint())).toBe(true);
+  write(
+    `worker-${slotOf(1)}.jsonl`,
+    exit(1, 3),
+    { event: 'again', time: 1010, run: 1, attempt: 1 },
+    { event: 'start', run: 1, attempt: 2, up: 9 },
+  );
+  const end = { event: 'job-ended', time: 1020, slot: slotOf(1), state: 'NODE_FAIL' } as const;
+  write('scheduler-abcde.jsonl', end);
+  const states = read(Number.POSITIVE_INFINITY);
+  expect(states).toEqual(readAll());
+  expect(states.runs.map(({ state }) => state)).toEqual(['succeeded', 'failed', 'running']);
+  expect(states.runs[1]).toMatchObject({
+    reason: { kind: 'node' },
+    slots: [slotOf(1)],
+    startedAt: 5000,
+  });
+});
+
+test('many small files are worth a checkpoint too', () => {
+  for (let task = 0; task < 9; task++) {
+    write(`worker-${slotOf(task)}.jsonl`, exit(task));
+  }
+  read(10_000);
+  expect(existsSync(checkpoint())).toBe(false);
+  write(`worker-${slotOf(9)}.jsonl`, exit(9));
+  read(10_000);
+  expect(existsSync(checkpoint())).toBe(true);
+});
+
 test('a checkpoint is made where a whole line ends, and the rest of the line is read later', () => {
   twoEnded();
   const line = JSON.stringify(exit(2, 3));
