@@ -6,6 +6,7 @@ import { effectiveResources } from '../contexts/effective-resources.ts';
 import { resolvePath } from '../contexts/resolve-path.ts';
 import type { Experiment, Resources } from '../experiments/experiment.ts';
 import { neptuneYaml } from '../neptune/write.ts';
+import { containerCommand } from '../slurm/container-command.ts';
 import { runFileNames } from '../sweep/run-files.ts';
 import type { MemberFlags, RecordedExperiment, SweepRecord } from '../sweep/sweep-record.ts';
 import { stringifyPrivate } from '../values/json-text.ts';
@@ -79,7 +80,8 @@ export const planRun = (
     command:
       experiment.script === null
         ? []
-        : withPython(
+        : commandIn(
+            context,
             buildCommand({
               script: experiment.script,
               parameters: experiment.parameters,
@@ -89,7 +91,6 @@ export const planRun = (
               neptunePath,
               extraWords: sweep.words,
             }),
-            scriptPython(context),
           ),
     contextEnv: context.setup.env,
     env: runEnvironment(experiment, context, identity),
@@ -101,6 +102,14 @@ export const planRun = (
     ...(composite !== undefined && { composite }),
     ...(experiment.restoreFrom !== undefined && { restoreFrom: absolute(experiment.restoreFrom) }),
   };
+};
+
+/** In a container `python` is the one of the image. */
+const commandIn = (context: Context, command: readonly string[]): readonly string[] => {
+  if (context.slurm.singularity_container === undefined) {
+    return withPython(command, scriptPython(context));
+  }
+  return containerCommand(command, context);
 };
 
 /** What relative paths of experiments start at: for Python specs, as with the old tools, not the spec. */

@@ -79,6 +79,9 @@ function tasksOf(line: string): readonly TaskLine[] | undefined {
   const name = rest.slice(0, -1).join('|');
   const known = isToken(name) ? { token: name, task: 0 } : parseSlot(name);
   if (known === undefined) return [];
+  // What waited of an array that was cancelled: it is in no other line, and there is nothing more to be said of it.
+  if (ids === 'N/A' && state?.startsWith('CANCELLED') && (node === '' || node === '(null)'))
+    return [];
   // `6-9%5`: how many at a time stands behind.
   const tasks = ids === 'N/A' ? [known.task] : expandRanges(ids.replace(/%\d+$/, ''));
   if (tasks === undefined || state === undefined || !/^\d+$/.test(restarts ?? '')) return undefined;

@@ -18,9 +18,27 @@ export function endOfTask(
   const again = end.again === true;
   // It never got to a record, so the end of the task is its own.
   if (exitCode === undefined) return { job, again };
-  const last = around.lastStarts(startedIn);
-  const isLast = last?.index === around.index && last.attempt === attempt;
-  return isLast && job.explains ? { job, again } : {};
+  return job.explains && isOwn(job, { attempt, startedIn, exitCode }, around) ? { job, again } : {};
+}
+
+/** What the shell says of a program that was killed. */
+const killed = 137;
+
+/** Whether what ended a task ended this attempt in it: what had ended before did so by itself. */
+function isOwn(
+  job: JobEnd,
+  ended: { readonly attempt: number; readonly startedIn: string; readonly exitCode: number },
+  around: { readonly index: number; readonly lastStarts: LastStarts; readonly facts: SweepFacts },
+): boolean {
+  // Slurm says so of a task that went on when one of its processes was killed.
+  if (
+    job.kind === 'oom' &&
+    (ended.exitCode === killed || isPacked(ended.startedIn, around.facts))
+  ) {
+    return ended.exitCode === killed;
+  }
+  const last = around.lastStarts(ended.startedIn);
+  return last?.index === around.index && last.attempt === ended.attempt;
 }
 
 /** A word that means nothing to us ends a task nevertheless: somebody recorded its end. */

@@ -185,6 +185,22 @@ describe('an exit record', () => {
     });
   });
 
+  test('of a run that was killed, among others that were not, is the one without memory', () => {
+    const slot = `${token}-0`;
+    const events = [
+      launcher,
+      batch({ packed: true, tasks: 1 }),
+      ...starts(slot, 0, 1, 1006),
+      exit(137, 0),
+      ...starts(slot, 1, 1, 1010),
+      exit(3, 1),
+      jobEnd(slot, 'OUT_OF_MEMORY', { code: '0:125' }),
+    ];
+    expect([0, 1].map((run) => stateOf(events, run).reason?.kind)).toEqual(['oom', 'exit']);
+    // Whose child was killed ends as it likes.
+    expect(ended(1, 'OUT_OF_MEMORY').reason?.kind).toBe('oom');
+  });
+
   test('is explained by the end of the task only when nothing came after it there', () => {
     const packed = batch({ packed: true, tasks: 1 });
     const slot = `${token}-0.1`;
