@@ -58,16 +58,15 @@ const reasons: { readonly [reason: string]: PendingText } = {
 /** By how they begin and end; the first that fits counts. */
 const families: readonly { readonly pattern: RegExp; readonly reason: PendingText }[] = [
   {
-    pattern: /^(?:Assoc|QOS|MaxMem|MaxCpu).*PerJob(?:Limit)?$/,
-    reason: stuck('asks for more than one job may have', cancelAndMend('its resources')),
+    pattern: /^(?:Assoc|QOS)(?:Max.*Per(?:Job|Node)|Min)/,
+    reason: stuck('asks for what one job may not have', cancelAndMend('its resources')),
   },
   {
-    pattern:
-      /^(?:Assoc|QOS)(?:Grp|Max).*(?<!Run)Minutes(?:PerJob)?Limit$|^(?:Assoc|QOS)Grp.*Billing(?:Minutes)?Limit$/,
+    pattern: /^(?:Assoc|QOS)Grp(?:.*(?<!Run)Minutes|Wall)|^QOSUsageThreshold/,
     reason: stuck('the time that the account was given is used up', askAdmins),
   },
   {
-    pattern: /^(?:Assoc|QOS|Max).*(?:Limit|PerAccount|PerUser)$/,
+    pattern: /^(?:Assoc|QOS)(?:Grp|Max)|^Max\w+Per(?:Account|User)/,
     reason: waits('as much runs as you, or your account, may run at a time'),
   },
   { pattern: /^ReqNodeNotAvail/, reason: waits('machines that it needs are down or reserved') },
