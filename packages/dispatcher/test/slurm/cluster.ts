@@ -6,13 +6,14 @@ import { freePorts } from './free-ports.ts';
 import { daemonPath, hasSlurm } from './has-slurm.ts';
 import { type JobLine, jobFormat, readJobs } from './jobs.ts';
 import { type Keeper, startKeeper } from './keeper.ts';
+import { hasMemoryLimits, memoryLimitsConf, removeMemoryGroups } from './memory-limits.ts';
 import { startMunge } from './munge.ts';
 import { type Ended, runCommand } from './run-command.ts';
 import { type ConfLines, slurmConf } from './slurm-conf.ts';
 import { until } from './until.ts';
 
 export type { Daemon, Ended, JobLine };
-export { hasSlurm };
+export { hasMemoryLimits, hasSlurm };
 
 /** What a cluster is to be; each is a whole Slurm of its own. */
 export interface ClusterOptions {
@@ -22,6 +23,11 @@ export interface ClusterOptions {
   readonly schedulerParameters?: string;
   /** Without it there is no accounting, as on some clusters. */
   readonly accounting?: AccountingOptions;
+  /**
+   * Jobs that take more memory than they asked for are killed, and OUT_OF_MEMORY. Needs `hasMemoryLimits`. Its nodes share their
+   * groups with those of other such clusters: have one at a time.
+   */
+  readonly enforceMemory?: boolean;
   /** Default 4. */
   readonly nodes?: number;
   /** Of each node; default 4. Each has 2000 MB. */
@@ -67,11 +73,14 @@ async function startWith(keeper: Keeper, options: ClusterOptions): Promise<Clust
   const ports = { controller: controllerPort, nodes: nodePorts };
   const accountingPorts = { database, daemon: dbd };
   const env = { SLURM_CONF: join(directory, 'slurm.conf'), PATH: daemonPath };
+  const limited = options.enforceMemory === true;
   const conf = {
+    ...(limited && { TaskPlugin: 'task/cgroup' }),
     ...(options.accounting && accountingConf(directory, accountingPorts)),
     ...options.conf,
   };
   writeFileSync(env.SLURM_CONF, slurmConf({ ...options, directory, ports, cpus, conf }));
+  if (limited) writeFileSync(join(directory, 'cgroup.conf'), memoryLimitsConf);
   mkdirSync(join(directory, 'state'));
   await startMunge(keeper, env);
   const accounting =
@@ -105,7 +114,10 @@ async function startWith(keeper: Keeper, options: ClusterOptions): Promise<Clust
     },
     accounting,
     keeper,
-    [Symbol.asyncDispose]: () => keeper[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await keeper[Symbol.asyncDispose]();
+      if (limited) removeMemoryGroups(count);
+    },
   };
 }
 
