@@ -90,6 +90,7 @@ export type { SeenGpus } from './slots/slot-variables.ts';
 export { gpuVariables, threadVariables } from './slots/slot-variables.ts';
 export type { ClusterConfig } from './slurm/cluster-config.ts';
 export { parseClusterConfig } from './slurm/cluster-config.ts';
+export { clusterContextProblems } from './slurm/context-problems.ts';
 export { farCodeTree, farPythonDirectory } from './slurm/far-code.ts';
 export type { ArrayLimits, RunGroup, RunToSubmit } from './slurm/group-runs.ts';
 export { arraySize, chunkRuns, groupRuns } from './slurm/group-runs.ts';

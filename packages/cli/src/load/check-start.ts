@@ -1,4 +1,4 @@
-import type { Context, Problem } from '@mrunner/core';
+import { type Context, clusterContextProblems, type Problem } from '@mrunner/core';
 import { checkGpus, privateValues, secretValues } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { checkStorage } from './check-storage.ts';
@@ -9,7 +9,7 @@ export const checkStart = async (
   cli: Cli,
   { contexts, secrets, gpus }: WantedStart,
 ): Promise<readonly Problem[]> => {
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...clusterContextProblems(contexts)];
   for (const context of contexts) {
     if (context.backend === 'kubernetes') {
       problems.push(notHere(context));

@@ -5,12 +5,13 @@ export const clusterKeyFlags = {
   pack: {
     kind: 'text',
     group: 'Of slurm and kubernetes alone',
-    describe: 'Short runs share jobs: this many jobs, each starting one run after another',
+    describe:
+      'Runs share jobs: so many, each starting one run after another, with time for the whole job; auto: short runs do, and those that are too many',
   },
   canary: {
     kind: 'text',
     group: 'Of slurm and kubernetes alone',
-    describe: 'Start this many runs first, and the rest when they work',
+    describe: 'Start this many runs first, and the rest when those live for a minute or succeed',
   },
   slurmUrl: {
     kind: 'text',
@@ -40,7 +41,8 @@ export const clusterKeyFlags = {
   logOutputPath: {
     kind: 'text',
     group: 'Of slurm alone',
-    describe: "Where Slurm's own output goes (-o); runs have their logs in their directories",
+    describe:
+      "The directory for Slurm's own output, or a pattern with % (-o); runs have their logs in their directories",
   },
   afterModuleLoadCmd: {
     kind: 'text',
@@ -50,7 +52,7 @@ export const clusterKeyFlags = {
   sbatchOptions: {
     kind: 'list',
     group: 'Of slurm alone',
-    describe: 'Further words for sbatch, such as --mail-type=END',
+    describe: 'Further options for sbatch and srun, such as --mail-type=END',
   },
   cmdType: {
     kind: 'text',

@@ -16,13 +16,13 @@ const onClusters = ['slurm', 'kubernetes'] as const;
 export const clusterKeys = {
   pack: {
     kind: wordOrNumber('auto', 'none'),
-    doc: 'Short runs share jobs: this many jobs, each starting one run after another.',
+    doc: 'Runs share jobs: so many, each starting one run after another, with `time` for the whole job; `auto`: short runs do, and those that are too many.',
     backends: onClusters,
     defaults: { slurm: 'none', kubernetes: 'none' },
   },
   canary: {
     kind: wholeNumber(1),
-    doc: 'Start this many runs first, and the rest when they work.',
+    doc: 'Start this many runs first, and the rest when those live for a minute or succeed.',
     backends: onClusters,
   },
 } as const satisfies { readonly [name: string]: ContextKey };
@@ -42,7 +42,7 @@ export const slurmKeys = {
   exclude_nodes: { kind: text, doc: 'Machines not to use (`--exclude`).', backends: slurm },
   log_output_path: {
     kind: pathTo('there'),
-    doc: "Where Slurm's own output goes (`-o`); runs have their logs in their directories.",
+    doc: "The directory for Slurm's own output, or a pattern with `%` (`-o`); runs have their logs in their directories.",
     backends: slurm,
   },
   after_module_load_cmd: {
@@ -52,7 +52,7 @@ export const slurmKeys = {
   },
   sbatch_options: {
     kind: words,
-    doc: 'Further words for sbatch, such as `--mail-type=END`.',
+    doc: 'Further options for sbatch and srun, such as `--mail-type=END`.',
     backends: slurm,
   },
   cmd_type: {
