@@ -1,38 +1,107 @@
+import { type RunStatus, runFileNames, type SweepOptions, triesSoFar } from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
+import type { PackedRun, PackedSibling } from '../../pack/pack-record.ts';
 import { packedRun } from '../../pack/packed-run.ts';
 import { writePack } from '../../pack/write-pack.ts';
 import { batchFiles, workFiles } from '../work-files.ts';
+import { type BatchOrder, orderText } from '../worker/batch-order.ts';
 import type { DraftedBatch } from './draft-batches.ts';
 import type { RunPlanner } from './run-planner.ts';
 
-/** Writes what the workers of a batch read, beside where it belongs: whoever submits it puts it there. */
-export function stageBatch(
-  host: Host,
-  directory: string,
-  batch: DraftedBatch,
-  planner: RunPlanner,
-  order: string,
-): void {
-  const staged = `${directory}/${workFiles.staged(batch.token)}`;
+/** What the files of a batch are made of, besides itself. */
+export interface StageSetting {
+  /** The directory that has `batches/`: the work directory itself, or one that is sent there. */
+  readonly directory: string;
+  readonly work: string;
+  readonly planner: RunPlanner;
+  readonly statusOf: (index: number) => RunStatus;
+  readonly options: SweepOptions;
+  /** Whether Slurm may start its tasks again. */
+  readonly requeue: boolean;
+  /** How many canaries the sweep has; 0 for none. */
+  readonly canaries: number;
+  /** Everything that is submitted at once: members of a composite may be in several batches. */
+  readonly together: readonly DraftedBatch[];
+}
+
+/** Writes what the workers of a batch read, beside where it belongs: whoever submits it puts it there. Synced. */
+export function stageBatch(host: Host, batch: DraftedBatch, setting: StageSetting): void {
+  const staged = `${setting.directory}/${workFiles.staged(batch.token)}`;
   host.files.makeDirectories(staged);
-  const { context, runs } = batch;
   writePack(
     host,
     { pack: `${staged}/${batchFiles.pack}`, index: `${staged}/${batchFiles.index}` },
-    packedRuns(runs, planner, context),
+    packedRuns(batch, setting),
   );
-  host.files.replace(`${staged}/${batchFiles.order}`, order);
+  host.files.replace(`${staged}/${batchFiles.order}`, orderText(orderOf(batch, setting)));
   host.files.makeDirectory(`${staged}/${batchFiles.claims}`);
   host.files.syncDirectory(staged);
 }
 
-function* packedRuns(
-  runs: DraftedBatch['runs'],
-  planner: RunPlanner,
-  context: DraftedBatch['context'],
-) {
-  for (const { recorded, attempt } of runs) {
-    const plan = (at: number) => planner.plan(recorded, at);
-    yield packedRun(plan, attempt, context, planner.pythonDirectories);
+function orderOf(batch: DraftedBatch, { options, requeue, canaries }: StageSetting): BatchOrder {
+  const { packing, resources, context, runs, held } = batch;
+  const isPacked = packing.mode === 'packed';
+  return {
+    mode: packing.mode,
+    records: runs.length,
+    slots: isPacked ? packing.slots : undefined,
+    limit: (isPacked ? packing.time : undefined) ?? resources.time,
+    warnBefore: context.warnBefore,
+    timeout: options.timeout,
+    retries: options.retries,
+    retryOn: options.retryOn as BatchOrder['retryOn'],
+    requeue,
+    maxFailures: options.maxFailures,
+    canary: canaries > 0 && !held ? canaries : undefined,
+    held,
+  };
+}
+
+function* packedRuns(batch: DraftedBatch, setting: StageSetting): Generator<PackedRun> {
+  const { planner, statusOf, together } = setting;
+  const siblingsOf = siblingFinder(together, setting);
+  for (const { recorded, attempt } of batch.runs) {
+    const status = statusOf(recorded.index);
+    const packed = packedRun(
+      (number) => planner.plan(recorded, number, status.overrides),
+      attempt,
+      batch.context,
+      planner.pythonDirectories,
+    );
+    const siblings = siblingsOf(recorded);
+    yield {
+      ...packed,
+      tries: attempt > 1 ? triesSoFar(status) : 0,
+      ...(siblings.length > 0 && { siblings }),
+    };
   }
+}
+
+type Recorded = DraftedBatch['runs'][number]['recorded'];
+
+/** Finds the other members of a run's composite, where the failure of one stops all. */
+function siblingFinder(
+  together: readonly DraftedBatch[],
+  { planner, statusOf }: StageSetting,
+): (recorded: Recorded) => readonly PackedSibling[] {
+  const members = new Map<number, PackedSibling[]>();
+  for (const { token, runs, packing } of together) {
+    for (const [task, { recorded, attempt }] of runs.entries()) {
+      if (recorded.composite?.onFailure !== 'stop') continue;
+      const { first } = recorded.composite;
+      const known = members.get(first) ?? [];
+      members.set(first, known);
+      const { overrides } = statusOf(recorded.index);
+      const { directory } = planner.plan(recorded, attempt, overrides);
+      known.push({
+        run: recorded.index,
+        attempt,
+        token,
+        ...(packing.mode === 'plain' && { task }),
+        log: `${directory}/${runFileNames.log(attempt)}`,
+      });
+    }
+  }
+  return ({ index, composite }) =>
+    (members.get(composite?.first ?? -1) ?? []).filter(({ run }) => run !== index);
 }

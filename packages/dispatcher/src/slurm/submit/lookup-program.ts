@@ -24,6 +24,8 @@ export const lookupProgram = (
     ...tokens.map((token) => `mrunner_look ${shellQuote(token)}`),
     // After the files: an array that is submitted meanwhile is in the queue, or has its answer next time.
     'mrunner_part queue',
+    // Or long lists of tasks are cut off.
+    'SLURM_BITSTR_LEN=0; export SLURM_BITSTR_LEN',
     `${queue.map(shellQuote).join(' ')} </dev/null`,
   ].join('\n');
 

@@ -1,6 +1,6 @@
-import { type BatchStatus, parseSqueue, squeueWords } from '@mrunner/core';
+import { type BatchStatus, parseSqueue, squeueWords, type TaskLine } from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
-import type { Place, PlaceAnswer } from '../../place/place.ts';
+import type { DoneProgram, Place, PlaceAnswer } from '../../place/place.ts';
 import type { EventLog } from '../../sweep-home/event-log.ts';
 import { batchFiles } from '../work-files.ts';
 import { type BatchOutcome, outcomeOf } from './batch-outcomes.ts';
@@ -48,8 +48,9 @@ export async function resolveBatches(
     const program = lookupProgram(lookup.work, open, squeueWords(open));
     const answer = await place.run(program);
     if (answer.kind !== 'done') return { outcomes, trouble: answer };
+    const queue = answer.code === 0 ? parseSqueue(text(answer, 'queue')) : undefined;
     const waited = host.clock.elapsed() - since;
-    const found = readLookup(open, answer, { waited, patience: pace.patience });
+    const found = readLookup(open, answer, { queue, waited, patience: pace.patience });
     for (const [token, outcome] of found.outcomes) note(token, outcome);
     if (found.overdue.length > 0) {
       const given = await place.run(giveUpProgram(lookup.work, found.overdue));
@@ -60,6 +61,9 @@ export async function resolveBatches(
     }
     events.sync();
     if (outcomes.size === batches.length || signal?.aborted) break;
+    if (queue === undefined && waited >= pace.patience) {
+      return { outcomes, trouble: { kind: 'lost', text: noQueue(answer) } };
+    }
     await pause(host, pace.lookup, signal);
   }
   return { outcomes };
@@ -88,33 +92,46 @@ export function recordOutcome(
   events.append({ event: 'unsubmitted', time, token, why, text });
 }
 
+/** What the scheduler has, unless it gave no answer; and for how long one was waited for, in milliseconds. */
+interface Waiting {
+  readonly queue: readonly TaskLine[] | undefined;
+  readonly waited: number;
+  readonly patience: number;
+}
+
+const text = ({ parts }: DoneProgram, name: string): string => parts.get(name)?.toString() ?? '';
+
+const noQueue = ({ stderr }: DoneProgram): string =>
+  stderr.trim() === '' ? 'squeue gave no whole answer' : stderr.trim();
+
 /** What one lookup tells, and which batches it is time to give up. */
 function readLookup(
   tokens: readonly string[],
-  answer: Extract<PlaceAnswer, { kind: 'done' }>,
-  { waited, patience }: { readonly waited: number; readonly patience: number },
+  answer: DoneProgram,
+  { queue, waited, patience }: Waiting,
 ): { outcomes: Map<string, BatchOutcome>; overdue: string[] } {
-  const text = (name: string): string => answer.parts.get(name)?.toString() ?? '';
-  const lines = answer.code === 0 ? parseSqueue(text('queue')) : undefined;
   const outcomes = new Map<string, BatchOutcome>();
   const overdue: string[] = [];
   for (const token of tokens) {
-    const state = parseBegunState(text(token));
+    const state = parseBegunState(text(answer, token));
     if (state.kind === 'free') {
       const outcome = { kind: 'unsubmitted', why: 'lost', text: 'sbatch was not called' } as const;
       outcomes.set(token, outcome);
       continue;
     }
     if (state.kind === 'unknown') continue;
-    const owner = text(`${token}.${batchFiles.owner}`).trim();
-    const kept = outcomeOf(text(`${token}.${batchFiles.answer}`), text(`${token}.err`));
-    const job = lines?.find((line) => line.token === token)?.job;
+    const owner = text(answer, `${token}.${batchFiles.owner}`).trim();
+    const kept = outcomeOf(
+      text(answer, `${token}.${batchFiles.answer}`),
+      text(answer, `${token}.err`),
+    );
+    const job = queue?.find((line) => line.token === token)?.job;
     if (owner !== '') outcomes.set(token, { kind: 'submitted', job: owner });
     else if (kept.kind !== 'unresolved') outcomes.set(token, kept);
     else if (job !== undefined) outcomes.set(token, { kind: 'submitted', job });
     else {
       const age = Math.max(waited, (state.age ?? 0) * 1000);
-      if (lines !== undefined && age >= patience && state.shell !== 'alive') overdue.push(token);
+      if (queue !== undefined && age >= patience && state.shell !== 'alive') overdue.push(token);
     }
   }
   return { outcomes, overdue };

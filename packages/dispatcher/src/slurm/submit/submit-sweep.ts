@@ -1,13 +1,7 @@
 import {
-  effectiveResources,
   fail,
-  memberFlagsOf,
   ok,
-  type PackingLimits,
-  type Problem,
-  parseClusterConfig,
   type Result,
-  type RunToSubmit,
   type SweepOptions,
   type SweepRecord,
   slurmSettings,
@@ -16,27 +10,20 @@ import {
 import { launchCode } from '../../code/launch-code.ts';
 import { isDiskError } from '../../host/error-code.ts';
 import type { Host } from '../../host/host.ts';
-import { attemptFinder } from '../../launch/attempt-finder.ts';
-import { contextSettings } from '../../launch/context-settings.ts';
 import type { Takes } from '../../launch/launch-events.ts';
-import { missingSecrets } from '../../launch/missing-secrets.ts';
-import type { Place, PlaceAnswer } from '../../place/place.ts';
+import type { Place } from '../../place/place.ts';
 import { placeOf } from '../../place/place-of.ts';
 import { diskText } from '../../sweep-home/disk-text.ts';
 import { takeLock } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
-import { draftBatches } from './draft-batches.ts';
+import { clusterFacts, clusterLimits } from '../facts/cluster-facts.ts';
+import { neededCodes, setUpCodes } from './code-set-ups.ts';
+import { submitBatches } from './deliver-batches.ts';
 import { enterSweep } from './enter-sweep.ts';
-import { resolveBatches } from './resolve-batches.ts';
-import {
-  type Submission,
-  type SubmitEvent,
-  type SubmitPace,
-  type SubmittedBatch,
-  usualPace,
-} from './submit-events.ts';
-import { submitRound } from './submit-round.ts';
+import { bringPrivateValues, gatherPrivateValues, privatePlaceOf } from './private-values.ts';
+import { type Submission, type SubmitEvent, type SubmitPace, usualPace } from './submit-events.ts';
+import { Submitter } from './submitter.ts';
 
 /** How a sweep is to be submitted. */
 export interface SubmitOptions {
@@ -66,19 +53,13 @@ export async function submitSweep(
   sweep: Sweep,
   options: SubmitOptions = {},
 ): Promise<Result<Submission>> {
-  const { secrets = {} } = options;
-  const settings = contextSettings(host, sweep, secrets);
-  const unset = missingSecrets(host, sweep.home, secrets);
-  if (!settings.ok || unset.length > 0) {
-    return fail(...(settings.ok ? [] : settings.problems), ...unset);
-  }
+  const values = gatherPrivateValues(host, sweep, options.secrets ?? {});
+  if (!values.ok) return values;
   const lock = takeLock(host, sweep.home, options);
   if (!lock.ok) return lock;
-  const [context] = sweep.record.contexts;
-  if (context === undefined) throw new Error('Internal error: a sweep without a context');
-  const place = options.place ?? placeOf(host, context);
+  const place = options.place ?? placeOf(host, contextOf(sweep.record));
   try {
-    return await submitLocked(host, sweep, place, options);
+    return await submitLocked(host, sweep, place, { ...options, values: values.value });
   } catch (error) {
     if (!isDiskError(error)) throw error;
     const message = diskText(host, sweep.home, error);
@@ -89,122 +70,99 @@ export async function submitSweep(
   }
 }
 
+interface Locked extends SubmitOptions {
+  readonly values: Parameters<typeof privatePlaceOf>[2];
+}
+
 async function submitLocked(
   host: Host,
   sweep: Sweep,
   place: Place,
-  { takes = 'planned', takeOver = false, options, observe = () => {}, ...rest }: SubmitOptions,
+  given: Locked,
 ): Promise<Result<Submission>> {
+  const { takes = 'planned', takeOver = false, observe = () => {}, values } = given;
   const { record, home } = sweep;
+  const context = contextOf(record);
   const work = workDirectory(record);
-  const pace = { ...usualPace, ...rest.pace };
-  const limits = await readLimits(place);
-  if (!limits.ok) return limits;
+  const facts = await clusterFacts(host, place, context);
+  if (!facts.ok) return facts;
   const code = await launchCode(host, sweep);
-  const resumes = takes === 'resume';
-  const entered = enterSweep(host, sweep, { takesOver: takeOver, resumes, code });
-  const { events, launcher } = entered;
-  const submitted: SubmittedBatch[] = [];
-  let { status } = entered;
-  const open = [...status.batches.values()].filter(({ isUnresolved }) => isUnresolved);
-  if (open.length > 0) {
-    await resolveBatches(host, open, { place, work, events, pace });
-    status = sweep.status();
-  }
-  const runs = runsToSubmit(sweep, status, takes);
-  const drafted = draftBatches({
-    sweepId: record.id,
-    launcher,
-    from: 0,
-    contexts: record.contexts,
-    options: { ...record.options, ...options },
-    limits: limits.value,
-    room: undefined,
-    canaries: canariesOf(record, status),
-    runs,
+  const { events, launcher, status } = enterSweep(host, sweep, {
+    takesOver: takeOver,
+    resumes: takes === 'resume',
+    code,
   });
-  const outcomes = await submitRound(
-    {
-      host,
-      place,
-      record,
-      home,
-      work,
-      events,
-      planner: {
-        plan: (recorded, attempt) =>
-          sweep.plan(recorded, attempt, status.of(recorded.index).overrides),
-        pythonDirectories: host.machine.pythonDirectories,
-      },
-      privateDirectory: undefined,
+  const options = { ...record.options, ...given.options };
+  const canaries = canariesOf(record, status);
+  const submitter = new Submitter({
+    host,
+    sweep,
+    place,
+    work,
+    launcher,
+    events,
+    limits: clusterLimits(facts.value, context, context.resources.partition),
+    options,
+    takes,
+    canaries,
+    feeds: given.feeds ?? false,
+    pace: { ...usualPace, ...given.pace },
+    observe,
+    signal: given.signal,
+    refresh: async () => {},
+    prepare: async (runs, now) => {
+      const done = await setUpCodes(host, sweep, neededCodes(runs, now), {
+        secrets: given.secrets ?? {},
+        begun: (name) => observe({ type: 'setting-up', context: name }),
+        ...(given.signal !== undefined && { signal: given.signal }),
+      });
+      if (!done.ok) return done;
+      return bringPrivateValues(place, record, facts.value.home, values);
     },
-    drafted.batches,
-  );
-  for (const { token, runs: its, tasks, held } of drafted.batches) {
-    const outcome = outcomes.get(token);
-    if (outcome?.kind !== 'submitted') continue;
-    const { job, cluster } = outcome;
-    const batch = {
-      token,
-      job,
-      ...(cluster !== undefined && { cluster }),
-      runs: its.length,
-      tasks,
-      held,
-    };
-    submitted.push(batch);
-    observe({ type: 'submitted', batch });
-  }
-  events.append({ event: 'left', time: host.clock.now(), why: 'submitted' });
+    round: (batches, { of }) =>
+      submitBatches(
+        {
+          host,
+          place,
+          record,
+          home,
+          work,
+          options,
+          planner: {
+            plan: sweep.plan,
+            pythonDirectories: host.machine.pythonDirectories,
+          },
+          statusOf: of,
+          privatePlace: privatePlaceOf(record, facts.value.home, values),
+          canaries,
+          killWait: facts.value.killWait,
+        },
+        events,
+        batches,
+      ),
+  });
+  const submitted = await submitter.submit();
+  const { why, text } = submitted.ok
+    ? { why: submitted.value.why, text: submitted.value.submission.trouble }
+    : { why: 'error' as const, text: submitted.problems[0]?.message };
+  events.append({
+    event: 'left',
+    time: host.clock.now(),
+    why,
+    ...(text !== undefined && { text }),
+  });
   events.sync();
   events.close();
-  return ok({
-    batches: submitted,
-    waiting: drafted.waiting,
-    unresolved: [...outcomes].filter(([, { kind }]) => kind === 'unresolved').map(([it]) => it),
-    counts: sweep.status().counts,
-  });
+  return submitted.ok ? ok(submitted.value.submission) : submitted;
 }
 
-function runsToSubmit(sweep: Sweep, status: SweepStatus, takes: Takes): readonly RunToSubmit[] {
-  const attemptOf = attemptFinder(sweep, takes);
-  const contexts = new Map(sweep.record.contexts.map((context) => [context.name, context]));
-  const runs: RunToSubmit[] = [];
-  for (const recorded of sweep.experiments()) {
-    const known = status.of(recorded.index);
-    const attempt = attemptOf(known, recorded);
-    const context = contexts.get(recorded.context);
-    if (attempt === null || context === undefined) continue;
-    const flags = {
-      ...memberFlagsOf(sweep.record, recorded).resources,
-      ...known.overrides?.resources,
-    };
-    const resources = effectiveResources(context, recorded.experiment, flags);
-    runs.push({ recorded, attempt, resources, context: recorded.context });
-  }
-  return runs;
-}
+const contextOf = ({ contexts: [context] }: SweepRecord) => {
+  if (context === undefined) throw new Error('Internal error: a sweep without a context');
+  return context;
+};
 
 /** Canaries go ahead of a sweep once. */
-function canariesOf({ contexts: [context] }: SweepRecord, { batches }: SweepStatus): number {
+function canariesOf(record: SweepRecord, { batches }: SweepStatus): number {
   const isBegun = [...batches.values()].some(({ unsubmitted }) => unsubmitted === undefined);
-  if (isBegun || context === undefined) return 0;
-  return slurmSettings(context).canary ?? 0;
+  return isBegun ? 0 : (slurmSettings(contextOf(record)).canary ?? 0);
 }
-
-async function readLimits(place: Place): Promise<Result<PackingLimits>> {
-  const answer = await place.run('scontrol show config');
-  if (answer.kind !== 'done') return fail(notReached(answer));
-  const config = parseClusterConfig(answer.body.toString());
-  if (config === undefined) return fail(unreachable(answer.stderr.trim()));
-  return ok(config);
-}
-
-const notReached = (answer: Exclude<PlaceAnswer, { kind: 'done' }>): Problem =>
-  unreachable(answer.text);
-
-const unreachable = (message: string): Problem => ({
-  kind: 'unreachable',
-  path: 'context',
-  message,
-});

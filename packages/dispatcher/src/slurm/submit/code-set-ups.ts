@@ -1,0 +1,70 @@
+import { fail, ok, type Problem, type Result, type RunToSubmit } from '@mrunner/core';
+import type { Host } from '../../host/host.ts';
+import { contextSettings } from '../../launch/context-settings.ts';
+import type { SetUpFailure } from '../../local/context-setting.ts';
+import { snapshotSetUps } from '../../snapshot/snapshot-set-ups.ts';
+import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
+
+/** The code that some runs of a context are to start with. */
+export interface NeededCode {
+  readonly context: string;
+  /** Undefined: the sweep's own. */
+  readonly code: string | undefined;
+}
+
+/** Which code runs need, each once. */
+export function neededCodes(
+  runs: readonly RunToSubmit[],
+  { of }: Pick<SweepStatus, 'of'>,
+): readonly NeededCode[] {
+  const found = new Map<string, NeededCode>();
+  for (const { recorded, context } of runs) {
+    const code = of(recorded.index).overrides?.code;
+    found.set(JSON.stringify([context, code]), { context, code });
+  }
+  return [...found.values()];
+}
+
+/** How the set-ups of snapshots are carried out. */
+export interface SetUpSetting {
+  readonly secrets: { readonly [name: string]: string };
+  readonly begun: (context: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Does what contexts want to be done once in each snapshot, here, before anything of it is submitted. */
+export async function setUpCodes(
+  host: Host,
+  sweep: Sweep,
+  needed: readonly NeededCode[],
+  { secrets, begun, signal }: SetUpSetting,
+): Promise<Result<undefined>> {
+  const settings = contextSettings(host, sweep, secrets);
+  if (!settings.ok) return settings;
+  const setUps = snapshotSetUps(host, { sweep, settings: settings.value });
+  signal?.addEventListener('abort', setUps.end, { once: true });
+  try {
+    for (const { context, code } of needed) {
+      if (setUps.isDone(context, code)) continue;
+      begun(context);
+      const failure = await new Promise<SetUpFailure | undefined>((over) =>
+        setUps.carryOut(context, code, over),
+      );
+      if (failure !== undefined) return fail(setUpFailed(context, failure.why, failure.output));
+    }
+    return ok(undefined);
+  } finally {
+    signal?.removeEventListener('abort', setUps.end);
+  }
+}
+
+/** Lines of a set-up's output that are shown. */
+const mostLines = 15;
+
+export const setUpFailed = (context: string, why: string, output: string): Problem => ({
+  kind: 'script',
+  path: `contexts.${context}.setup`,
+  message: `the set-up of the code failed: ${why}`,
+  details: output.trimEnd().split(/\r?\n/).slice(-mostLines),
+});

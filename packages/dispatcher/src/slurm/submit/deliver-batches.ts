@@ -1,0 +1,138 @@
+import {
+  type BatchEvent,
+  outputDirectory,
+  type RunStatus,
+  type SweepOptions,
+  type SweepRecord,
+  shellQuote,
+  sweepFileNames,
+} from '@mrunner/core';
+import type { Host } from '../../host/host.ts';
+import type { Place } from '../../place/place.ts';
+import type { EventLog } from '../../sweep-home/event-log.ts';
+import { contextFile, workFiles } from '../work-files.ts';
+import { slurmWorker } from '../worker/slurm-worker.ts';
+import { batchCall, mayRequeue } from './batch-call.ts';
+import { type BatchOutcome, batchOutcomes } from './batch-outcomes.ts';
+import { stageBatch } from './batch-stage.ts';
+import type { DraftedBatch } from './draft-batches.ts';
+import type { PrivatePlace } from './private-values.ts';
+import { recordOutcome } from './resolve-batches.ts';
+import type { RunPlanner } from './run-planner.ts';
+import { submissionProgram } from './submission-program.ts';
+
+/** What batches of a sweep are delivered with. */
+export interface Delivery {
+  readonly host: Host;
+  readonly place: Place;
+  readonly record: SweepRecord;
+  readonly home: string;
+  readonly work: string;
+  readonly options: SweepOptions;
+  readonly planner: RunPlanner;
+  readonly statusOf: (index: number) => RunStatus;
+  readonly privatePlace: PrivatePlace;
+  readonly canaries: number;
+  /** Seconds between TERM and KILL that the cluster leaves. */
+  readonly killWait: number;
+}
+
+/** Milliseconds that sbatch may take: it tries for two minutes by itself. */
+const sbatchPatience = 200_000;
+const eachPatience = 5000;
+
+/** Records batches, brings them where they run, submits them one after another, and records the answers. */
+export async function submitBatches(
+  delivery: Delivery,
+  events: EventLog,
+  batches: readonly DraftedBatch[],
+): Promise<ReadonlyMap<string, BatchOutcome>> {
+  const { host, place, work } = delivery;
+  for (const batch of batches) events.append(batchEvent(host.clock.now(), batch));
+  events.sync();
+  // A canary releases what was held before it began.
+  const inTurn = batches.toSorted((a, b) => Number(b.held) - Number(a.held));
+  const { program, input } = stageBatches(delivery, inTurn);
+  const calls = inTurn.map((batch) => batchCall(delivery, batch));
+  const answer = await place.run(`${program}\n${submissionProgram(work, calls)}`, {
+    ...(input !== undefined && { input }),
+    milliseconds: sbatchPatience + eachPatience * batches.length,
+  });
+  const outcomes = batchOutcomes(
+    inTurn.map(({ token }) => token),
+    answer,
+  );
+  for (const [token, outcome] of outcomes) {
+    if (outcome.kind !== 'unresolved') recordOutcome(host, events, token, outcome);
+  }
+  events.sync();
+  return outcomes;
+}
+
+const batchEvent = (time: number, batch: DraftedBatch): BatchEvent => ({
+  event: 'batch',
+  time,
+  token: batch.token,
+  context: batch.context.name,
+  runs: batch.runs.map(({ recorded, attempt }) => [recorded.index, attempt] as const),
+  tasks: batch.tasks,
+  ...(batch.packing.mode === 'packed' && { packed: true }),
+  ...(batch.held && { held: true }),
+});
+
+/** Text that puts staged batches into the work directory, and what it reads. */
+export interface StagedBatches {
+  readonly program: string;
+  readonly input?: AsyncIterable<Uint8Array>;
+}
+
+/** Writes the files of batches and of their workers. */
+export function stageBatches(delivery: Delivery, batches: readonly DraftedBatch[]): StagedBatches {
+  const { host, home, record, work, options, planner, statusOf, canaries } = delivery;
+  host.files.makeDirectories(`${home}/${workFiles.batches}`);
+  for (const name of new Set(batches.map(({ context }) => context.name))) {
+    const file = contextFile(record.contexts, name);
+    host.files.replace(`${home}/${workFiles.worker(file)}`, workerText(delivery, name));
+  }
+  const setting = {
+    directory: home,
+    work,
+    planner,
+    statusOf,
+    options,
+    requeue: mayRequeue(record),
+    canaries,
+    together: batches,
+  };
+  for (const batch of batches) stageBatch(host, batch, setting);
+  return { program: makeDirectories(work, batches) };
+}
+
+/** The script that sbatch is given for a context. */
+export function workerText(
+  { record, work, options, killWait, privatePlace }: Delivery,
+  name: string,
+): string {
+  const context = record.contexts.find((it) => it.name === name);
+  if (context === undefined) throw new Error(`Internal error: no context ${name}`);
+  return slurmWorker({
+    work,
+    context,
+    grace: Math.max(0, Math.min(options.grace, killWait - 2)),
+    ...privatePlace.of(context),
+  });
+}
+
+/** Everything that workers and Slurm write into. */
+const makeDirectories = (work: string, batches: readonly DraftedBatch[]): string => {
+  const directories = [
+    sweepFileNames.events,
+    sweepFileNames.runs,
+    workFiles.output,
+    workFiles.failures,
+    workFiles.canaries,
+  ].map((name) => `${work}/${name}`);
+  const outputs = batches.map(({ context }) => outputDirectory(context, work));
+  const all = [...new Set([...directories, ...outputs.filter((path) => !path.includes('%'))])];
+  return `mkdir -p ${all.map(shellQuote).join(' ')} || exit`;
+};

@@ -1,0 +1,242 @@
+import {
+  ok,
+  type PackingLimits,
+  type Result,
+  type RunToSubmit,
+  type SweepOptions,
+} from '@mrunner/core';
+import type { Host } from '../../host/host.ts';
+import type { Takes } from '../../launch/launch-events.ts';
+import { watchWishes, wholeWishes } from '../../launch/wish-watch.ts';
+import type { Place } from '../../place/place.ts';
+import type { EventLog } from '../../sweep-home/event-log.ts';
+import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
+import { isPaused } from '../../wishes/is-paused.ts';
+import type { BatchOutcome } from './batch-outcomes.ts';
+import { type DraftedBatch, draftBatches } from './draft-batches.ts';
+import { liveTasks, roomFor } from './live-tasks.ts';
+import { pause, resolveBatches } from './resolve-batches.ts';
+import { findRoom, type Room } from './room.ts';
+import type { Submission, SubmitEvent, SubmitPace, SubmittedBatch } from './submit-events.ts';
+import { wantedAttempts } from './wanted-attempts.ts';
+
+/** What a submission works with. */
+export interface SubmitterParts {
+  readonly host: Host;
+  readonly sweep: Sweep;
+  readonly place: Place;
+  readonly work: string;
+  /** Its id, and its file of events. */
+  readonly launcher: string;
+  readonly events: EventLog;
+  readonly limits: PackingLimits;
+  readonly options: SweepOptions;
+  readonly takes: Takes;
+  readonly canaries: number;
+  readonly feeds: boolean;
+  readonly pace: SubmitPace;
+  readonly observe: (event: SubmitEvent) => void;
+  readonly signal: AbortSignal | undefined;
+  /** Brings the home up to date with what ended there. */
+  readonly refresh: () => Promise<void>;
+  /** Brings what the first attempts of a submission need there: code, set-ups, values of secrets. */
+  readonly prepare: (
+    runs: readonly RunToSubmit[],
+    status: SweepStatus,
+  ) => Promise<Result<undefined>>;
+  /** Submits batches. */
+  readonly round: (
+    batches: readonly DraftedBatch[],
+    status: SweepStatus,
+  ) => Promise<ReadonlyMap<string, BatchOutcome>>;
+}
+
+/** How a submission ended, for the event by which its launcher leaves. */
+export interface Submitted {
+  readonly submission: Submission;
+  readonly why: 'submitted' | 'interrupted' | 'paused' | 'error';
+}
+
+/** The most that a scheduler without room is asked less and less often, in milliseconds. */
+const longestPause = 600_000;
+
+/** Submits what is to be submitted, in as many rounds as it takes. Whoever uses it holds the sweep's lock. */
+export class Submitter {
+  readonly #parts: SubmitterParts;
+  readonly #room: Room;
+  readonly #batches: SubmittedBatch[] = [];
+  /** What the scheduler refuses: it is not tried again here. */
+  readonly #refused = new Set<string>();
+  #refusal: string | undefined;
+  #trouble: Pick<Submission, 'trouble' | 'wantsLogin'> = {};
+  #made = 0;
+
+  constructor(parts: SubmitterParts) {
+    this.#parts = parts;
+    this.#room = findRoom(parts.limits.submit);
+  }
+
+  async submit(): Promise<Result<Submitted>> {
+    const { host, sweep, feeds, signal, prepare } = this.#parts;
+    let isPrepared = false;
+    for (let tries = 0; ; ) {
+      const status = await this.#settled();
+      const runs = this.#trouble.trouble === undefined ? this.#wanted(status) : [];
+      const isPausedNow = isPaused(host, sweep.home, status);
+      if (runs.length === 0 || signal?.aborted || isPausedNow) {
+        const why = this.#why(runs.length, isPausedNow);
+        return ok({ why, submission: this.#submission() });
+      }
+      const prepared = isPrepared ? ok(undefined) : await prepare(runs, status);
+      if (!prepared.ok) return prepared;
+      isPrepared = true;
+      if (signal?.aborted) continue;
+      const { batches, waiting } = this.#draft(runs, status);
+      const text = batches.length === 0 ? 'no room' : await this.#round(batches, status);
+      if (this.#trouble.trouble !== undefined) continue;
+      if (text === undefined) {
+        tries = 0;
+        if (waiting === 0) continue;
+      }
+      const live = liveTasks(sweep.status());
+      const isTooEarly = text !== undefined && (batches.length === 0 || live === 0);
+      if (!isTooEarly && (this.#room.left(live) ?? 1) > 0) continue;
+      if (!feeds) return ok({ why: 'submitted', submission: this.#submission() });
+      this.#parts.observe({ type: 'waiting', runs: runs.length, text: text ?? 'no room' });
+      await this.#forRoom(live, tries++);
+    }
+  }
+
+  #why(left: number, isPausedNow: boolean): Submitted['why'] {
+    if (this.#trouble.trouble !== undefined) return 'error';
+    if (left > 0 && this.#parts.signal?.aborted) return 'interrupted';
+    return left > 0 && isPausedNow ? 'paused' : 'submitted';
+  }
+
+  #wanted(status: SweepStatus): readonly RunToSubmit[] {
+    const { sweep, takes } = this.#parts;
+    return [...wantedAttempts(sweep, status, takes)].filter(
+      (run) => !this.#refused.has(groupKey(run)),
+    );
+  }
+
+  /** The status once it is known of every batch whether the scheduler has it, as far as that can be found out. */
+  async #settled(): Promise<SweepStatus> {
+    const { host, sweep, place, work, events, pace, signal, observe } = this.#parts;
+    const status = sweep.status();
+    const open = [...status.batches.values()].filter(({ isUnresolved }) => isUnresolved);
+    if (open.length === 0 || this.#trouble.trouble !== undefined) return status;
+    const tokens = open.map(({ token }) => token);
+    observe({ type: 'looking', tokens, text: 'nobody knows whether the scheduler has them' });
+    const { outcomes, trouble } = await resolveBatches(host, open, {
+      place,
+      work,
+      events,
+      pace,
+      ...(signal !== undefined && { signal }),
+    });
+    for (const { token, runs, tasks, isHeld } of open) {
+      const found = outcomes.get(token);
+      if (found?.kind === 'submitted') {
+        this.#keep({ ...found, token, runs: runs.length, tasks, held: isHeld });
+      }
+    }
+    if (trouble !== undefined) this.#noteTrouble(trouble);
+    return sweep.status();
+  }
+
+  #draft(runs: readonly RunToSubmit[], status: SweepStatus) {
+    const { sweep, launcher, limits, options, canaries } = this.#parts;
+    const { record } = sweep;
+    const drafted = draftBatches({
+      sweepId: record.id,
+      launcher,
+      from: this.#made,
+      contexts: record.contexts,
+      options: { parallel: status.parallel ?? options.parallel },
+      limits,
+      room: roomFor(this.#room, liveTasks(status)),
+      canaries: this.#made === 0 ? canaries : 0,
+      runs,
+    });
+    this.#made += drafted.batches.length;
+    return drafted;
+  }
+
+  /** Answers what the scheduler said when it had no room. */
+  async #round(batches: readonly DraftedBatch[], status: SweepStatus): Promise<string | undefined> {
+    const outcomes = await this.#parts.round(batches, status);
+    let full: string | undefined;
+    let live = liveTasks(status);
+    const [first] = batches;
+    const begin = first && outcomes.get(first.token);
+    // Not even the first one was begun: what keeps it would keep it again.
+    if (begin?.kind === 'unsubmitted' && begin.why === 'lost') this.#noteTrouble(begin);
+    for (const batch of batches) {
+      const outcome = outcomes.get(batch.token);
+      if (outcome === undefined) continue;
+      const { token, runs, tasks, held } = batch;
+      if (outcome.kind === 'submitted') {
+        this.#keep({ ...outcome, token, runs: runs.length, tasks, held });
+        live += tasks;
+        this.#room.took(live);
+      } else if (outcome.kind === 'unsubmitted' && outcome.why === 'full' && full === undefined) {
+        this.#room.refused(live, tasks);
+        full = outcome.text;
+      } else if (outcome.kind === 'unsubmitted' && outcome.why === 'refused') {
+        this.#refusal ??= outcome.text;
+        for (const run of runs) this.#refused.add(groupKey(run));
+      }
+    }
+    return full;
+  }
+
+  #keep({ token, job, cluster, runs, tasks, held }: SubmittedBatch): void {
+    const batch = { token, job, ...(cluster !== undefined && { cluster }), runs, tasks, held };
+    this.#batches.push(batch);
+    this.#parts.observe({ type: 'submitted', batch });
+  }
+
+  #noteTrouble({ text, ...more }: { readonly text: string; readonly wantsLogin?: true }): void {
+    this.#trouble = { trouble: text, ...(more.wantsLogin && { wantsLogin: true }) };
+  }
+
+  /** Waits until some tasks have ended, or somebody wishes something. */
+  async #forRoom(before: number, tries: number): Promise<void> {
+    const { host, sweep, pace, signal, refresh } = this.#parts;
+    const wish = new AbortController();
+    const watch = watchWishes(host, sweep.home, wholeWishes(host, sweep.home), () => wish.abort());
+    const either = AbortSignal.any([wish.signal, ...(signal === undefined ? [] : [signal])]);
+    const since = host.clock.elapsed();
+    const often = Math.min(longestPause, pace.room * 2 ** Math.min(tries, 20));
+    const longest = before > 0 ? longestPause : often;
+    while (!either.aborted) {
+      await pause(host, pace.room, either);
+      if (either.aborted) break;
+      await refresh();
+      const live = liveTasks(sweep.status());
+      const isRoom = live <= before - Math.max(1, Math.floor(before / 4));
+      // Jobs of other sweeps count too, and nobody here sees them end.
+      if (isRoom || host.clock.elapsed() - since >= longest) break;
+    }
+    watch.end();
+  }
+
+  #submission(): Submission {
+    const { sweep } = this.#parts;
+    const status = sweep.status();
+    const unresolved = [...status.batches.values()].filter(({ isUnresolved }) => isUnresolved);
+    return {
+      batches: this.#batches,
+      waiting: [...wantedAttempts(sweep, status, this.#parts.takes)].length,
+      unresolved: unresolved.map(({ token }) => token),
+      counts: status.counts,
+      ...(this.#refusal !== undefined && { refused: this.#refusal }),
+      ...this.#trouble,
+    };
+  }
+}
+
+const groupKey = ({ context, resources }: RunToSubmit): string =>
+  JSON.stringify([context, resources]);
