@@ -123,6 +123,8 @@ export { lookAtCode, missingLinks } from './snapshot/look-at-code.ts';
 export { linkProblems, snapshotProblems } from './snapshot/snapshot-problems.ts';
 export type { Snapshot } from './snapshot/take-snapshot.ts';
 export { takeSnapshot } from './snapshot/take-snapshot.ts';
+export type { Login } from './ssh/log-in.ts';
+export { logIn, logOut } from './ssh/log-in.ts';
 export type { CancelOutcome } from './stop/cancel-runs.ts';
 export { cancelRuns } from './stop/cancel-runs.ts';
 export type { WaitOptions } from './stop/wait-for-sweep.ts';

@@ -11,6 +11,7 @@ import { doctor } from './declarations/doctor.ts';
 import { generate } from './declarations/generate.ts';
 import { init } from './declarations/init.ts';
 import { list } from './declarations/list.ts';
+import { login } from './declarations/login.ts';
 import { logs } from './declarations/logs.ts';
 import { note } from './declarations/note.ts';
 import { path } from './declarations/path.ts';
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   command(update, () => import('../commands/update.ts')),
   command(init, () => import('../commands/init.ts')),
   command(context, () => import('../commands/context.ts')),
+  command(login, () => import('../commands/login.ts')),
   command(doctor, () => import('../commands/doctor.ts')),
   command(completion, async () => {
     const { completionOf } = await import('../commands/completion.ts');

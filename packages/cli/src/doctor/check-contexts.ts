@@ -1,7 +1,7 @@
-import { type ConfigFile, mergeContext, type Problem, problemText } from '@mrunner/core';
+import { type ConfigFile, type Problem, problemText } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
 import { readConfigs } from '../load/config-files.ts';
-import { homeDirectory } from '../output/paths.ts';
+import { contextIn } from '../load/named-context.ts';
 import { projectDirectoryOf } from '../select/project-directory.ts';
 import { checkWritable } from './check-writable.ts';
 import type { Finding } from './finding.ts';
@@ -17,18 +17,10 @@ export const checkContexts = (
   const { project, user, builtIn } = configs;
   const known = [...new Set([project, user, builtIn].flatMap((file) => contextNames(file)))];
   return (names.length === 0 ? known : names).flatMap((name) => {
-    const merged = mergeContext(
-      { name, path: 'doctor' },
-      {
-        ...configs,
-        variables: cli.env,
-        home: homeDirectory(cli.env),
-        workingDirectory: cli.cwd,
-      },
-    );
+    const merged = contextIn(cli, configs, name, 'doctor');
     const about = `context ${name}`;
     if (!merged.ok) return merged.problems.map((problem) => problemFinding(problem));
-    const { backend, storageDir } = merged.value.context;
+    const { backend, storageDir } = merged.value;
     if (backend === 'local') return [checkWritable(cli, about, storageDir)];
     const text = `${backend}: mrun plan works, mrun run starts local contexts alone`;
     return [{ state: 'note' as const, about, text }];

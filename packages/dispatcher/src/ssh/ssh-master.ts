@@ -5,8 +5,8 @@ import { sshComplaint } from './ssh-complaint.ts';
 import type { SshTarget } from './ssh-target.ts';
 import { controlWords, masterWords, type Through } from './ssh-words.ts';
 
-/** Seconds that a connection stays when nobody uses it: one that is begun again without a question, and one that asked. */
-const persistence = { quiet: 600, asked: 8 * 3600 };
+/** Seconds that a connection stays when nobody uses it: one that is begun in passing, and one that somebody logged in for. */
+export const persistence = { passing: 600, login: 8 * 3600 };
 
 /** Milliseconds for a process on this machine to answer. */
 const checkPatience = 5000;
@@ -31,7 +31,7 @@ export async function findMaster(host: Host, target: SshTarget): Promise<Through
 export async function beginMaster(
   host: Host,
   target: SshTarget,
-  patience: number,
+  { patience, persist = persistence.passing }: { patience: number; persist?: number },
 ): Promise<Through | UnreachedPlace> {
   const socket = controlSocket(host, target);
   if (socket === undefined) return 'nothing';
@@ -39,7 +39,7 @@ export async function beginMaster(
   const log = `${made}.log`;
   const words = masterWords(target, made, {
     asks: false,
-    persist: persistence.quiet,
+    persist,
     patience,
   });
   // Its outputs are a file: it lives on, and whoever reads a pipe of it would wait for its end.
@@ -59,21 +59,21 @@ export async function beginMaster(
 }
 
 /**
- * Logs in on this terminal: ssh asks what it has to. The connection stays for others to use.
+ * Begins one on this terminal, where ssh asks what it has to. It stays for others to use.
  *
  * @returns whether it stands; what was wrong, ssh has told
  */
-export async function logIn(host: Host, target: SshTarget): Promise<boolean> {
+export async function askForMaster(host: Host, target: SshTarget): Promise<boolean> {
   const socket = controlSocket(host, target);
   if (socket === undefined) return false;
   const made = newSocket(host, socket);
-  const words = masterWords(target, made, { asks: true, persist: persistence.asked });
+  const words = masterWords(target, made, { asks: true, persist: persistence.login });
   const code = await host.processes.foreground(words, { cwd: '/', env: host.env });
   return code === 0 && putInPlace(host, made, socket) !== 'nothing';
 }
 
 /** Ends mrunner's own connection; false when there is none. */
-export async function logOut(host: Host, target: SshTarget): Promise<boolean> {
+export async function endMaster(host: Host, target: SshTarget): Promise<boolean> {
   const socket = controlSocket(host, target);
   if (socket === undefined || !host.files.exists(socket)) return false;
   const code = await control(host, target, { socket }, 'exit');

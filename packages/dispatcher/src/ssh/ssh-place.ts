@@ -3,7 +3,7 @@ import type { Place, UnreachedPlace } from '../place/place.ts';
 import type { ShellStarter, UnsentProgram } from '../place/run-program.ts';
 import { shellPlace } from '../place/shell-place.ts';
 import { sshComplaint } from './ssh-complaint.ts';
-import { beginMaster, findMaster, logIn } from './ssh-master.ts';
+import { askForMaster, beginMaster, findMaster } from './ssh-master.ts';
 import type { SshTarget } from './ssh-target.ts';
 import { shellWords, type Through } from './ssh-words.ts';
 
@@ -14,7 +14,7 @@ export interface SshPlaceOptions {
   readonly patience?: number;
 }
 
-const usualPatience = 30_000;
+export const usualPatience = 30_000;
 
 /** How often a session is asked for where others may be about to end, and the wait before the second time, in milliseconds. */
 const sessionTries = 5;
@@ -25,13 +25,13 @@ export function sshPlace(host: Host, target: SshTarget, options: SshPlaceOptions
   const { patience = usualPatience } = options;
   let through: Through | undefined;
   const connect = async (): Promise<UnreachedPlace | undefined> => {
-    const begun = await beginMaster(host, target, patience);
+    const begun = await beginMaster(host, target, { patience });
     if (!isUnreached(begun)) {
       through = begun;
       return undefined;
     }
     if (!(begun.wantsLogin && options.login)) return begun;
-    if (!(await logIn(host, target))) return begun;
+    if (!(await askForMaster(host, target))) return begun;
     through = await findMaster(host, target);
     return through === undefined ? begun : undefined;
   };
