@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   arraysTitles,
   arraysWords,
@@ -67,21 +68,22 @@ mrunner_cancel() {
     mrunner_index=$((mrunner_index + 1))
   done
 }
-mrunner_order() {
-  if [ -r "$1/${batchFiles.order}" ]; then . "./$1/${batchFiles.order}"; fi
-}
-mrunner_held_back() (
-  mrunner_canary=0
-  mrunner_order "$1"
-  set -- ${workFiles.canaries.replace(`${workFiles.batches}/`, '')}/*
+mrunner_held_back() ( # whether canaries are still to be found well
+  mrunner_wanted=0
+  for mrunner_file in */${batchFiles.order}; do
+    while read -r mrunner_line; do
+      case $mrunner_line in mrunner_canary=[1-9]*) mrunner_wanted=\${mrunner_line#*=} ;; esac
+    done 2>/dev/null <"$mrunner_file"
+  done
+  set -- ${basename(workFiles.canaries)}/*
   if [ ! -e "$1" ]; then shift; fi
-  [ "$#" -lt "\${mrunner_canary:-0}" ]
+  [ "$#" -lt "$mrunner_wanted" ]
 )
-mrunner_tasks() (
+mrunner_tasks() ( # of a batch with several runs in each, for so many runs at a time
   mrunner_slots=1
-  mrunner_order "$1"
-  mrunner_count=$(($2 / \${mrunner_slots:-1}))
-  if [ "$2" -gt 0 ] && [ "$mrunner_count" -lt 1 ]; then mrunner_count=1; fi
+  if [ -r "$1/${batchFiles.order}" ]; then . "./$1/${batchFiles.order}"; fi
+  mrunner_count=$(($2 / mrunner_slots))
+  if [ "$mrunner_count" -lt 1 ]; then mrunner_count=1; fi
   echo "$mrunner_count"
 )
 mrunner_is_ours() {
