@@ -5,6 +5,7 @@ import { placeOf } from '../../place/place-of.ts';
 import { diskText } from '../../sweep-home/disk-text.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { isCluster } from '../is-cluster.ts';
+import { type Carried, carryOutWishes } from '../steer/carry-out-wishes.ts';
 import type { Patience } from './judge-tasks.ts';
 import { lookAround, openLook } from './look-around.ts';
 import { readSchedulerView, writeSchedulerView } from './scheduler-file.ts';
@@ -26,13 +27,15 @@ export interface Refreshed {
   readonly trouble?: string;
   /** The cluster asks for a password: `mrun login CONTEXT`. */
   readonly wantsLogin?: true;
+  /** What it does not want to do of what somebody wished, in its words. */
+  readonly refused?: string;
 }
 
 /** The scheduler is not asked again before. */
 const politePause = 10_000;
 
 /**
- * Brings the home of a sweep on a cluster up to date: asks the scheduler once, fetches what workers recorded, and what came
+ * Brings the home of a sweep on a cluster up to date: carries out what somebody wished, asks the scheduler once, fetches what workers recorded, and what came
  * out of runs. What could not be found out changes nothing. Does nothing for other sweeps, for those that are over, and
  * when somebody asked a moment ago.
  */
@@ -51,9 +54,17 @@ export async function refreshSweep(
     if (!options.force && sinceAsked >= 0 && sinceAsked < politePause) return tellOf(view);
     const place = options.place ?? placeOf(host, context);
     try {
-      const seen = await lookAround(host, sweep, place, look, options.patience);
+      const carried = await carryOutWishes(host, sweep, place);
+      // Whoever does not hear of a wish does not answer either.
+      const seen =
+        carried.trouble === undefined
+          ? await lookAround(host, sweep, place, look, options.patience)
+          : { ...view, ...unheard(carried), askedAt: host.clock.now() };
       writeSchedulerView(host, sweep.home, seen);
-      return tellOf(seen);
+      return {
+        ...tellOf(seen),
+        ...(carried.refused !== undefined && { refused: carried.refused }),
+      };
     } finally {
       if (options.place === undefined) place.close();
     }
@@ -65,6 +76,11 @@ export async function refreshSweep(
 
 /** Nothing newer will ever be known: earlier troubles do not matter. */
 const over = { trouble: undefined, wantsLogin: undefined };
+
+const unheard = ({ trouble, wantsLogin }: Carried): Pick<Refreshed, 'trouble' | 'wantsLogin'> => ({
+  ...(trouble !== undefined && { trouble }),
+  ...(wantsLogin && { wantsLogin }),
+});
 
 const tellOf = ({
   asOf,
