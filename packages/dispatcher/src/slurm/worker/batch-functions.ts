@@ -67,6 +67,10 @@ mrunner_is_halted() { # nothing more of the batch is to be started, or not for n
 }
 mrunner_begin() { # before the set-up: what a task can do without one, and the file of events
   mrunner_begun
+  if [ ! "$mrunner_pace" ]; then
+    # A packed run can't be cancelled through Slurm; of plain tasks there may be very many.
+    if [ "$mrunner_mode" = packed ]; then mrunner_pace=2; else mrunner_pace=15; fi
+  fi
   if [ "$mrunner_mode" = packed ]; then
     if [ ! -d "$mrunner_claims" ]; then command mkdir -p "$mrunner_claims"; fi
     if [ "$mrunner_slots" -gt 1 ]; then
@@ -96,15 +100,24 @@ mrunner_settle_in() { # slot: begins its file of events, and reads those of its 
     exit ${unclaimed}
   fi
   mrunner_introduce
-  if [ "$mrunner_restarts" -gt 0 ]; then mrunner_recall; fi
+  if [ "$mrunner_restarts" -gt 0 ]; then
+    mrunner_recall
+    if mrunner_may_live_elsewhere; then
+      # Long enough for it to see that, wherever it is, and to end its run.
+      command sleep $((mrunner_pace * 3))
+      mrunner_recall
+    fi
+  fi
 }
 mrunner_work() {
+  mrunner_watch
   if [ "$mrunner_mode" = plain ]; then
     mrunner_work_plain
   else
     if command -v setsid >/dev/null; then mrunner_isolate=x; fi
     if [ "$mrunner_slots" -gt 1 ]; then mrunner_work_slots; else mrunner_work_packed; fi
   fi
+  mrunner_stop_watch
   if [ "$mrunner_output" ]; then command rm -f "$mrunner_output"; fi
 }
 mrunner_leave() {

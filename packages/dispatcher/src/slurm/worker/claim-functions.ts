@@ -22,7 +22,6 @@ export const claimFunctions = `mrunner_work_plain() { # its own record
   if [ "$mrunner_restarts" -gt 0 ]; then mrunner_attempts x; else mrunner_attempts; fi
 }
 mrunner_work_packed() { # first what earlier starts of this slot left, then one claim after another
-  if [ ! "$mrunner_watcher" ]; then mrunner_watch; fi
   while [ "$mrunner_known" ]; do
     mrunner_other=\${mrunner_known%% *}
     mrunner_known=\${mrunner_known#* }
@@ -54,7 +53,6 @@ mrunner_work_packed() { # first what earlier starts of this slot left, then one 
     # What fails here may succeed elsewhere.
     if [ "$mrunner_failed" != 0 ]; then break; fi
   done
-  if [ "$mrunner_self" = $$ ]; then mrunner_stop_watch; fi
 }
 mrunner_claim_record() {
   set -C
@@ -85,7 +83,6 @@ mrunner_work_slots() { # several at a time, each in a shell of its own
   mrunner_list= mrunner_j=0 mrunner_gpus=\${CUDA_VISIBLE_DEVICES-}
   # A set-up that fails here would fail all of them.
   if [ "$mrunner_failed" != 0 ]; then mrunner_slots=1; fi
-  mrunner_watch
   while [ "$mrunner_j" -lt "$mrunner_slots" ]; do
     (mrunner_be_slot "$mrunner_j") </dev/null &
     mrunner_list="$mrunner_list$! "
@@ -102,7 +99,6 @@ mrunner_work_slots() { # several at a time, each in a shell of its own
     mrunner_await "$mrunner_other"
   done
   mrunner_children=
-  mrunner_stop_watch
 }
 mrunner_await() { # pid of a slot
   while :; do
@@ -118,7 +114,7 @@ mrunner_await() { # pid of a slot
 }
 mrunner_be_slot() { # number
   ${slurmTraps.join('\n  ')}
-  mrunner_children= mrunner_pid=
+  mrunner_children= mrunner_pid= mrunner_watcher=
   mrunner_find_self
   mrunner_share_gpus "$1"
   mrunner_settle_in "$1"

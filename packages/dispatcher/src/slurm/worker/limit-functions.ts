@@ -87,7 +87,10 @@ mrunner_stop_clocks() {
     case $mrunner_clocks in *' '*) mrunner_clocks=\${mrunner_clocks#* } ;; *) mrunner_clocks= ;; esac
     if [ ! "$mrunner_other" ]; then continue; fi
     mrunner_child "$mrunner_other"
-    command kill -s KILL "$mrunner_other" $mrunner_below 2>/dev/null
+    if ! command kill -s KILL "$mrunner_other" 2>/dev/null; then continue; fi
+    if [ "$mrunner_below" ]; then command kill -s KILL "$mrunner_below" 2>/dev/null; fi
+    # Else bash tells of its end.
+    { wait "$mrunner_other"; } 2>/dev/null
   done
 }
 mrunner_time_is_up() { # a clock rang; it may be that of a run before

@@ -5,13 +5,29 @@
  * recorded, `_g_` whether another attempt was promised, `_t_` how many were that count against `retries`.
  */
 export const recallFunctions = `mrunner_recall() { # names the runs in mrunner_known, each with a space behind
-  mrunner_known= mrunner_i=0
+  mrunner_forget
+  mrunner_i=0
   while [ "$mrunner_i" -lt "$mrunner_restarts" ]; do
     mrunner_file=$mrunner_place
     if [ "$mrunner_i" -gt 0 ]; then mrunner_file=$mrunner_place.r$mrunner_i; fi
     while command read -r mrunner_line; do mrunner_remember; done 2>/dev/null <"$mrunner_before$mrunner_file$mrunner_after"
     mrunner_i=$((mrunner_i + 1))
   done
+}
+mrunner_forget() {
+  while [ "$mrunner_known" ]; do
+    eval "mrunner_t_\${mrunner_known%% *}="
+    mrunner_known=\${mrunner_known#* }
+  done
+}
+mrunner_may_live_elsewhere() { # whether a run was left open that nobody had asked to end
+  mrunner_list=$mrunner_known
+  while [ "$mrunner_list" ]; do
+    mrunner_run=\${mrunner_list%% *}
+    mrunner_list=\${mrunner_list#* }
+    eval "case \\$mrunner_s_$mrunner_run:\\$mrunner_q_$mrunner_run:\\$mrunner_k_$mrunner_run in open::) return 0 ;; esac"
+  done
+  return 1
 }
 mrunner_member() { # name: puts the number behind it in mrunner_line into mrunner_value
   mrunner_value=\${mrunner_line#*"\\"$1\\":"}
@@ -61,10 +77,10 @@ mrunner_go_on() { # run: what follows its attempts of earlier starts; it is over
   mrunner_last=$mrunner_attempt
   eval "$mrunner_text"
   mrunner_number "$mrunner_last"
-  mrunner_tries=$((mrunner_tries + mrunner_tried)) mrunner_where=","record":$mrunner_k"
+  mrunner_tries=$((mrunner_tries + mrunner_tried)) mrunner_where=",\\"record\\":$mrunner_k"
   if [ ! "$mrunner_promised" ]; then
     # What ended by itself was concluded then.
-    if [ "$mrunner_state" = failed ] && [ ! "$mrunner_was_asked" ]; then return; fi
+    if [ "$mrunner_state" = failed ] && [ ! "$mrunner_was_asked$mrunner_kind" ]; then return; fi
     if [ ! "$mrunner_kind" ]; then
       if [ "$mrunner_was_asked" ]; then
         mrunner_kind=preempted

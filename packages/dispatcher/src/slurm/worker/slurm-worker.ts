@@ -26,6 +26,8 @@ export interface SlurmWorkerSetting extends Omit<WorkerSetUp, 'setUp'> {
   readonly context: Context;
   /** Seconds between TERM and KILL of a run: at least two fewer than the cluster's KillWait, or no end is recorded. */
   readonly grace: number;
+  /** Seconds between looks at what others say of a task; absent: 2 for packed ones, 15 for others. */
+  readonly pace?: number;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface SlurmWorkerSetting extends Omit<WorkerSetUp, 'setUp'> {
  * A plain task exits with the code of its run; a packed one with 0, or with one of `workerExitCodes`.
  */
 export const slurmWorker = (setting: SlurmWorkerSetting): string => {
-  const { context, work, grace } = setting;
+  const { context, work, grace, pace } = setting;
   return workerText(firstLine(context), [
     // The steps of a job are to have what the job has; with `sbatch --export=NONE` they would not.
     'export SLURM_EXPORT_ENV=ALL',
@@ -49,7 +51,7 @@ export const slurmWorker = (setting: SlurmWorkerSetting): string => {
     `mrunner_batches=${shellQuote(`${work}/${workFiles.batches}`)}`,
     `mrunner_failures=${shellQuote(`${work}/${workFiles.failures}`)} mrunner_canaries=${shellQuote(`${work}/${workFiles.canaries}`)}`,
     emptyOrder,
-    `${ownVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_longest=0`,
+    `${ownVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_longest=0 mrunner_pace=${pace ?? ''}`,
     batchFunctions,
     limitFunctions,
     toldFunctions,

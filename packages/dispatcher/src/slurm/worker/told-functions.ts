@@ -10,7 +10,10 @@ export const slurmTraps: readonly string[] = [
   "trap 'mrunner_told USR1' USR1 USR2",
   "trap 'mrunner_late=x; mrunner_signal KILL' ALRM",
   'trap mrunner_time_is_up VTALRM',
+  'trap mrunner_give_way PROF',
 ];
+
+const defaultTraps = 'trap - HUP INT TERM USR1 USR2 ALRM VTALRM PROF';
 
 /** What a worker hears while it works, and what it tells in its file of events. */
 export const toldFunctions = `mrunner_tell() { # event members: of the attempt at hand
@@ -55,21 +58,37 @@ mrunner_hear() { # somebody may have cancelled the run at hand
   fi
   if [ ! "$mrunner_asked" ]; then mrunner_ask; fi
 }
-mrunner_watch() { # beside packed work: looks for runs that somebody cancels
+mrunner_watch() { # beside the work: looks for runs that somebody cancels, and for a newer start of this task
   (
-    trap - HUP TERM INT USR1 USR2 ALRM VTALRM
+    ${defaultTraps}
     mrunner_seen=0
-    while command sleep 2 && command kill -0 "$mrunner_self" 2>/dev/null; do
+    while command sleep "$mrunner_pace" && command kill -0 "$mrunner_self" 2>/dev/null; do
       set -- "$mrunner_batch/${batchFiles.cancel}"/*
       if [ -e "$1" ] && [ "$#" != "$mrunner_seen" ]; then
         mrunner_seen=$#
         command kill -s HUP "$mrunner_self"
       fi
+      if mrunner_is_replaced; then command kill -s PROF "$mrunner_self"; fi
     done
   ) </dev/null >/dev/null 2>&1 9>&- &
   mrunner_watcher=$!
 }
 mrunner_stop_watch() {
-  mrunner_clocks=$mrunner_watcher
+  if [ ! "$mrunner_watcher" ]; then return; fi
+  mrunner_clocks=$mrunner_watcher mrunner_watcher=
   mrunner_stop_clocks
+}
+mrunner_is_replaced() { # Slurm took this node for dead, and started the task elsewhere
+  mrunner_newer=.r$((mrunner_restarts + 1))
+  if [ "$mrunner_slots" -gt 1 ] && [ "$mrunner_mode" = packed ]; then mrunner_newer=.0$mrunner_newer; fi
+  [ -e "$mrunner_before$mrunner_token-$mrunner_task$mrunner_newer$mrunner_after" ]
+}
+mrunner_give_way() { # nothing of a run may live beside its next attempt
+  if [ "$mrunner_children" ]; then mrunner_pass PROF; fi
+  mrunner_asked=TERM mrunner_stopped=replaced mrunner_wants_requeue=
+  if [ "$mrunner_pid" ]; then
+    mrunner_tell ended '"kind":"node","text":"its node failed, and Slurm started its task again"'
+    mrunner_late=x
+    mrunner_signal KILL
+  fi
 }`;
