@@ -21,6 +21,7 @@ test('runs have a task each, unless somebody wants packs', () => {
   expect(packing({ slurm: {} }, { size: 5, resources: {} }, 'auto', limits).mode).toBe('plain');
   expect(pack(4, 100)).toEqual({ mode: 'packed', tasks: 4, slots: 1 });
   expect(pack(4, 3)).toEqual({ mode: 'packed', tasks: 3, slots: 1 });
+  expect(pack(4, 100, 2)).toEqual({ mode: 'packed', tasks: 2, slots: 1 });
   expect(pack(4, 100, 10)).toEqual({ mode: 'packed', tasks: 4, slots: 3 });
 });
 

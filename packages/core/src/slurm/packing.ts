@@ -46,7 +46,10 @@ export function packing(
 ): Packing {
   const { pack } = slurmSettings(context);
   if (pack === 'none') return { mode: 'plain' };
-  if (pack !== 'auto') return packed(Math.min(pack, group.size), parallel, group.size);
+  if (pack !== 'auto') {
+    const most = parallel === 'auto' ? pack : Math.min(pack, parallel);
+    return packed(Math.min(most, group.size), parallel, group.size);
+  }
   if (!isForPacks(group, limits)) return { mode: 'plain' };
   const room = Math.min(limits.submit ?? autoTasks, arraySize(limits), autoTasks);
   const wanted = parallel === 'auto' ? Math.ceil(group.size / 8) : parallel;

@@ -3,7 +3,7 @@ import { pendingText } from './pending-text.ts';
 
 test.each(
   (
-    'DependencyNeverSatisfied JobHeldUser JobHeldAdmin BadConstraints PartitionTimeLimit PartitionNodeLimit InvalidAccount ' +
+    'DependencyNeverSatisfied JobHeldUser JobHeldAdmin BadConstraints PartitionTimeLimit PartitionNodeLimit PartitionConfig InvalidAccount ' +
     'InvalidQOS AccountNotAllowed QOSNotAllowed ReservationDeleted JobHoldMaxRequeue QOSMaxCpuPerJobLimit AssocMaxWallDurationPerJobLimit ' +
     'AssocGrpCPUMinutesLimit QOSGrpBillingMinutes QOSMaxMemoryPerNode QOSMinCpuNotSatisfied'
   ).split(' '),
@@ -26,7 +26,9 @@ test('what stands behind a word, or around it, does no harm, and other words say
   const down = pendingText('ReqNodeNotAvail');
   expect(pendingText('ReqNodeNotAvail, UnavailableNodes:n[1-4]')).toEqual(down);
   expect(pendingText('(ReqNodeNotAvail)')).toEqual(down);
-  expect(pendingText('Nodes required for job are DOWN, DRAINED or reserved').never).toBe(false);
+  const nodes =
+    'Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions';
+  expect(pendingText(nodes)).toEqual(down);
   expect(pendingText('SomethingNew')).toEqual({ text: 'SomethingNew', never: false });
   expect(pendingText('constructor')).toEqual({ text: 'constructor', never: false });
 });

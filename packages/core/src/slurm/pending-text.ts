@@ -34,6 +34,10 @@ const reasons: { readonly [reason: string]: PendingText } = {
     'asks for more machines than the partition gives',
     cancelAndMend('`nodes`'),
   ),
+  PartitionConfig: stuck(
+    'asks for what the partition does not have',
+    cancelAndMend('its resources or `partition`'),
+  ),
   PartitionDown: waits('the partition is down'),
   PartitionInactive: waits('the partition starts nothing now'),
   AccountNotAllowed: stuck(

@@ -1,6 +1,6 @@
 import { parseSlot } from '../slurm/token.ts';
 import type { BatchEvent, UnsubmittedEvent } from './event.ts';
-import type { AttemptStatus } from './run-state.ts';
+import type { AttemptStatus, RunState } from './run-state.ts';
 import type { SweepFacts } from './sweep-facts.ts';
 import type { TaskLives } from './task-lives.ts';
 
@@ -22,7 +22,7 @@ export interface BatchStatus {
   readonly unsubmitted?: Pick<UnsubmittedEvent, 'why' | 'text'>;
   /** Nobody knows whether the scheduler has it: it is to be looked up before anything of it is submitted again. */
   readonly isUnresolved: boolean;
-  /** Whether a task may still do something, or begin to. */
+  /** Whether a task may still do something, or begin to. One of its own that succeeded has nothing left to do. */
   readonly mayLive: (task: number) => boolean;
 }
 
@@ -45,10 +45,18 @@ export function taskOf({ slots }: Pick<AttemptStatus, 'slots'>): AttemptTask | u
 export const batchStatuses = (
   facts: SweepFacts,
   lives: TaskLives,
+  stateOf: (index: number) => RunState,
 ): ReadonlyMap<string, BatchStatus> =>
-  new Map([...facts.batches].map(([token, event]) => [token, batchStatus(event, facts, lives)]));
+  new Map(
+    [...facts.batches].map(([token, event]) => [token, batchStatus(event, facts, lives, stateOf)]),
+  );
 
-function batchStatus(event: BatchEvent, facts: SweepFacts, lives: TaskLives): BatchStatus {
+function batchStatus(
+  event: BatchEvent,
+  facts: SweepFacts,
+  lives: TaskLives,
+  stateOf: (index: number) => RunState,
+): BatchStatus {
   const { token, context, runs, tasks, packed, held, time } = event;
   const answer = facts.submitted.get(token);
   const unsubmitted = facts.unsubmitted.get(token);
@@ -64,6 +72,10 @@ function batchStatus(event: BatchEvent, facts: SweepFacts, lives: TaskLives): Ba
     ...(answer?.cluster !== undefined && { cluster: answer.cluster }),
     ...(unsubmitted !== undefined && { unsubmitted }),
     isUnresolved: answer === undefined && unsubmitted === undefined,
-    mayLive: (task) => lives.task(token, task),
+    mayLive(task) {
+      const [run] = (packed ? undefined : runs[task]) ?? [];
+      const isDone = run !== undefined && stateOf(run) === 'succeeded';
+      return !isDone && lives.task(token, task);
+    },
   };
 }

@@ -77,6 +77,7 @@ export function foldFacts(facts: SweepFacts, { alive }: FoldOptions): FoldedRuns
     if (!isKnown) others.set(index, neverStarted(index, facts));
   }
   const recorded = plain === undefined ? others : new RecordedRuns(others, plain, codeOf);
+  const of = (index: number): RunStatus => recorded.get(index) ?? neverStarted(index, facts);
   return {
     recorded,
     counts: (total) =>
@@ -84,9 +85,9 @@ export function foldFacts(facts: SweepFacts, { alive }: FoldOptions): FoldedRuns
         succeeded: plain?.size ?? 0,
         [facts.allCancelledAt === undefined ? 'planned' : 'cancelled']: total - recorded.size,
       }),
-    of: (index) => recorded.get(index) ?? neverStarted(index, facts),
+    of,
     workers: facts.workers,
-    batches: batchStatuses(facts, lives),
+    batches: batchStatuses(facts, lives, (index) => of(index).state),
     nodes: facts.nodes,
     jobEnds: facts.jobEnds,
     launchers: facts.launchers,

@@ -339,6 +339,8 @@ test('batches tell what the scheduler answered, and which of their tasks may liv
   const first = batches.get(token);
   expect(first).toMatchObject({ job: '77', isPacked: false, isHeld: false, isUnresolved: false });
   expect([0, 1].map((task) => first?.mayLive(task))).toEqual([true, false]);
+  const done = folded([...begin, ...starts(`${token}-0`), exit(0)]).batches.get(token);
+  expect([0, 1].map((task) => done?.mayLive(task))).toEqual([false, true]);
   expect(batches.get(other)).toMatchObject({ isPacked: true, isHeld: true, isUnresolved: true });
   expect(nodes.get(`${token}-0`)).toBe('n1');
 });

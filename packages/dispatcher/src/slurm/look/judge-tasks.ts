@@ -73,13 +73,13 @@ export function judgeTasks(
   return { events, missed };
 }
 
-type Seen = Pick<TaskLine, 'state' | 'code' | 'reason' | 'restarts'>;
-type End = Pick<JobEndedEvent, 'state' | 'code' | 'text'>;
+type Seen = Pick<TaskLine, 'state' | 'code' | 'restarts'>;
+type End = Pick<JobEndedEvent, 'state' | 'code'>;
 
 /** Its end by the scheduler's word; undefined while it goes on, or nothing should be concluded yet. */
 function ended(
   task: OpenTask,
-  { state, code, reason }: Seen,
+  { state, code }: Seen,
   { patience }: SchedulerAnswer,
   isLate: (patience: number) => boolean,
 ): End | undefined {
@@ -89,7 +89,6 @@ function ended(
   return {
     state,
     ...(code !== undefined && { code }),
-    ...(reason !== '' && reason !== 'None' && { text: reason }),
   };
 }
 
