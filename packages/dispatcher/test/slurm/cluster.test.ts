@@ -39,20 +39,36 @@ describe.skipIf(!hasSlurm)('a cluster of a test', () => {
   test('takes the node of a job for one of partition high, and requeues the job', async () => {
     const text = 'echo started $SLURM_RESTART_COUNT; [ -n "$SLURM_RESTART_COUNT" ] || sleep 300';
     const low = await submitText(cluster, text, '--requeue', '--nodelist=n1', '--exclusive');
-    await untilState(cluster, low, 'RUNNING');
+    const output = join(cluster.directory, `${low}_4294967294.out`);
+    const printed = (): string => (existsSync(output) ? readFileSync(output, 'utf8') : '');
+    // RUNNING alone does not mean that the script has begun.
+    await cluster.until(() => printed() === 'started\n', 'the first start');
     const high = ['--partition=high', '--nodelist=n1', '--exclusive'];
     await untilState(cluster, await submitText(cluster, 'true', ...high), 'COMPLETED');
     await untilState(cluster, low, 'COMPLETED');
-    const output = join(cluster.directory, `${low}_4294967294.out`);
-    expect(readFileSync(output, 'utf8')).toMatch(/^started\n.*DUE TO PREEMPTION.*\nstarted 1\n$/);
+    expect(printed()).toMatch(/^started\n.*DUE TO PREEMPTION.*\nstarted 1\n$/);
   });
 
-  test('reports a node whose daemon was killed, and takes it again', async () => {
-    const id = await submitText(cluster, 'sleep 300', '--no-requeue', '--nodelist=n2');
-    await untilState(cluster, id, 'RUNNING');
+  test('reports nodes that failed, with and without what went on there, and takes them again', async () => {
+    const text = (name: string): string => `echo $$ >${name}; sleep 300`;
+    const at = (node: string): string[] => ['--no-requeue', `--nodelist=${node}`, '--chdir'];
+    const { directory } = cluster;
+    const jobs = [
+      await submitText(cluster, text('n2'), ...at('n2'), directory),
+      await submitText(cluster, text('n3'), ...at('n3'), directory),
+    ];
+    const goesOn = (name: string): boolean =>
+      existsSync(`/proc/${readFileSync(join(directory, name), 'utf8').trim()}`);
+    for (const name of ['n2', 'n3']) {
+      await cluster.until(() => existsSync(join(directory, name)), `the job on ${name}`);
+    }
     await cluster.node(2).kill();
-    await untilState(cluster, id, 'NODE_FAIL');
+    await cluster.crash(3);
+    expect([goesOn('n2'), goesOn('n3')]).toEqual([true, false]);
+    for (const job of jobs) await untilState(cluster, job, 'NODE_FAIL');
     await cluster.node(2).start();
+    await cluster.node(3).start();
+    await untilState(cluster, await submitText(cluster, 'true', '--nodelist=n3'), 'COMPLETED');
   });
 
   test('leaves nothing behind', async () => {

@@ -8,6 +8,7 @@ import { type JobLine, jobFormat, readJobs } from './jobs.ts';
 import { type Keeper, startKeeper } from './keeper.ts';
 import { hasMemoryLimits, memoryLimitsConf, removeMemoryGroups } from './memory-limits.ts';
 import { startMunge } from './munge.ts';
+import { nodeProcesses } from './node-processes.ts';
 import { type Ended, runCommand } from './run-command.ts';
 import { type ConfLines, slurmConf } from './slurm-conf.ts';
 import { until } from './until.ts';
@@ -49,6 +50,8 @@ export interface Cluster extends AsyncDisposable {
   readonly controller: Daemon;
   /** Of 1 … nodes. */
   readonly node: (n: number) => Daemon;
+  /** Ends all at once that goes on there, slurmd too, as a failure of power does; `node(n).start()` is its return. */
+  readonly crash: (n: number) => Promise<void>;
   /** slurmdbd, when there is accounting. */
   readonly accounting: Daemon | undefined;
   /** Starts programs that end with the cluster. */
@@ -62,6 +65,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     return await startWith(keeper, options);
   } catch (error) {
     await keeper[Symbol.asyncDispose]();
+    // Another program took a port that was free a moment ago.
+    if (String(error).includes('Address already in use')) return startCluster(options);
     throw error;
   }
 }
@@ -100,6 +105,11 @@ async function startWith(keeper: Keeper, options: ClusterOptions): Promise<Clust
   // A slurmd that finds no controller tries again after a second only.
   await controller.start();
   await Promise.all(nodes.map((node) => node.start()));
+  const node = (n: number): Daemon => {
+    const found = nodes[n - 1];
+    if (found === undefined) throw new Error(`there is no node ${n}`);
+    return found;
+  };
   return {
     directory,
     env,
@@ -107,10 +117,13 @@ async function startWith(keeper: Keeper, options: ClusterOptions): Promise<Clust
     until,
     jobs: async () => readJobs(await run(['squeue', '-h', '-r', '-t', 'all', '-o', jobFormat])),
     controller,
-    node: (n) => {
-      const node = nodes[n - 1];
-      if (node === undefined) throw new Error(`there is no node ${n}`);
-      return node;
+    node,
+    crash: async (n) => {
+      // Frozen first, slurmd and slurmstepd can not report the end of what they started.
+      const ending = [node(n).pid, ...nodeProcesses(env.SLURM_CONF, `n${n}`)];
+      for (const pid of ending) process.kill(pid, 'SIGSTOP');
+      for (const pid of ending) process.kill(pid, 'SIGKILL');
+      await node(n).ended();
     },
     accounting,
     keeper,

@@ -9,6 +9,8 @@ export interface Daemon {
   readonly signal: (name: NodeJS.Signals) => void;
   /** By SIGKILL; waits until it is gone. */
   readonly kill: () => Promise<void>;
+  /** Waits until it is gone. */
+  readonly ended: () => Promise<void>;
   /** Waits until it answers. */
   readonly start: () => Promise<void>;
 }
@@ -34,6 +36,9 @@ export function daemon(
     signal: (name) => process.kill(current().pid, name),
     kill: async () => {
       process.kill(current().pid, 'SIGKILL');
+      await current().ended;
+    },
+    ended: async () => {
       await current().ended;
     },
     start: async () => {
