@@ -157,7 +157,7 @@ export type { EvaluatedSpec, EvaluateOptions, Evaluation } from './spec/evaluate
 export { evaluateSpec } from './spec/evaluate-spec.ts';
 export type { ExperimentInput, ResourcesInput } from './spec/experiment-input.ts';
 export { parseIndexes } from './spec/parse-selection.ts';
-export type { ContextUse, GpuUse, ScriptUse, Spectrum } from './spec/spectrum.ts';
+export type { ContextUse, GpuUse, ResourceUse, ScriptUse, Spectrum } from './spec/spectrum.ts';
 export { alikeText } from './sweep/alike-text.ts';
 export type { AttemptEnd } from './sweep/attempt-end.ts';
 export { endState, noExitRecord } from './sweep/attempt-end.ts';

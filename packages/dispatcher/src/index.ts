@@ -108,6 +108,9 @@ export type { ClusterFacts } from './slurm/facts/facts.ts';
 export { isCluster } from './slurm/is-cluster.ts';
 export type { Refreshed, RefreshOptions } from './slurm/look/refresh-sweep.ts';
 export { refreshSweep } from './slurm/look/refresh-sweep.ts';
+export type { CheckedCluster } from './slurm/submit/check-cluster.ts';
+export { checkCluster } from './slurm/submit/check-cluster.ts';
+export type { ResourceVariant } from './slurm/submit/resource-variant.ts';
 export type {
   Submission,
   SubmitEvent,

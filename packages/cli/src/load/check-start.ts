@@ -1,15 +1,17 @@
 import { type Context, clusterContextProblems, type Problem } from '@mrunner/core';
 import { checkGpus, privateValues, secretValues } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
+import { type CheckedPlace, checkPlace } from './check-place.ts';
 import { checkStorage } from './check-storage.ts';
 import type { WantedStart } from './prepare-sweep.ts';
 
 /** What keeps runs from being started: a place that can't be used, values that are missing, GPUs that there are not. */
-export const checkStart = async (
-  cli: Cli,
-  { contexts, secrets, gpus }: WantedStart,
-): Promise<readonly Problem[]> => {
+export const checkStart = async (cli: Cli, wanted: WantedStart): Promise<CheckedPlace> => {
+  const { contexts, secrets, gpus } = wanted;
   const problems: Problem[] = [...clusterContextProblems(contexts)];
+  // Contexts of several places are no place to ask.
+  const { problems: refused, ...checked } =
+    problems.length > 0 ? { problems: [] } : await checkPlace(cli, wanted);
   for (const context of contexts) {
     if (context.backend === 'kubernetes') {
       problems.push(notHere(context));
@@ -19,11 +21,15 @@ export const checkStart = async (
   }
   const own = secretValues(cli.host, secrets, {});
   const named = new Set(problems.map(({ path }) => path));
-  return [
-    ...problems,
-    ...(own.ok ? [] : own.problems.filter(({ path }) => !named.has(path))),
-    ...(await checkGpus(cli.host, gpus)),
-  ];
+  return {
+    ...checked,
+    problems: [
+      ...problems,
+      ...(own.ok ? [] : own.problems.filter(({ path }) => !named.has(path))),
+      ...(await checkGpus(cli.host, gpus)),
+      ...refused,
+    ],
+  };
 };
 
 /**

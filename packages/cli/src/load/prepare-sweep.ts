@@ -11,7 +11,13 @@ import {
   type SweepPlan,
 } from '@mrunner/core';
 import type { LoadedSpec, SpecResult } from '@mrunner/core/load-spec';
-import { type GpuNeed, mentions, recordCode, recordingFor } from '@mrunner/dispatcher';
+import {
+  type GpuNeed,
+  mentions,
+  type ResourceVariant,
+  recordCode,
+  recordingFor,
+} from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { checkScripts, type ScriptNeed } from './check-scripts.ts';
 import { notesOn, readConfigs, specProjectDirectory } from './config-files.ts';
@@ -20,6 +26,7 @@ import { lookAtSnapshot, type SnapshotLook } from './look-at-snapshot.ts';
 import { mergeUsedContexts } from './merge-contexts.ts';
 import { codeSetting, oldFormProblems } from './old-form.ts';
 import { planInput } from './plan-input.ts';
+import { resourceVariants } from './resource-variants.ts';
 import { selectionOf } from './selection-flags.ts';
 import { startSpec } from './start-spec.ts';
 import { contextSettings, type SweepFlags } from './sweep-flags.ts';
@@ -50,6 +57,8 @@ export interface WantedStart {
   /** Those that experiments name. */
   readonly secrets: readonly string[];
   readonly gpus: readonly GpuNeed[];
+  /** What is asked of schedulers. */
+  readonly variants: readonly ResourceVariant[];
 }
 
 /** What a command wants of a sweep beyond what every sweep must be. */
@@ -113,6 +122,9 @@ export const prepareSweep = async (
     contexts: used,
     secrets: result.ok ? result.value.secrets : result.secrets,
     gpus: result.ok ? gpuNeeds(cli, result.value.gpus, contexts, flags.memberFlags) : [],
+    variants: result.ok
+      ? resourceVariants(result.value.resources, contexts, flags.memberFlags)
+      : [],
   };
   const problems = [
     ...(flags.problems ?? []),

@@ -1,4 +1,4 @@
-import type { Sweep } from '@mrunner/dispatcher';
+import type { CheckedCluster, Sweep } from '@mrunner/dispatcher';
 import type { Cli, Terminal } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
 import { checkStart } from '../load/check-start.ts';
@@ -46,10 +46,15 @@ export const startSweep = async (
   cli: Cli,
   remarks: StartRemarks = {},
 ): Promise<number> => {
+  let checked: CheckedCluster | undefined;
   const prepared = await prepareSweep(cli, flags, {
     id: remarks.id ?? newSweepId(cli),
     snapshots: true,
-    check: (wanted) => checkStart(cli, wanted),
+    check: async (wanted) => {
+      const found = await checkStart(cli, wanted);
+      checked = found.checked;
+      return found.problems;
+    },
   });
   if (!prepared.ok) return printRefusal(cli, specTitle(flags), prepared.problems, nothing);
   printWarnings(cli, prepared.value);
@@ -59,7 +64,7 @@ export const startSweep = async (
     prepared.value.loaded.close();
     return refusal;
   }
-  return runPrepared(flags, cli, prepared.value, remarks);
+  return runPrepared(flags, cli, prepared.value, { ...remarks, checked });
 };
 
 /** An exit code when it is not to go on. */
@@ -86,7 +91,7 @@ const runPrepared = async (
   flags: StartFlags,
   cli: Cli,
   prepared: PreparedSweep,
-  remarks: StartRemarks,
+  { checked, ...remarks }: StartRemarks & { readonly checked: CheckedCluster | undefined },
 ): Promise<number> => {
   const interrupts = listenForInterrupts(cli);
   try {
@@ -104,7 +109,7 @@ const runPrepared = async (
     const launched = (): void => {
       calling = callAfterRun(cli, prepared.loaded, sweep.value);
     };
-    const code = await launch(flags, cli, { sweep: sweep.value, interrupts, launched });
+    const code = await launch(flags, cli, { sweep: sweep.value, interrupts, launched, checked });
     // Whoever does not want to wait for it need not.
     interrupts.listen(prepared.loaded.close);
     await calling;
@@ -118,7 +123,7 @@ const runPrepared = async (
 const launch = (
   flags: StartFlags,
   cli: Cli,
-  start: Pick<SweepToLaunch, 'sweep' | 'interrupts' | 'launched'>,
+  start: Pick<SweepToLaunch, 'sweep' | 'interrupts' | 'launched' | 'checked'>,
 ): Promise<number> => {
   const about = specTitle(flags);
   return startLaunch(flags, cli, { ...start, named: false, about, order: {} });

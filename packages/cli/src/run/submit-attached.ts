@@ -23,6 +23,7 @@ export const submitAttached = async (
   const submitted = await submitSweep(cli.host, sweep, {
     ...order,
     feeds: true,
+    names: start.checked?.names,
     signal: stop.signal,
     observe: args.quiet ? () => {} : (event) => say(terminal, event),
   });

@@ -1,4 +1,4 @@
-import type { BackgroundOrder, Sweep } from '@mrunner/dispatcher';
+import type { BackgroundOrder, CheckedCluster, Sweep } from '@mrunner/dispatcher';
 import type { Interrupts } from './interrupts.ts';
 
 /** A sweep that a command launches, from its own process or in the background. */
@@ -10,6 +10,8 @@ export interface SweepToLaunch {
   readonly order: Omit<BackgroundOrder, 'home'>;
   /** Hears that a launcher has it. */
   readonly launched?: () => void;
+  /** What its cluster was asked already. */
+  readonly checked?: CheckedCluster | undefined;
   /** What problems are about, such as `spec.ts › spec`. */
   readonly about: string;
 }

@@ -1,4 +1,4 @@
-import type { IndexedExperiment } from '../experiments/experiment.ts';
+import type { IndexedExperiment, Resources } from '../experiments/experiment.ts';
 import type { CodeChoice } from '../sweep/sweep-record.ts';
 import type { Value } from '../values/value.ts';
 import { sameValue } from '../values/value-kind.ts';
@@ -21,6 +21,8 @@ export interface Spectrum {
   readonly codeChoice: CodeChoice;
   readonly scripts: readonly ScriptUse[];
   readonly gpus: readonly GpuUse[];
+  /** What experiments ask for, distinct; a few hundred at most. */
+  readonly resources: readonly ResourceUse[];
   /** Whether the experiments want a snapshot where their contexts say so; `some`: they do not agree. */
   readonly sendCode: 'all' | 'some' | 'none';
   /** Files and directories that experiments start from, distinct. */
@@ -53,9 +55,17 @@ export interface GpuUse {
   readonly index: number;
 }
 
+/** What an experiment asks for in its context, and the first one that does. */
+export interface ResourceUse {
+  readonly use: ContextUse;
+  readonly resources: Resources;
+  readonly index: number;
+}
+
 /** Distinct commands and values beyond these numbers are not kept. */
 const mostScripts = 1_000;
 const mostValues = 64;
+const mostResources = 200;
 
 /** Collects a spectrum, one experiment at a time. */
 export const spectrum = (): {
@@ -76,6 +86,7 @@ export const spectrum = (): {
   const contexts = new Map<string, ContextUse>();
   const scripts = new Map<string, ScriptUse>();
   const gpus = gpuUses();
+  const resources = new Map<string, ResourceUse>();
   let last: IndexedExperiment['experiment'] | undefined;
   let excluded: readonly string[] | undefined;
   const copied = new Set<string>();
@@ -139,6 +150,10 @@ export const spectrum = (): {
       const use: ContextUse = { name: experiment.context, position };
       contexts.set(JSON.stringify([use.name, use.position]), use);
       gpus.add({ use, count: experiment.resources.gpu?.count }, index, composite?.size ?? 1);
+      const asked = JSON.stringify([experiment.resources, use]);
+      if (!resources.has(asked) && resources.size < mostResources) {
+        resources.set(asked, { use, resources: experiment.resources, index });
+      }
       const key = JSON.stringify([experiment.script, experiment.cwd, use]);
       if (!scripts.has(key) && scripts.size < mostScripts) {
         scripts.set(key, { script: experiment.script, cwd: experiment.cwd, use, index });
@@ -163,6 +178,7 @@ export const spectrum = (): {
         codeChoice: { exclude: excluded ?? [], pathsToCopy: [...copied] },
         scripts: [...scripts.values()],
         gpus: gpus.seen(),
+        resources: [...resources.values()],
         sendCode: sendCode.size > 1 ? 'some' : sendCode.has(false) ? 'none' : 'all',
         restoreFrom: [...restoreFrom],
       };

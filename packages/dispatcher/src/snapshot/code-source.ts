@@ -6,6 +6,8 @@ export interface CodeSource extends CodeChoice {
   readonly directory: string;
   /** Paths of the project that the snapshot leads to by links. */
   readonly link: readonly string[];
+  /** Those of them that lead to something on a cluster: they are made there. */
+  readonly linkedThere?: readonly string[];
   /** Absolute directories where sweeps are kept. */
   readonly storage: readonly string[];
   /** Absolute paths of files whose values are nobody's business. */
@@ -21,20 +23,26 @@ export const codeSourceOf = (
   directory,
   exclude,
   pathsToCopy,
-  link: [
-    ...new Set(
-      contexts
-        .filter(({ code }) => code === 'snapshot')
-        .flatMap(({ setup }) => setup.link)
-        .map(plainPath)
-        .filter((path) => path !== ''),
-    ),
-  ],
+  link: linksOf(contexts),
+  linkedThere: linksOf(contexts.filter((context) => !isHere(context))),
   storage: contexts.flatMap((context) =>
     isHere(context) && context.storageDir.startsWith('/') ? [context.storageDir] : [],
   ),
   secretFiles: contexts.flatMap(({ setup }) => setup.envFiles),
 });
+
+/** Paths that contexts want linked into snapshots. */
+export const linksOf = (
+  contexts: readonly Pick<Context, 'code' | 'setup'>[],
+): readonly string[] => [
+  ...new Set(
+    contexts
+      .filter(({ code }) => code === 'snapshot')
+      .flatMap(({ setup }) => setup.link)
+      .map(plainPath)
+      .filter((path) => path !== ''),
+  ),
+];
 
 const plainPath = (path: string): string =>
   path

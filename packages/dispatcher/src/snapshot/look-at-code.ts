@@ -89,8 +89,9 @@ export async function lookAtCode(host: Host, source: CodeSource): Promise<CodeLi
 /** Paths to be linked that do not exist. */
 export const missingLinks = (
   host: Pick<Host, 'files'>,
-  { directory, link }: CodeSource,
-): readonly string[] => link.filter((path) => !host.files.exists(`${directory}/${path}`));
+  { directory, link, linkedThere = [] }: CodeSource,
+): readonly string[] =>
+  link.filter((path) => !linkedThere.includes(path) && !host.files.exists(`${directory}/${path}`));
 
 /**
  * What a link says in the snapshot. One that stays inside the project leads to the same place inside of the snapshot; one

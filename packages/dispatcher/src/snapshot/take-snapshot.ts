@@ -38,6 +38,7 @@ export async function takeSnapshot(
     if (!copied.ok) return copied;
     const lines = copied.value;
     for (const path of source.link) {
+      if (source.linkedThere?.includes(path)) continue;
       host.files.makeDirectories(dirname(`${beside}/${path}`));
       host.files.makeLink(`${source.directory}/${path}`, `${beside}/${path}`);
     }

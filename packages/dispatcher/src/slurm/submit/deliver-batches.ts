@@ -10,6 +10,7 @@ import {
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import type { EventLog } from '../../sweep-home/event-log.ts';
+import { membersIn, type TarMember, tarOf } from '../code/tar-of.ts';
 import { contextFile, workFiles } from '../work-files.ts';
 import { slurmWorker } from '../worker/slurm-worker.ts';
 import { batchCall, mayRequeue } from './batch-call.ts';
@@ -58,6 +59,7 @@ export async function submitBatches(
     ...(input !== undefined && { input }),
     milliseconds: sbatchPatience + eachPatience * batches.length,
   });
+  if (place.isRemote) host.files.remove(`${delivery.home}/${workFiles.batches}`);
   const outcomes = batchOutcomes(
     inTurn.map(({ token }) => token),
     answer,
@@ -105,7 +107,39 @@ export function stageBatches(delivery: Delivery, batches: readonly DraftedBatch[
     together: batches,
   };
   for (const batch of batches) stageBatch(host, batch, setting);
-  return { program: makeDirectories(work, batches) };
+  const directories = makeDirectories(work, batches);
+  return delivery.place.isRemote ? sent(delivery, batches, directories) : { program: directories };
+}
+
+/** The last member of what is sent: without it something is missing. */
+const wholeName = 'batches/.sent';
+
+/** What was staged in the home goes to the work directory on another machine, and need not stay here. */
+function sent(
+  { host, home, work, record }: Delivery,
+  batches: readonly DraftedBatch[],
+  directories: string,
+): StagedBatches {
+  const contexts = new Set(batches.map(({ context }) => context.name));
+  const members = function* (): Generator<TarMember> {
+    for (const name of contexts) {
+      const script = workFiles.worker(contextFile(record.contexts, name));
+      yield { name: script, isPrivate: true, content: { file: `${home}/${script}` } };
+    }
+    for (const { token } of batches) {
+      const staged = workFiles.staged(token);
+      yield* membersIn(host, `${home}/${staged}`, staged);
+    }
+    yield { name: wholeName, content: { text: '' } };
+  };
+  const staged = batches.map(({ token }) => workFiles.staged(token)).join(' ');
+  return {
+    program: `${directories}
+cd ${shellQuote(work)} && rm -f ${wholeName} || exit
+tar -xf - && [ -e ${wholeName} ] || { echo 'the runs could not be put there' >&2; rm -rf ${staged}; exit 1; }
+rm -f ${wholeName}`,
+    input: tarOf(host, members()),
+  };
 }
 
 /** The script that sbatch is given for a context. */

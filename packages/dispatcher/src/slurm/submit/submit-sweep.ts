@@ -1,5 +1,7 @@
 import {
+  type Context,
   fail,
+  isRemote,
   ok,
   type Result,
   type SweepOptions,
@@ -17,8 +19,12 @@ import { diskText } from '../../sweep-home/disk-text.ts';
 import { takeLock } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
+import { bringCode, type FarNames } from '../code/bring-code.ts';
+import { ownDirectory } from '../code/bring-program.ts';
+import { type FarTree, farPlanner, farTree, ownPython } from '../code/far-trees.ts';
+import { namesProgram, readNames } from '../code/names-there.ts';
 import { clusterFacts, clusterLimits } from '../facts/cluster-facts.ts';
-import { neededCodes, setUpCodes } from './code-set-ups.ts';
+import { type NeededCode, neededCodes, setUpCodes } from './code-set-ups.ts';
 import { submitBatches } from './deliver-batches.ts';
 import { enterSweep } from './enter-sweep.ts';
 import { bringPrivateValues, gatherPrivateValues, privatePlaceOf } from './private-values.ts';
@@ -41,6 +47,8 @@ export interface SubmitOptions {
   /** Ends waiting; what was submitted stays so. */
   readonly signal?: AbortSignal;
   readonly place?: Place;
+  /** What of code is there, where that was asked already. */
+  readonly names?: FarNames | undefined;
   readonly pace?: Partial<SubmitPace>;
 }
 
@@ -94,6 +102,13 @@ async function submitLocked(
   });
   const options = { ...record.options, ...given.options };
   const canaries = canariesOf(record, status);
+  const isFar = isRemote(context);
+  const python = isFar ? ownPython(host) : undefined;
+  const planner =
+    python === undefined
+      ? { plan: sweep.plan, pythonDirectories: host.machine.pythonDirectories }
+      : farPlanner(record, python);
+  const privatePlace = privatePlaceOf(record, facts.value.home, values);
   const submitter = new Submitter({
     host,
     sweep,
@@ -111,13 +126,26 @@ async function submitLocked(
     signal: given.signal,
     refresh: async () => {},
     prepare: async (runs, now) => {
-      const done = await setUpCodes(host, sweep, neededCodes(runs, now), {
-        secrets: given.secrets ?? {},
-        begun: (name) => observe({ type: 'setting-up', context: name }),
-        ...(given.signal !== undefined && { signal: given.signal }),
+      const needed = neededCodes(runs, now);
+      if (!isFar) {
+        const done = await setUpCodes(host, sweep, needed, {
+          secrets: given.secrets ?? {},
+          begun: (name) => observe({ type: 'setting-up', context: name }),
+          ...(given.signal !== undefined && { signal: given.signal }),
+        });
+        if (!done.ok) return done;
+      }
+      const brought = await bringPrivateValues(place, record, facts.value.home, values);
+      if (!brought.ok || python === undefined) return brought;
+      return bringCode(host, place, {
+        home,
+        trees: farTreesOf(record, needed),
+        python,
+        there: given.names ?? (await namesThere(place, context)),
+        privateFileOf: (tree) => privatePlace.of(tree.context).privateFile,
+        sending: (files, bytes) => observe({ type: 'sending', files, bytes }),
+        settingUp: (name) => observe({ type: 'setting-up', context: name }),
       });
-      if (!done.ok) return done;
-      return bringPrivateValues(place, record, facts.value.home, values);
     },
     round: (batches, { of }) =>
       submitBatches(
@@ -128,12 +156,9 @@ async function submitLocked(
           home,
           work,
           options,
-          planner: {
-            plan: sweep.plan,
-            pythonDirectories: host.machine.pythonDirectories,
-          },
+          planner,
           statusOf: of,
-          privatePlace: privatePlaceOf(record, facts.value.home, values),
+          privatePlace,
           canaries,
           killWait: facts.value.killWait,
         },
@@ -160,6 +185,25 @@ const contextOf = ({ contexts: [context] }: SweepRecord) => {
   if (context === undefined) throw new Error('Internal error: a sweep without a context');
   return context;
 };
+
+function farTreesOf(record: SweepRecord, needed: readonly NeededCode[]): readonly FarTree[] {
+  const trees = new Map<string, FarTree>();
+  for (const { context: name, code = record.code.hash } of needed) {
+    const context = record.contexts.find((it) => it.name === name);
+    if (context === undefined || code === undefined) {
+      throw new Error('Internal error: a run elsewhere without a context or code');
+    }
+    const tree = farTree(context, code);
+    trees.set(tree.name, tree);
+  }
+  return [...trees.values()];
+}
+
+async function namesThere(place: Place, context: Context): Promise<FarNames> {
+  const answer = await place.run(namesProgram(ownDirectory(context)));
+  // What is not known to be there is sent, and dropped there when it was.
+  return answer.kind === 'done' ? readNames(answer) : new Set();
+}
 
 /** Canaries go ahead of a sweep once. */
 function canariesOf(record: SweepRecord, { batches }: SweepStatus): number {

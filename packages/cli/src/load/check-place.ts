@@ -1,0 +1,28 @@
+import type { Context, Problem } from '@mrunner/core';
+import { type CheckedCluster, checkCluster, placeOf } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import type { WantedStart } from './prepare-sweep.ts';
+
+/** What a cluster says of what is to be submitted. */
+export interface CheckedPlace {
+  readonly problems: readonly Problem[];
+  /** What is known of it then. */
+  readonly checked?: CheckedCluster;
+}
+
+/** Asks the cluster of a sweep whether it would take it; nothing when its contexts are of this machine. */
+export const checkPlace = async (
+  cli: Cli,
+  { contexts, variants }: Pick<WantedStart, 'contexts' | 'variants'>,
+): Promise<CheckedPlace> => {
+  const [first, ...others] = contexts.filter(({ backend }) => backend === 'slurm');
+  if (first === undefined) return { problems: [] };
+  const all: [Context, ...Context[]] = [first, ...others];
+  const place = placeOf(cli.host, first);
+  try {
+    const checked = await checkCluster(cli.host, place, all, variants);
+    return checked.ok ? { problems: [], checked: checked.value } : { problems: checked.problems };
+  } finally {
+    place.close();
+  }
+};

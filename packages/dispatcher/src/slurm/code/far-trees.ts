@@ -1,0 +1,69 @@
+import {
+  type Context,
+  farCodeTree,
+  farPythonDirectory,
+  planRun,
+  type SweepRecord,
+  workDirectory,
+} from '@mrunner/core';
+import { sha256 } from '../../host/copied-files.ts';
+import type { Host } from '../../host/host.ts';
+import { ownPythonFiles } from '../../python/own-python-files.ts';
+import { linksOf } from '../../snapshot/code-source.ts';
+import { shortHash } from '../../snapshot/manifest.ts';
+import type { RunPlanner } from '../submit/run-planner.ts';
+
+/** A tree on a cluster that ssh leads to, which runs start in. */
+export interface FarTree {
+  /** Of its directory, below `.mrunner/code`. */
+  readonly name: string;
+  /** Of the code state that it holds. */
+  readonly hash: string;
+  readonly context: Context;
+  /** Paths in it that lead to the same path of the storage directory. */
+  readonly links: readonly string[];
+}
+
+/** The tree of a code state for a context: what is linked and prepared in it makes it another one. */
+export function farTree(context: Context, hash: string): FarTree {
+  const links = linksOf([context]);
+  const { setup } = context.setup;
+  const isPlain = links.length === 0 && setup === undefined;
+  const name = isPlain ? hash : `${hash}-${shortHash([JSON.stringify([links, setup])])}`;
+  return { name, hash, context, links };
+}
+
+/** Says that what a context wants to be done once in a tree is done. */
+export const readyName = ({ name }: Pick<FarTree, 'name'>): string => `${name}.ready`;
+
+/** A directory that is sent once, by its content. */
+export interface OwnPython {
+  readonly hash: string;
+  readonly files: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** mrunner's own Python, which runs there find behind everything else. */
+export function ownPython(host: Host): OwnPython {
+  const files = ownPythonFiles(host);
+  const hash = sha256(files.map(({ from, to }) => `${to} ${host.files.digest(from)}\n`));
+  return { hash: hash.slice(0, 16), files };
+}
+
+/** Plans runs with the paths of a cluster that ssh leads to. */
+export function farPlanner(record: SweepRecord, python: OwnPython): RunPlanner {
+  const frame = { ...record, home: workDirectory(record) };
+  const contexts = new Map(record.contexts.map((context) => [context.name, context]));
+  const [first] = record.contexts;
+  return {
+    plan: (recorded, attempt, { resources, code } = {}) => {
+      const context = contexts.get(recorded.context);
+      const hash = code ?? record.code.hash;
+      if (context === undefined || hash === undefined) {
+        throw new Error('Internal error: a run elsewhere without a context or code');
+      }
+      const root = farCodeTree(context, farTree(context, hash).name);
+      return planRun(frame, recorded, attempt, root, resources);
+    },
+    pythonDirectories: first === undefined ? [] : [farPythonDirectory(first, python.hash)],
+  };
+}

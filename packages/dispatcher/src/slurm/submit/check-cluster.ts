@@ -1,0 +1,126 @@
+import {
+  type Context,
+  fail,
+  isRemote,
+  ok,
+  type Problem,
+  type Result,
+  sbatchWords,
+  shellQuote,
+  workStorage,
+} from '@mrunner/core';
+import type { Host } from '../../host/host.ts';
+import type { Place } from '../../place/place.ts';
+import { placeProblem } from '../../place/place-problem.ts';
+import { linksOf } from '../../snapshot/code-source.ts';
+import type { FarNames } from '../code/bring-code.ts';
+import { ownDirectory } from '../code/bring-program.ts';
+import { namesProgram, readNames } from '../code/names-there.ts';
+import type { ClusterFacts } from '../facts/facts.ts';
+import { factsProgram, readFacts } from '../facts/facts-program.ts';
+import { keepFacts, keptFacts } from '../facts/kept-facts.ts';
+import type { ResourceVariant } from './resource-variant.ts';
+import { testOnlyProblem } from './test-only-problem.ts';
+
+/** What is known of a cluster once it was asked. */
+export interface CheckedCluster {
+  readonly facts: ClusterFacts;
+  /** What of code is there; only where ssh leads to it. */
+  readonly names: FarNames | undefined;
+}
+
+/**
+ * Asks a cluster whether it would take what is to be submitted, before anything is recorded: whether it is reached, whether
+ * the storage directory can be written, and what sbatch says to each kind of run. Everything that is wrong at once.
+ *
+ * @param contexts all of one place
+ */
+export async function checkCluster(
+  host: Host,
+  place: Place,
+  contexts: readonly [Context, ...Context[]],
+  variants: readonly ResourceVariant[],
+): Promise<Result<CheckedCluster>> {
+  const [first] = contexts;
+  const kept = keptFacts(host, first);
+  const program = [
+    ...(kept === undefined ? [factsProgram] : []),
+    storageCheck(workStorage(first)),
+    ...(isRemote(first) ? [namesProgram(ownDirectory(first)), ...linkChecks(contexts)] : []),
+    ...variants.map(({ context, resources }, i) => {
+      const words = sbatchWords({
+        token: 'mrunner-test',
+        count: 1,
+        resources,
+        context,
+        work: workStorage(context),
+        requeue: false,
+        testOnly: true,
+      });
+      return `mrunner_part ${variantPart(i)}
+printf '#!/bin/sh\\n' | ${words.map(shellQuote).join(' ')} 2>&1 || echo refused`;
+    }),
+  ].join('\n');
+  const answer = await place.run(program, { milliseconds: 60_000 + variants.length * 5000 });
+  if (answer.kind !== 'done') return fail(placeProblem(place, first.name, answer));
+  const asked = { now: host.clock.now(), place, context: first.name };
+  const facts = kept === undefined ? readFacts(answer.parts, asked) : ok(kept);
+  if (!facts.ok) return facts;
+  if (kept === undefined) keepFacts(host, first, facts.value);
+  const text = (name: string): string => answer.parts.get(name)?.toString() ?? '';
+  const problems = [
+    ...storageProblems(first, place, text(storagePart)),
+    ...missingLinks(first, place, text(linksPart)),
+    ...variants.flatMap((variant, i) => testOnlyProblem(variant, place, text(variantPart(i)))),
+  ];
+  if (problems.length > 0) return fail(...problems);
+  return ok({ facts: facts.value, names: isRemote(first) ? readNames(answer) : undefined });
+}
+
+const storagePart = 'storage';
+const linksPart = 'links';
+const variantPart = (i: number): string => `variant-${i}`;
+
+/** Tells the nearest directory above that can't be written to; nothing when all is well. */
+const storageCheck = (storage: string): string => `mrunner_part ${storagePart}
+mrunner_at=${shellQuote(storage)}
+while [ ! -e "$mrunner_at" ] && [ "$mrunner_at" != / ]; do mrunner_at=$(dirname "$mrunner_at"); done
+if [ ! -d "$mrunner_at" ]; then echo "$mrunner_at is no directory"
+elif [ ! -w "$mrunner_at" ]; then echo "you may not write to $mrunner_at"; fi`;
+
+const storageProblems = (
+  { name, storageDir }: Context,
+  { title }: Place,
+  text: string,
+): readonly Problem[] => {
+  const trouble = text.trim();
+  if (trouble === '') return [];
+  return [
+    {
+      kind: 'file',
+      path: `contexts.${name}.storage_dir`,
+      message: `expected a directory on ${title} that can be written to, got ${storageDir}: ${trouble}`,
+    },
+  ];
+};
+
+const linkChecks = (contexts: readonly Context[]): readonly string[] => [
+  `mrunner_part ${linksPart}`,
+  ...contexts.flatMap((context) =>
+    linksOf([context]).map((path) => {
+      const there = shellQuote(`${context.storageDir}/${path}`);
+      return `[ -e ${there} ] || printf '%s\\n' ${there}`;
+    }),
+  ),
+];
+
+const missingLinks = ({ name }: Context, { title }: Place, text: string): readonly Problem[] =>
+  text
+    .split('\n')
+    .filter((path) => path !== '')
+    .map((path) => ({
+      kind: 'file',
+      path: `contexts.${name}.link`,
+      message: `what is linked must be below the storage directory on ${title}, and ${path} does not exist there`,
+      details: ['put it there once, or prepare it in each snapshot: setup: npm ci'],
+    }));
