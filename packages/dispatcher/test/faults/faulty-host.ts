@@ -82,6 +82,21 @@ function faultyProcesses({ processes }: Host, before: Before): Host['processes']
       before({ verb: 'start', on: command.join(' ') });
       return faultyChild(processes.start(command, hearing(options, before)), before);
     },
+    pipe: (command, options) => {
+      before({ verb: 'pipe', on: command.join(' ') });
+      const told = (bytes: Uint8Array): void => {
+        before({ verb: 'hear', on: Buffer.from(bytes).toString('latin1') });
+        options.told(bytes);
+      };
+      const child = processes.pipe(command, { ...options, told });
+      return {
+        ...child,
+        write: (bytes) => {
+          before({ verb: 'feed', on: `${child.pid}` });
+          return child.write(bytes);
+        },
+      };
+    },
     signal: (pid, name) => {
       before({ verb: 'signal', on: `${name} ${pid}` });
       return processes.signal(pid, name);

@@ -3,6 +3,7 @@ import {
   fail,
   isRemote,
   ok,
+  type Problem,
   type Result,
   type SweepOptions,
   type SweepRecord,
@@ -15,6 +16,7 @@ import type { Host } from '../../host/host.ts';
 import type { Takes } from '../../launch/launch-events.ts';
 import type { Place } from '../../place/place.ts';
 import { placeOf } from '../../place/place-of.ts';
+import { loginCommand } from '../../place/place-problem.ts';
 import { diskText } from '../../sweep-home/disk-text.ts';
 import { takeLock } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
@@ -24,6 +26,7 @@ import { ownDirectory } from '../code/bring-program.ts';
 import { type FarTree, farPlanner, farTree, ownPython } from '../code/far-trees.ts';
 import { namesProgram, readNames } from '../code/names-there.ts';
 import { clusterFacts, clusterLimits } from '../facts/cluster-facts.ts';
+import { refreshSweep } from '../look/refresh-sweep.ts';
 import { type NeededCode, neededCodes, setUpCodes } from './code-set-ups.ts';
 import { submitBatches } from './deliver-batches.ts';
 import { enterSweep } from './enter-sweep.ts';
@@ -94,6 +97,8 @@ async function submitLocked(
   const work = workDirectory(record);
   const facts = await clusterFacts(host, place, context);
   if (!facts.ok) return facts;
+  const behind = await refreshFirst(host, sweep, place);
+  if (behind !== undefined) return fail(behind);
   const code = await launchCode(host, sweep);
   const { events, launcher, status } = enterSweep(host, sweep, {
     takesOver: takeOver,
@@ -124,7 +129,9 @@ async function submitLocked(
     pace: { ...usualPace, ...given.pace },
     observe,
     signal: given.signal,
-    refresh: async () => {},
+    refresh: async () => {
+      await refreshSweep(host, sweep, { place });
+    },
     prepare: async (runs, now) => {
       const needed = neededCodes(runs, now);
       if (!isFar) {
@@ -185,6 +192,20 @@ const contextOf = ({ contexts: [context] }: SweepRecord) => {
   if (context === undefined) throw new Error('Internal error: a sweep without a context');
   return context;
 };
+
+/** Whoever does not know how runs have ended must not start them again. */
+async function refreshFirst(host: Host, sweep: Sweep, place: Place): Promise<Problem | undefined> {
+  if (sweep.status().batches.size === 0) return undefined;
+  const { trouble, wantsLogin } = await refreshSweep(host, sweep, { place, force: true });
+  if (trouble === undefined) return undefined;
+  const { name } = contextOf(sweep.record);
+  return {
+    kind: 'unreachable',
+    path: `contexts.${name}`,
+    message: trouble,
+    ...(wantsLogin && { details: [`type: ${loginCommand(name)}`] }),
+  };
+}
 
 function farTreesOf(record: SweepRecord, needed: readonly NeededCode[]): readonly FarTree[] {
   const trees = new Map<string, FarTree>();
