@@ -62,11 +62,14 @@ JSON does not know are the strings \`"NaN"\`, \`"Infinity"\`, \`"-Infinity"\`; i
 
 \`\`\`
 {"sweep": id, "counts": {state: number, …}, "runs": [
-  {"index", "id", "name", "state", "reason", "exitCode", "attempt", "dir", "composite", "parameters"}, …]}
+  {"index", "id", "name", "state", "reason", "exitCode", "attempt", "dir", "composite", "parameters", "waiting"?}, …],
+ "asOf"?, "trouble"?}
 \`\`\`
 
 \`state\` is one of \`planned pending running succeeded failed cancelled unknown\`. \`reason\` is null or
-\`{"kind", "code"?, "signal"?, "text"}\` with one of the kinds \`exit signal timeout oom preempted node launch interrupted lost cancelled\`.
+\`{"kind", "code"?, "signal"?, "text"}\` with one of the kinds \`exit signal timeout oom preempted node launch interrupted lost cancelled\`. Of a sweep on a
+cluster \`asOf\` says when its scheduler answered last, \`trouble\` why nothing newer is known, and \`waiting\` what it says of a run that has not ended:
+\`{"state", "text", "never", "advice"?}\`; \`never\` is true of a run that will not start by itself.
 
 \`mrun plan --json\`, and \`mrun run --dry-run --json\`:
 

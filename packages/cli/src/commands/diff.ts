@@ -7,6 +7,7 @@ import { compareCode } from '../diff/compare-code.ts';
 import { compareRuns } from '../diff/compare-runs.ts';
 import { type FullDiff, fullDiff } from '../diff/full-diff.ts';
 import { exitCode } from '../exit-codes.ts';
+import { lookAtAll } from '../look/look-at.ts';
 import { diffJson } from '../output/diff-json.ts';
 import { diffText } from '../output/diff-text.ts';
 import { printJson } from '../output/json.ts';
@@ -21,6 +22,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     const problems: Problem[] = [first, second].flatMap((it) => (it.ok ? [] : it.problems));
     return printProblems(cli, 'mrun diff', problems);
   }
+  await lookAtAll(cli, [first.value.sweep, second.value.sweep]);
   const [a, b] = [seen(cli, first.value), seen(cli, second.value)];
   const codes = [codeOf(cli, a), codeOf(cli, b)] as const;
   const code = await compareCode(cli, ...codes);
@@ -52,4 +54,4 @@ const codeOf = ({ host }: Cli, { sweep, status }: SeenRun): AttemptCode =>
   attemptCode(host, sweep, status.attempts.at(-1) ?? status);
 
 const seen = (cli: Cli, { sweep, recorded }: ChosenRun): SeenRun =>
-  seenRun(cli, sweep, recorded, sweep.status().of(recorded.index));
+  seenRun(cli, sweep, recorded, sweep.status());

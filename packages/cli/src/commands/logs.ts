@@ -4,6 +4,7 @@ import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { logs as declaration } from '../command-line/declarations/logs.ts';
 import { exitCode } from '../exit-codes.ts';
+import { lookAtAll } from '../look/look-at.ts';
 import { coloursFor } from '../output/colours.ts';
 import { followRun } from '../output/follow-run.ts';
 import { printJson } from '../output/json.ts';
@@ -20,6 +21,7 @@ type Args = Arguments<typeof declaration>;
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const chosen = chooseSweep(cli, args.runs);
   if (!chosen.ok) return printProblems(cli, 'mrun logs', chosen.problems);
+  await lookAtAll(cli, [chosen.value.sweep]);
   const runs = chosenRuns(cli, args, chosen.value);
   if (!runs.ok) return printProblems(cli, 'mrun logs', runs.problems);
   const [run, ...others] = runs.value;

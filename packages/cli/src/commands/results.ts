@@ -3,6 +3,7 @@ import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { results as declaration } from '../command-line/declarations/results.ts';
 import { exitCode } from '../exit-codes.ts';
+import { lookAtAll } from '../look/look-at.ts';
 import type { CurveOf } from '../output/curves-text.ts';
 import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
@@ -34,6 +35,10 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     return printMistake(cli, `Expected one of --csv, --md and --json, got ${wanted.length}.`);
   const chosen = chooseSweeps(cli, args.sweeps);
   if (!chosen.ok) return printProblems(cli, 'mrun results', chosen.problems);
+  await lookAtAll(
+    cli,
+    chosen.value.map(({ sweep }) => sweep),
+  );
   const set = readResultSet(cli, chosen.value, args.where);
   if (!set.ok) return printProblems(cli, 'mrun results', set.problems);
   const isEmpty = set.value.rows.length === 0;

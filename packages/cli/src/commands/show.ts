@@ -1,6 +1,7 @@
 import type { CommandMain } from '../command-line/command.ts';
 import type { show as declaration } from '../command-line/declarations/show.ts';
 import { exitCode } from '../exit-codes.ts';
+import { lookAtAll } from '../look/look-at.ts';
 import { coloursFor } from '../output/colours.ts';
 import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
@@ -14,6 +15,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const chosen = chooseRun(cli, args.run);
   if (!chosen.ok) return printProblems(cli, 'mrun show', chosen.problems);
   const { sweep, recorded } = chosen.value;
+  await lookAtAll(cli, [sweep]);
   const status = sweep.status();
   const run = status.of(recorded.index);
   const planned = sweep.plan(recorded, Math.max(1, run.attempt), run.overrides);

@@ -37,7 +37,7 @@ export function* fittingRuns(
   const now = host.clock.now();
   for (const recorded of sweep.experiments()) {
     if (!mayLook()) return;
-    const seen = seenRun({ host }, sweep, recorded, status.of(recorded.index));
+    const seen = seenRun({ host }, sweep, recorded, status);
     let read: ReturnType<SeenRun['results']> | undefined;
     const results = (): ReturnType<SeenRun['results']> => {
       read ??= seen.status.attempt === 0 ? {} : latestResults(host, seen.directory, wanted);

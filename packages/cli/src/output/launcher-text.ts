@@ -1,7 +1,21 @@
 import type { SweepStatus } from '@mrunner/dispatcher';
 
 /** What is to be said of who starts the runs, when it is not simply at work or done. */
-export const launcherText = ({
+export const launcherText = (status: SweepStatus): string | undefined =>
+  status.batches.size > 0 ? submitterText(status) : localLauncherText(status);
+
+/** Without a launcher a scheduler goes on with what it has. */
+const submitterText = ({ launcher, counts, batches }: SweepStatus): string | undefined => {
+  const unresolved = [...batches.values()].filter(({ isUnresolved }) => isUnresolved);
+  if (launcher === 'alive') return undefined;
+  if (unresolved.length > 0) {
+    return `whether the scheduler has ${unresolved.map(({ token }) => token).join(', ')} is not known: mrun resume finds out`;
+  }
+  if (counts.planned === 0) return undefined;
+  return `${runsText(counts.planned)} not given to the scheduler: mrun resume does`;
+};
+
+const localLauncherText = ({
   launcher,
   left,
   counts,

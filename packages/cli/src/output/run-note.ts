@@ -12,6 +12,9 @@ export const runNote = ({ host }: Pick<Cli, 'host'>, run: SeenRun): string => {
   const { state, reason, attempt } = run.status;
   const again = attempt > 1 ? [`attempt ${attempt}`] : [];
   if (reason !== null) return oneLine([...again, ...reasonWords(state, reason)].join(', '));
+  if (state === 'pending' || run.waiting !== undefined) {
+    return oneLine([...again, ...waitingWords(run)].join(', '));
+  }
   if (state !== 'running' && state !== 'succeeded') return again.join('');
   const values = run.results();
   const steps =
@@ -21,6 +24,14 @@ export const runNote = ({ host }: Pick<Cli, 'host'>, run: SeenRun): string => {
     .flatMap(([name, value]) => numberWords(name, value))
     .slice(0, shown);
   return oneLine([...again, ...steps, ...numbers].join('  '));
+};
+
+const waitingWords = ({ waiting, status }: SeenRun): string[] => {
+  if (waiting === undefined) return [];
+  // Only what the scheduler itself starts again waits as a task that ran before.
+  const isAgain =
+    status.attempts.length > 0 && (status.attempts.at(-1)?.attempt ?? 0) < status.attempt;
+  return [...(isAgain ? ['started again by Slurm'] : []), waiting.text];
 };
 
 /** What the state says already is not said again. */

@@ -1,9 +1,14 @@
 import { publicValue, type RecordedExperiment, type RunStatus } from '@mrunner/core';
-import type { Sweep, SweepStatus } from '@mrunner/dispatcher';
+import type { Refreshed, Sweep, SweepStatus, WaitText } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 
-/** A run as `mrun status --json` shows it. */
-export const runJson = (sweep: Sweep, recorded: RecordedExperiment, status: RunStatus): object => ({
+/** A run as `mrun status --json` shows it. `waiting`: what its scheduler says of it. */
+export const runJson = (
+  sweep: Sweep,
+  recorded: RecordedExperiment,
+  status: RunStatus,
+  waiting?: WaitText,
+): object => ({
   index: recorded.index,
   id: `${sweep.record.id}/${recorded.index}`,
   name: recorded.experiment.name,
@@ -15,6 +20,23 @@ export const runJson = (sweep: Sweep, recorded: RecordedExperiment, status: RunS
   composite:
     recorded.composite === undefined ? null : `${sweep.record.id}/${recorded.composite.first}`,
   parameters: publicValue(recorded.experiment.parameters),
+  ...(waiting !== undefined && { waiting }),
+});
+
+export interface StatusJsonOptions {
+  /** Default: all. */
+  readonly runs?: Iterable<RecordedExperiment>;
+  /** Of a sweep on a cluster: how old this is. */
+  readonly refreshed?: Refreshed;
+}
+
+/** When a scheduler answered last, and why not since. */
+const schedulerJson = (
+  { scheduler }: SweepStatus,
+  { asOf = scheduler?.asOf, trouble }: Refreshed,
+): object => ({
+  ...(asOf !== undefined && { asOf: new Date(asOf).toISOString() }),
+  ...(trouble !== undefined && { trouble }),
 });
 
 /** Prints a sweep for programs, run by run, so that a large one takes no more memory than a small one. */
@@ -22,14 +44,19 @@ export const printStatusJson = (
   cli: Pick<Cli, 'stdout'>,
   sweep: Sweep,
   status: SweepStatus,
-  runs: Iterable<RecordedExperiment> = sweep.experiments(),
+  { runs = sweep.experiments(), refreshed = {} }: StatusJsonOptions = {},
 ): void => {
-  const head = JSON.stringify({ sweep: sweep.record.id, counts: status.counts });
+  const head = JSON.stringify({
+    sweep: sweep.record.id,
+    counts: status.counts,
+    ...schedulerJson(status, refreshed),
+  });
   cli.stdout.write(`${head.slice(0, -1)},"runs":[`);
   let separator = '\n';
   for (const recorded of runs) {
+    const run = status.of(recorded.index);
     cli.stdout.write(
-      `${separator}${JSON.stringify(runJson(sweep, recorded, status.of(recorded.index)))}`,
+      `${separator}${JSON.stringify(runJson(sweep, recorded, run, status.scheduler?.of(run)))}`,
     );
     separator = ',\n';
   }

@@ -1,5 +1,6 @@
-import type { Sweep, SweepStatus } from '@mrunner/dispatcher';
+import type { Refreshed, Sweep, SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
+import { ageLine } from '../look/age-line.ts';
 import type { PickedRuns } from '../select/pick-runs.ts';
 import { shortId } from '../select/short-id.ts';
 import { oneLine } from './cell-text.ts';
@@ -9,6 +10,7 @@ import { runTable } from './run-table.ts';
 import { countsText } from './state-text.ts';
 import { sweepParts, sweepTimes } from './sweep-header.ts';
 import { cutText } from './table.ts';
+import { waitingLines } from './waiting-lines.ts';
 import { wrapParts } from './wrap-parts.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -18,14 +20,20 @@ export const statusView = (
   sweep: Sweep,
   status: SweepStatus,
   { runs, total, chosen }: PickedRuns,
+  refreshed: Refreshed = {},
 ): string => {
+  const age = ageLine(cli, sweep, refreshed);
   const colours = coloursFor(cli.stdout, cli.env);
   const launcher = launcherText(status);
   const hidden = total - runs.length;
+  const line = (text: string): string =>
+    `  ${colours.yellow(wrapText(text, cli.stdout.columns - 2).replaceAll('\n', '\n  '))}\n`;
   const table = runs.length === 0 ? '' : runTable(cli, sweep.record.varying, runs);
   return [
     `${statusHead(cli, sweep, status)}\n`,
+    ...(age === undefined ? [] : [line(age)]),
     `  ${countsText(status.counts, colours)}\n`,
+    ...waitingLines(sweep, status).map(line),
     ...(launcher === undefined
       ? []
       : [`  ${colours.yellow(wrapText(launcher, cli.stdout.columns - 2))}\n`]),

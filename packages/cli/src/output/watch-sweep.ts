@@ -1,5 +1,13 @@
-import { type Sweep, type SweepStatus, waitForSweep } from '@mrunner/dispatcher';
+import {
+  isCluster,
+  type Refreshed,
+  type Sweep,
+  type SweepStatus,
+  waitForSweep,
+  watchCluster,
+} from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
+import { ageLine } from '../look/age-line.ts';
 import { coloursFor } from './colours.ts';
 import { clockText } from './durations.ts';
 import { createLiveText } from './live-text.ts';
@@ -10,7 +18,12 @@ import { statusHead } from './status-view.ts';
 export interface Watched {
   readonly status: SweepStatus;
   readonly interrupted: boolean;
+  /** How old that was, of a sweep on a cluster. */
+  readonly refreshed: Refreshed;
 }
+
+/** Makes the text of what is known. */
+export type SweepView = (status: SweepStatus, refreshed: Refreshed) => string;
 
 /**
  * Waits for the end of a sweep, or for Ctrl-C, and shows it meanwhile: on a terminal as a view that is drawn again in
@@ -18,37 +31,37 @@ export interface Watched {
  *
  * @param view absent: nothing is shown
  */
-export const watchSweep = async (
-  cli: Cli,
-  sweep: Sweep,
-  view?: (status: SweepStatus) => string,
-): Promise<Watched> => {
+export const watchSweep = async (cli: Cli, sweep: Sweep, view?: SweepView): Promise<Watched> => {
   const stop = new AbortController();
   const forget = cli.onInterrupt(() => stop.abort());
   const observe = view === undefined ? undefined : observer(cli, sweep, view);
-  const status = await waitForSweep(cli.host, sweep, {
-    signal: stop.signal,
-    ...(observe !== undefined && { observe }),
-  });
+  const options = { signal: stop.signal, ...(observe !== undefined && { observe }) };
+  const { status, refreshed } = isCluster(sweep)
+    ? await watchCluster(cli.host, sweep, options)
+    : { status: await waitForSweep(cli.host, sweep, options), refreshed: {} };
   forget();
-  observe?.(status);
-  return { status, interrupted: stop.signal.aborted };
+  observe?.(status, refreshed);
+  return { status, interrupted: stop.signal.aborted, refreshed };
 };
 
 const observer = (
   cli: Cli,
   sweep: Sweep,
-  view: (status: SweepStatus) => string,
-): ((status: SweepStatus) => void) => {
+  view: SweepView,
+): ((status: SweepStatus, refreshed?: Refreshed) => void) => {
   if (cli.stdout.isTerminal) {
     const live = createLiveText(cli.stdout);
-    return (status) => live.show(view(status));
+    return (status, refreshed = {}) => live.show(view(status, refreshed));
   }
   let before: string | undefined;
-  return (status) => {
+  let ageBefore: string | undefined;
+  return (status, refreshed = {}) => {
     if (before === undefined) cli.stdout.write(`${statusHead(cli, sweep, status)}\n`);
     const counts = countsText(status.counts, coloursFor(cli.stdout, cli.env));
     if (counts !== before) cli.stdout.write(`  ${clockText(cli.host.clock.now())}  ${counts}\n`);
     before = counts;
+    const age = ageLine(cli, sweep, refreshed);
+    if (age !== undefined && refreshed.trouble !== ageBefore) cli.stdout.write(`  ${age}\n`);
+    ageBefore = refreshed.trouble;
   };
 };

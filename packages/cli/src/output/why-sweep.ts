@@ -64,9 +64,7 @@ export const whySweep = (
   if (launcher !== undefined) cli.stdout.write(`  ${colours.yellow(launcher)}\n`);
   const seen =
     runs?.slice(0, mostRead) ??
-    runsToLookAt(sweep, status, mostRead).map((recorded) =>
-      seenRun(cli, sweep, recorded, status.of(recorded.index)),
-    );
+    runsToLookAt(sweep, status, mostRead).map((recorded) => seenRun(cli, sweep, recorded, status));
   const troubles = troublesText(seen);
   if (causes.length > 0) cli.stdout.write(advicesText(cli, advices));
   else if (launcher === undefined && troubles === '') cli.stdout.write('  nothing went wrong\n');

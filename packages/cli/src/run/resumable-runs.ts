@@ -1,5 +1,5 @@
 import { isRetryOwed, type RunStatus, resumeAttempt } from '@mrunner/core';
-import type { Sweep, SweepStatus } from '@mrunner/dispatcher';
+import { isCluster, type Sweep, type SweepStatus } from '@mrunner/dispatcher';
 
 /** The runs of a sweep by what `mrun resume` does with them; those that have ended for good are left out. */
 export interface ResumableRuns {
@@ -18,10 +18,16 @@ export interface ResumableRuns {
 /** Whether `mrun resume` has something to do: nobody launches the sweep, and not all of it has ended for good. */
 export const isResumable = (sweep: Sweep, status: SweepStatus): boolean =>
   (status.launcher === 'none' || status.launcher === 'gone') &&
-  (mayGoOn(status) || (mayBeTriedAgain(status) && hasWork(resumableRuns(sweep, status))));
+  (mayGoOn(sweep, status) || (mayBeTriedAgain(status) && hasWork(resumableRuns(sweep, status))));
 
-const mayGoOn = ({ counts: { planned, pending, running } }: SweepStatus): boolean =>
-  planned + pending + running > 0;
+/** What a scheduler has goes on without anybody. */
+const mayGoOn = (
+  sweep: Sweep,
+  { counts: { planned, pending, running }, batches }: SweepStatus,
+): boolean =>
+  isCluster(sweep)
+    ? planned > 0 || [...batches.values()].some(({ isUnresolved }) => isUnresolved)
+    : planned + pending + running > 0;
 
 /** Only then it is worth the time to look at each run. */
 const mayBeTriedAgain = ({ counts: { failed, unknown } }: SweepStatus): boolean =>
@@ -32,10 +38,8 @@ export const hasWork = ({ planned, running, lost, promised }: ResumableRuns): bo
   planned + running.length + lost.length + promised.length > 0;
 
 /** Looks through a sweep for what is still to be done. */
-export const resumableRuns = (
-  { record, experimentsAt }: Sweep,
-  { recorded, counts }: SweepStatus,
-): ResumableRuns => {
+export const resumableRuns = (sweep: Sweep, { recorded, counts }: SweepStatus): ResumableRuns => {
+  const { record, experimentsAt } = sweep;
   const of = (states: readonly RunStatus['state'][]): readonly RunStatus[] =>
     [...recorded.values()].filter(({ state }) => states.includes(state));
   const lost = of(['unknown']);
@@ -49,7 +53,8 @@ export const resumableRuns = (
     runs.map(({ index }) => index).sort((a, b) => a - b);
   return {
     planned: counts.planned,
-    running: indexesOf(of(['running', 'pending'])),
+    // A scheduler is not waited for.
+    running: isCluster(sweep) ? [] : indexesOf(of(['running', 'pending'])),
     lost: indexesOf(lost.filter(isAgain)),
     promised: indexesOf(
       of(['failed']).filter((status) => isAgain(status) || isRetryOwed(status, record.options)),

@@ -25,7 +25,7 @@ export const pickRuns = (
   const { sweep } = chosen;
   if (where === undefined && chosen.runs === undefined) {
     const runs = runsToLookAt(sweep, status, limit).map((recorded) =>
-      seenRun(cli, sweep, recorded, status.of(recorded.index)),
+      seenRun(cli, sweep, recorded, status),
     );
     return ok({ runs, total: sweep.record.count, chosen: false });
   }

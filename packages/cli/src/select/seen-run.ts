@@ -5,6 +5,8 @@ import {
   readMetrics,
   readResult,
   type Sweep,
+  type SweepStatus,
+  type WaitText,
 } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { numberOf } from '../results/number-text.ts';
@@ -14,6 +16,8 @@ export interface SeenRun {
   readonly sweep: Sweep;
   readonly recorded: RecordedExperiment;
   readonly status: RunStatus;
+  /** What its scheduler says of it, as long as it has not ended. */
+  readonly waiting?: WaitText;
   /** Absolute. */
   readonly directory: string;
   /** Its newest metrics and what it returned, nested keys joined with dots; read from the disk at the first call. */
@@ -40,15 +44,25 @@ export const seenRun = (
   { host }: Pick<Cli, 'host'>,
   sweep: Sweep,
   recorded: RecordedExperiment,
-  status: RunStatus,
+  sweepStatus: Pick<SweepStatus, 'of' | 'scheduler'>,
 ): SeenRun => {
+  const status = sweepStatus.of(recorded.index);
+  const waiting = sweepStatus.scheduler?.of(status);
   const directory = `${sweep.home}/${recorded.directory}`;
   let read: RunOutput | undefined;
   const output = (): RunOutput => {
     read ??= readOutput(host, directory);
     return read;
   };
-  return { sweep, recorded, status, directory, results: () => output().values, output };
+  return {
+    sweep,
+    recorded,
+    status,
+    ...(waiting !== undefined && { waiting }),
+    directory,
+    results: () => output().values,
+    output,
+  };
 };
 
 /** Results come first, and over metrics of the same name. */

@@ -17,6 +17,6 @@ export const selectRuns = (
   if (!recorded.ok) return recorded;
   const runs = recorded.value
     .toSorted((a, b) => a.index - b.index)
-    .map((run) => seenRun(cli, chosen.sweep, run, status.of(run.index)));
+    .map((run) => seenRun(cli, chosen.sweep, run, status));
   return filterRuns(where, runs, cli.host.clock.now());
 };

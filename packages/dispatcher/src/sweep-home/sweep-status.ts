@@ -15,6 +15,7 @@ import {
 } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { livenessOf } from '../processes/liveness.ts';
+import { type SchedulerStatus, schedulerStatus } from '../slurm/look/scheduler-status.ts';
 import { lockHolder } from './lock.ts';
 import { readFacts } from './read-facts.ts';
 
@@ -35,6 +36,8 @@ export interface SweepStatus {
   readonly nodes: ReadonlyMap<string, string>;
   /** What the scheduler said of ended tasks, by slot. */
   readonly jobEnds: ReadonlyMap<string, JobEndedEvent>;
+  /** What the scheduler of its cluster said last; absent when it was never asked. */
+  readonly scheduler?: SchedulerStatus;
   /** All launchers there were, by id. */
   readonly launchers: ReadonlyMap<string, LauncherEvent>;
   /** How many runs at a time somebody wished for last; over what the sweep's record says. */
@@ -60,7 +63,9 @@ export function readSweepStatus(host: Host, home: string, count: number): SweepS
   const { lastTime } = facts;
   const startedAt = Math.min(...[...launchers.values()].map(({ time }) => time));
   const left = howLeft(newestLauncher(launchers.values()), facts);
+  const scheduler = batches.size === 0 ? undefined : schedulerStatus(host, home);
   return {
+    ...(scheduler !== undefined && { scheduler }),
     counts: folded.counts(count),
     of,
     recorded,

@@ -86,7 +86,7 @@ test('only what has changed is sent, and large files are continued', async () =>
     new Set(['worker-mr-a-b-c-0-2.jsonl+36000', 'worker-mr-a-b-c-0-3.r1.jsonl']),
   );
   expect(sides.near()).toEqual(sides.far());
-  expect(readdirSync(join(sides.work, 'looks'))).toHaveLength(1);
+  expect(readdirSync(join(sides.work, 'looks'))).toHaveLength(2);
 });
 
 test('a listing that got lost makes everything be sent again, and does no harm', async () => {

@@ -41,7 +41,7 @@ export async function pullResults(
     const text = resultsText(workDirectory(sweep.record));
     const answer = await place.run(text, { input: resultsInput(directories) });
     if (answer.kind !== 'done') return { attempts, trouble: answer.text };
-    const files = resultsAnswer(host, answer.parts, new Set(directories));
+    const files = await resultsAnswer(host, answer.parts, new Set(directories));
     if (files === undefined) return { attempts, trouble: troubleText(answer) };
     keepFiles(host, sweep.home, files);
     for (const run of some) attempts.set(run, ended.get(run) ?? 1);

@@ -1,5 +1,5 @@
 import { runFileNames, shellQuote } from '@mrunner/core';
-import { parseTar } from 'nanotar';
+import { unpackTar } from 'modern-tar';
 import type { Host } from '../../host/host.ts';
 
 /** Files of a run that are kept in the home, besides what `mrun fetch` and `mrun logs` bring. */
@@ -43,18 +43,17 @@ export interface FarFile {
 }
 
 /** Reads what the program sent; undefined when that is not whole. Files that nobody asked for are left out. */
-export function resultsAnswer(
+export async function resultsAnswer(
   { gunzip }: Pick<Host, 'gunzip'>,
   parts: ReadonlyMap<string, Buffer>,
   directories: ReadonlySet<string>,
-): readonly FarFile[] | undefined {
+): Promise<readonly FarFile[] | undefined> {
   const packed = parts.get('tgz');
   try {
     const archive = packed === undefined ? parts.get('tar') : gunzip(packed);
     if (archive === undefined || !isWhole(archive)) return undefined;
-    // The parser looks at the memory behind a buffer, which may begin before it.
-    const files = parseTar(Uint8Array.from(archive));
-    return files.flatMap(({ name, type, data = new Uint8Array() }) =>
+    const files = await unpackTar(archive);
+    return files.flatMap(({ header: { name, type = 'file' }, data = new Uint8Array() }) =>
       type === 'file' && isWanted(name, directories) ? { path: name, bytes: data } : [],
     );
   } catch {

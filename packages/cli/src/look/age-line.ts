@@ -1,0 +1,23 @@
+import { loginCommand, type Refreshed, type Sweep } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import { clockText } from '../output/durations.ts';
+import { ageText } from '../output/sweep-header.ts';
+
+/**
+ * How old what is known of a sweep is, and why: `known as of 16:02 (4 min ago): ssh: connect to host login.hpc port 22: timed out`.
+ * Undefined when it is what the cluster says now.
+ */
+export const ageLine = (
+  { host }: Pick<Cli, 'host'>,
+  { record }: Pick<Sweep, 'record'>,
+  { asOf, trouble, wantsLogin }: Refreshed,
+): string | undefined => {
+  if (trouble === undefined) return undefined;
+  const name = record.contexts[0]?.name ?? '';
+  const age =
+    asOf === undefined
+      ? `${name} has never answered`
+      : `known as of ${clockText(asOf)} (${ageText(host.clock.now() - asOf)} ago)`;
+  const login = wantsLogin ? `; type: ${loginCommand(name)}` : '';
+  return `${age}: ${trouble}${login}`;
+};

@@ -1,0 +1,117 @@
+import { hasEnded, parseIndexes, pendingText, type RunStatus, taskOf } from '@mrunner/core';
+import type { Host } from '../../host/host.ts';
+import { readSchedulerView, type SchedulerView, type TaskGroup } from './scheduler-file.ts';
+
+/** What the scheduler said last of runs that have not ended. */
+export interface SchedulerStatus {
+  /** When it answered last, in milliseconds since the epoch. */
+  readonly asOf: number;
+  /** Why it did not answer since. */
+  readonly trouble?: string;
+  /** Undefined of runs that have ended, that were not given to it, and that simply run. */
+  readonly of: (run: RunStatus) => WaitText | undefined;
+}
+
+/** Why a run does not run yet, or what else there is to say of its task. */
+export interface WaitText {
+  readonly text: string;
+  /** It will never start by itself. */
+  readonly never: boolean;
+  /** What a person may do then. */
+  readonly advice?: string;
+  /** The scheduler's word: `PENDING`. */
+  readonly state: string;
+}
+
+/** Reads what is remembered of the scheduler's last answer; undefined when it never gave one. */
+export function schedulerStatus(
+  host: Pick<Host, 'files'>,
+  home: string,
+): SchedulerStatus | undefined {
+  const view = readSchedulerView(host, home);
+  if (view?.asOf === undefined) return undefined;
+  const find = taskFinder(view);
+  return {
+    asOf: view.asOf,
+    ...(view.trouble !== undefined && { trouble: view.trouble }),
+    of: (run) => {
+      if (hasEnded(run.state) || run.state === 'planned') return undefined;
+      const place = taskOf(run) ?? taskOf(run.attempts.at(-1) ?? {});
+      if (place === undefined) return undefined;
+      const group =
+        place.task === undefined ? find.any(place.token) : find.task(place.token, place.task);
+      return group && waitText(run, group, place.task === undefined);
+    },
+  };
+}
+
+type Group = Pick<TaskGroup, 'state' | 'reason'>;
+
+/** Finds what was said of a task, and of the task of a batch that is nearest to starting something. */
+function taskFinder({ tasks, missed }: SchedulerView) {
+  let byTask: Map<string, Map<number, Group>> | undefined;
+  const read = (): Map<string, Map<number, Group>> => {
+    const found = new Map<string, Map<number, Group>>();
+    for (const group of tasks) {
+      const known = found.get(group.token) ?? new Map<number, Group>();
+      found.set(group.token, known);
+      const ranges = parseIndexes(group.tasks, 'tasks');
+      for (const [from, to] of ranges.ok ? ranges.value : []) {
+        for (let task = from; task <= to; task++) known.set(task, group);
+      }
+    }
+    return found;
+  };
+  const gone = new Set(missed.map(([slot]) => slot));
+  const all = (token: string): ReadonlyMap<number, Group> => {
+    byTask ??= read();
+    return byTask.get(token) ?? new Map();
+  };
+  return {
+    task: (token: string, task: number): Group | undefined =>
+      all(token).get(task) ??
+      (gone.has(`${token}-${task}`) ? { state: 'VANISHED', reason: '' } : undefined),
+    any: (token: string): Group | undefined => {
+      const groups = [...new Set(all(token).values())];
+      return (
+        groups.find(({ state }) => state !== 'PENDING') ??
+        groups.find(({ reason }) => !pendingText(reason).never) ??
+        groups[0]
+      );
+    },
+  };
+}
+
+/** Words for states in which a run neither waits nor simply runs. */
+const stateTexts: { readonly [state: string]: string } = {
+  CONFIGURING: 'its machine is being made ready',
+  SUSPENDED: 'suspended by the cluster',
+  STOPPED: 'stopped by the cluster',
+  COMPLETING: 'ending',
+  REQUEUED: 'to be started again',
+  VANISHED: 'the scheduler does not know it any more; its records may still come',
+};
+
+/** States in which a task waits for a person. */
+const heldStates: readonly string[] = ['REQUEUE_HOLD', 'SPECIAL_EXIT', 'RESV_DEL_HOLD'];
+
+function waitText(
+  { state: runState }: RunStatus,
+  { state, reason }: Group,
+  isPacked: boolean,
+): WaitText | undefined {
+  if (state === 'PENDING') return { state, ...pendingText(reason) };
+  if (heldStates.includes(state)) {
+    return {
+      state,
+      text: `held by the cluster (${state})`,
+      never: true,
+      advice: 'scontrol release',
+    };
+  }
+  const told = stateTexts[state];
+  if (told !== undefined) return { state, text: told, never: false };
+  if (runState !== 'pending') return undefined;
+  const text = isPacked ? 'waiting for its turn in a task that runs' : 'starting';
+  return { state, text, never: false };
+}
