@@ -103,6 +103,10 @@ export { flattened, outputTroubles, readResult, runResults } from './results/res
 export { parseScriptJson } from './results/script-json.ts';
 export type { GpuNeed } from './slots/check-gpus.ts';
 export { checkGpus } from './slots/check-gpus.ts';
+export type { ClusterLook, StorageLook } from './slurm/doctor/look-around.ts';
+export { lookAround, timeProblem } from './slurm/doctor/look-around.ts';
+export type { TestJob } from './slurm/doctor/test-job.ts';
+export { runTestJob } from './slurm/doctor/test-job.ts';
 export { clusterFacts, clusterLimits } from './slurm/facts/cluster-facts.ts';
 export type { ClusterFacts } from './slurm/facts/facts.ts';
 export { isCluster } from './slurm/is-cluster.ts';

@@ -18,9 +18,10 @@ type Args = Arguments<typeof declaration>;
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
   if (args.rebuild) return rebuild(args, cli);
+  const contexts = await checkContexts(cli, args);
   const findings = [
     ...(await checkMachine(cli, process.version)),
-    ...checkContexts(cli, args.targets, args.config),
+    ...contexts.findings,
     checkRegistry(cli),
   ];
   const toMend = findings.filter(({ state }) => state === 'mend').length;
@@ -30,6 +31,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     cli.stdout.write(findingsText(findings, coloursFor(cli.stdout, cli.env)));
     cli.stdout.write(toMend === 0 ? 'All is well.\n' : `${countText(toMend, 'thing')} to mend.\n`);
   }
+  if (!contexts.isReached) return exitCode.unreachable;
   return toMend === 0 ? exitCode.ok : exitCode.failed;
 };
 

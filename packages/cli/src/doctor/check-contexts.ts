@@ -1,30 +1,54 @@
-import { type ConfigFile, type Problem, problemText } from '@mrunner/core';
+import { type ConfigFile, type Context, type Problem, problemText } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
 import { readConfigs } from '../load/config-files.ts';
 import { contextIn } from '../load/named-context.ts';
 import { projectDirectoryOf } from '../select/project-directory.ts';
+import { type ClusterFindings, checkCluster } from './check-cluster.ts';
 import { checkWritable } from './check-writable.ts';
 import type { Finding } from './finding.ts';
 
+/** What of the command line the checks go by. */
+export interface ContextWishes {
+  /** The contexts that are named; none: all, without going to any cluster. */
+  readonly targets: readonly string[];
+  readonly config: string | undefined;
+  readonly yes: boolean;
+}
+
 /** Checks the files of contexts, and the contexts that are named, else all of them. */
-export const checkContexts = (
+export async function checkContexts(
   cli: Cli,
-  names: readonly string[],
-  config: string | undefined,
-): readonly Finding[] => {
+  { targets: names, config, yes }: ContextWishes,
+): Promise<ClusterFindings> {
   const configs = readConfigs(cli, projectDirectoryOf(cli), config);
-  if (configs.problems.length > 0) return configs.problems.map(problemFinding);
+  if (configs.problems.length > 0) return reached(configs.problems.map(problemFinding));
   const { project, user, builtIn } = configs;
   const known = [...new Set([project, user, builtIn].flatMap((file) => contextNames(file)))];
-  return (names.length === 0 ? known : names).flatMap((name) => {
-    const merged = contextIn(cli, configs, name, 'doctor');
-    const about = `context ${name}`;
-    if (!merged.ok) return merged.problems.map((problem) => problemFinding(problem));
-    const { backend, storageDir } = merged.value;
-    if (backend === 'local') return [checkWritable(cli, about, storageDir)];
-    const text = `${backend}: mrun plan works, mrun run starts local contexts alone`;
-    return [{ state: 'note' as const, about, text }];
-  });
+  const all: ClusterFindings[] = [];
+  for (const name of names.length === 0 ? known : names) {
+    const context = contextIn(cli, configs, name, 'doctor');
+    if (!context.ok) all.push(reached(context.problems.map(problemFinding)));
+    else if (context.value.backend === 'slurm' && names.length > 0) {
+      // One after the other: each may ask something.
+      all.push(await checkCluster(cli, context.value, { yes }));
+    } else all.push(reached([checkHere(cli, context.value)]));
+  }
+  return {
+    findings: all.flatMap(({ findings }) => findings),
+    isReached: all.every(({ isReached }) => isReached),
+  };
+}
+
+const reached = (findings: readonly Finding[]): ClusterFindings => ({ findings, isReached: true });
+
+const checkHere = (cli: Cli, { name, backend, storageDir }: Context): Finding => {
+  const about = `context ${name}`;
+  if (backend === 'local') return checkWritable(cli, about, storageDir);
+  const text =
+    backend === 'slurm'
+      ? `on Slurm; check it: mrun doctor ${name}`
+      : `${backend}: mrun plan works, mrun run starts other contexts alone`;
+  return { state: 'note', about, text };
 };
 
 const contextNames = (file: ConfigFile | undefined): readonly string[] =>

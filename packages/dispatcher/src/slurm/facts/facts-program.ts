@@ -18,12 +18,14 @@ const sacctmgr = (...words: readonly string[]): string =>
   `timeout 15 ${shellCommand(['sacctmgr', '-nP', 'show', ...words])}`;
 
 /**
- * Asks a cluster about itself, as parts of an answer for `readFacts`; may stand in a longer program. The database is asked
- * only where accounting may limit.
+ * Asks a cluster about itself, as parts of an answer for `readFacts`. It may stand in a longer program, which finds in
+ * `mrunner_answers` whether Slurm answers. The database is asked only where accounting may limit.
  */
-export const factsProgram = `mrunner_part facts/who
+export const factsProgram = `mrunner_answers=
+mrunner_part facts/who
 id -un; uname -n; date +%s; printf '%s' "$HOME"
 if mrunner_facts=$(scontrol show config 2>&1); then
+mrunner_answers=yes
 mrunner_part facts/config
 printf '%s\\n' "$mrunner_facts"
 mrunner_part facts/partitions
