@@ -1,10 +1,16 @@
 import { hasEnded, type Problem } from '@mrunner/core';
-import { cancelRuns, type Sweep } from '@mrunner/dispatcher';
+import {
+  cancelOnCluster,
+  cancelRuns,
+  isCluster,
+  refreshSweep,
+  type Sweep,
+} from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { CommandMain } from '../command-line/command.ts';
 import type { cancel as declaration } from '../command-line/declarations/cancel.ts';
 import { exitCode } from '../exit-codes.ts';
-import { awaitEnds } from '../output/await-ends.ts';
+import { awaitEnds, type Ender } from '../output/await-ends.ts';
 import { type CancelReport, cancelReportJson, printCancelReport } from '../output/cancel-report.ts';
 import { coloursFor } from '../output/colours.ts';
 import { printJson } from '../output/json.ts';
@@ -12,6 +18,7 @@ import { printNext } from '../output/next-commands.ts';
 import { printMistake, printProblems } from '../output/problems.ts';
 import { askYesOrNo } from '../output/questions.ts';
 import { sweepParts } from '../output/sweep-header.ts';
+import { unreachedText } from '../output/unreached-text.ts';
 import { ofSweep } from '../select/choose-run.ts';
 import { chooseSweeps } from '../select/choose-sweep.ts';
 import type { SeenRun } from '../select/seen-run.ts';
@@ -33,6 +40,8 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const wishes: Wish[] = [];
   const problems: Problem[] = [];
   for (const each of chosen.value) {
+    // What has ended meanwhile is not asked to stop.
+    await refreshSweep(cli.host, each.sweep);
     const runs = selectRuns(cli, each, args.where, each.sweep.status());
     if (!runs.ok) problems.push(...runs.problems);
     else {
@@ -54,6 +63,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   }
   if (args.json) printJson(cli, { sweeps: reports.map(cancelReportJson) });
   else printNext(cli, wishes.map(statusCommand), args);
+  if (reports.some(({ trouble }) => trouble !== undefined)) return exitCode.unreachable;
   return reports.every(({ going }) => going.length === 0) ? exitCode.ok : exitCode.failed;
 };
 
@@ -91,8 +101,8 @@ const carryOut = async (cli: Cli, { sweep, runs, whole }: Wish): Promise<CancelR
   const endedBefore = runs.filter(isOver).map(({ recorded }) => recorded.index);
   const none = { stopped: [], neverStarted: [], endedMeanwhile: [], lost: [], going: [] };
   if (meant.length === 0) return { sweep: sweep.record.id, endedBefore, ...none };
-  const { text, by } = await cancelRuns(cli.host, sweep, whole ? 'all' : meant);
-  const status = await awaitEnds(cli, sweep, meant, by === 'launcher' && text === undefined);
+  const done = await cancelThem(cli, sweep, whole ? 'all' : meant);
+  const status = await awaitEnds(cli, sweep, meant, done.ender);
   const now = meant.map((index) => status.of(index));
   const indexes = (test: (run: (typeof now)[number]) => boolean): readonly number[] =>
     now.filter(test).map(({ index }) => index);
@@ -104,6 +114,33 @@ const carryOut = async (cli: Cli, { sweep, runs, whole }: Wish): Promise<CancelR
     endedMeanwhile: indexes(({ state }) => state === 'succeeded' || state === 'failed'),
     lost: indexes(({ state }) => state === 'unknown'),
     going: indexes(({ state }) => !hasEnded(state)),
-    ...(text !== undefined && { text }),
+    ...(done.text !== undefined && { text: done.text }),
+    ...(done.trouble !== undefined && { trouble: done.trouble }),
   };
+};
+
+/** What came of the wish, and who is to be waited for. */
+interface Done {
+  readonly ender: Ender;
+  readonly text?: string;
+  readonly trouble?: string;
+}
+
+const cancelThem = async (
+  cli: Cli,
+  sweep: Sweep,
+  runs: 'all' | readonly number[],
+): Promise<Done> => {
+  if (!isCluster(sweep)) {
+    const { by, text } = await cancelRuns(cli.host, sweep, runs);
+    const ender = by === 'launcher' && text === undefined ? 'launcher' : 'nobody';
+    return { ender, ...(text !== undefined && { text }) };
+  }
+  const refreshed = await cancelOnCluster(cli.host, sweep, runs);
+  const { trouble, refused } = refreshed;
+  if (trouble === undefined) {
+    return { ender: 'scheduler', ...(refused !== undefined && { text: `refused: ${refused}` }) };
+  }
+  const text = `${unreachedText(sweep, refreshed)}.\n  The next mrun command that reaches it cancels them.`;
+  return { ender: 'nobody', trouble, text };
 };

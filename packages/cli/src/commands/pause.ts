@@ -1,18 +1,21 @@
-import { wishPause } from '@mrunner/dispatcher';
-import type { CommandMain } from '../command-line/command.ts';
+import { isCluster, refreshSweep, wishPause } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { pause as declaration } from '../command-line/declarations/pause.ts';
 import { exitCode } from '../exit-codes.ts';
 import { printJson } from '../output/json.ts';
 import { launcherName } from '../output/launcher-name.ts';
 import { printNext } from '../output/next-commands.ts';
 import { printProblems } from '../output/problems.ts';
+import { carryOutThere } from '../run/carry-out-there.ts';
 import { ofSweep } from '../select/choose-run.ts';
-import { chooseWholeSweep } from '../select/choose-sweep.ts';
+import { type ChosenSweep, chooseWholeSweep } from '../select/choose-sweep.ts';
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const chosen = chooseWholeSweep(cli, args.sweep);
   if (!chosen.ok) return printProblems(cli, 'mrun pause', chosen.problems);
   const { sweep } = chosen.value;
+  if (isCluster(sweep)) return pauseThere(args, cli, chosen.value);
   const { counts, launcher } = sweep.status();
   const isAtWork = launcher === 'alive' || launcher === 'elsewhere';
   if (isAtWork) wishPause(cli.host, sweep);
@@ -32,4 +35,30 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const of = ofSweep(chosen.value);
   printNext(cli, [...(counts.planned > 0 ? [`mrun resume${of}`] : []), `mrun status${of}`], args);
   return exitCode.ok;
+};
+
+/** What the scheduler has of it, and has not started, is held. */
+const pauseThere = async (
+  args: Arguments<typeof declaration>,
+  cli: Cli,
+  chosen: ChosenSweep,
+): Promise<number> => {
+  const { sweep } = chosen;
+  await refreshSweep(cli.host, sweep);
+  wishPause(cli.host, sweep);
+  const { text, code } = await carryOutThere(cli, sweep);
+  const { running, pending, planned } = sweep.status().counts;
+  const waiting = pending + planned;
+  if (args.json) {
+    printJson(cli, { sweep: sweep.record.id, paused: text === undefined, running, waiting });
+    return code;
+  }
+  const goOn = running === 0 ? 'nothing runs' : `${running} running go on to their end`;
+  const held = pending === 0 ? [] : [`${pending} in the queue are held`];
+  const wait = planned === 0 ? [] : [`${planned} are not submitted`];
+  cli.stdout.write(`${sweep.record.id}: ${[goOn, ...held, ...wait].join(', ')}\n`);
+  if (text !== undefined) cli.stdout.write(`  ${text}\n`);
+  const of = ofSweep(chosen);
+  printNext(cli, [...(waiting > 0 ? [`mrun resume${of}`] : []), `mrun status${of}`], args);
+  return code;
 };

@@ -1,5 +1,13 @@
 import type { UpdatedOptions } from '@mrunner/core';
-import { isPaused, type SweepStatus, wishGoOn, wishUpdate } from '@mrunner/dispatcher';
+import {
+  isCluster,
+  isPaused,
+  lastPace,
+  type Sweep,
+  type SweepStatus,
+  wishGoOn,
+  wishUpdate,
+} from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { resume as declaration } from '../command-line/declarations/resume.ts';
@@ -14,6 +22,7 @@ import { countsText } from '../output/state-text.ts';
 import { printStatusJson } from '../output/status-json.ts';
 import { statusHead } from '../output/status-view.ts';
 import { wrapParts } from '../output/wrap-parts.ts';
+import { carryOutThere } from '../run/carry-out-there.ts';
 import { endLaunch } from '../run/end-launch.ts';
 import { followSweep, outcomeOf } from '../run/follow-sweep.ts';
 import { type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
@@ -46,7 +55,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
 /** The sweep, and who may end what is done with it. */
 type Resumed = ChosenSweep & { readonly interrupts: Interrupts };
 
-const goOn = (
+const goOn = async (
   args: Args,
   cli: Cli,
   chosen: Resumed,
@@ -54,10 +63,21 @@ const goOn = (
 ): Promise<number> => {
   const { sweep } = chosen;
   if (change !== undefined) wishUpdate(cli.host, sweep, change);
+  const released = isCluster(sweep) ? await goOnThere(cli, sweep) : undefined;
   const status = sweep.status();
   if (!args.quiet) say(args, cli, statusHead(cli, sweep, status));
+  if (released !== undefined && !args.quiet) say(args, cli, `  ${released}`);
   if (status.launcher === 'alive') return join(args, cli, chosen, status);
   return launch(args, cli, chosen, status);
+};
+
+/** Learns what became of runs on a cluster, and releases what a pause holds there. Answers what to say of that. */
+const goOnThere = async (cli: Cli, sweep: Sweep): Promise<string | undefined> => {
+  const isHeld = lastPace(cli.host, sweep.home) === 'pause';
+  if (isHeld) wishGoOn(cli.host, sweep);
+  const { text } = await carryOutThere(cli, sweep);
+  if (!isHeld) return text;
+  return text ?? 'it was paused, and goes on: what was held in the queue is released';
 };
 
 const say = ({ json }: Args, cli: Cli, line: string): void =>

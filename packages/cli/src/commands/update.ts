@@ -1,4 +1,4 @@
-import { wishUpdate } from '@mrunner/dispatcher';
+import { isCluster, refreshSweep, wishUpdate } from '@mrunner/dispatcher';
 import type { CommandMain } from '../command-line/command.ts';
 import type { update as declaration } from '../command-line/declarations/update.ts';
 import { exitCode } from '../exit-codes.ts';
@@ -6,6 +6,7 @@ import { optionsText, readUpdate } from '../load/update-flags.ts';
 import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
 import { printMistake, printProblems } from '../output/problems.ts';
+import { carryOutThere } from '../run/carry-out-there.ts';
 import { ofSweep } from '../select/choose-run.ts';
 import { chooseWholeSweep } from '../select/choose-sweep.ts';
 
@@ -19,13 +20,20 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     return printProblems(cli, 'mrun update', problems, 'nothing was changed');
   }
   const { sweep } = chosen.value;
-  const { launcher, parallel: wished, gpus } = sweep.status();
+  if (isCluster(sweep)) await refreshSweep(cli.host, sweep);
+  const { launcher, counts, parallel: wished, gpus } = sweep.status();
   const before = {
     parallel: wished ?? sweep.record.options.parallel,
     gpus: gpus ?? sweep.record.contexts[0]?.gpus ?? 'auto',
   };
   const now = change.value;
+  if (isCluster(sweep) && now.gpus !== undefined)
+    return printMistake(
+      cli,
+      `GPUs of a cluster are given out by its scheduler: ${sweep.record.contexts[0]?.name} takes --parallel alone.`,
+    );
   wishUpdate(cli.host, sweep, now);
+  const carried = isCluster(sweep) ? await carryOutThere(cli, sweep) : { code: exitCode.ok };
   if (args.json) {
     printJson(cli, {
       sweep: sweep.record.id,
@@ -33,9 +41,11 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
       before: before.parallel,
       gpus: now.gpus ?? before.gpus,
     });
-    return exitCode.ok;
+    return carried.code;
   }
-  const isAtWork = launcher === 'alive' || launcher === 'elsewhere';
+  const { running, pending } = counts;
+  const isAtWork =
+    launcher === 'alive' || launcher === 'elsewhere' || (isCluster(sweep) && running + pending > 0);
   const when = isAtWork ? 'from now on' : 'as soon as it is resumed';
   const changed = {
     ...(now.parallel !== undefined && { parallel: before.parallel }),
@@ -44,7 +54,8 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   cli.stdout.write(
     `${sweep.record.id}: ${optionsText(now)} ${when} (before: ${optionsText(changed)})\n`,
   );
+  if (carried.text !== undefined) cli.stdout.write(`  ${carried.text}\n`);
   const of = ofSweep(chosen.value);
   printNext(cli, [isAtWork ? `mrun status${of} -w` : `mrun resume${of}`], args);
-  return exitCode.ok;
+  return carried.code;
 };

@@ -13,7 +13,10 @@ export interface CancelReport {
   /** Runs without an exit record: nothing of them lives, and `resume` leaves them alone. */
   readonly lost: readonly number[];
   readonly going: readonly number[];
+  /** What a person should know. */
   readonly text?: string;
+  /** Why a cluster has not heard of it yet. */
+  readonly trouble?: string;
 }
 
 /** Says what was cancelled, and what had ended by then. */
@@ -24,7 +27,7 @@ export const printCancelReport = (cli: Cli, report: CancelReport): void => {
     ['will never start', report.neverStarted],
     ['ended by themselves meanwhile', report.endedMeanwhile],
     ['lost, and not started again', report.lost],
-    ['still stopping', report.going],
+    [report.trouble === undefined ? 'still stopping' : 'not reached yet', report.going],
     ['had ended before', report.endedBefore],
   ];
   cli.stdout.write(`${bold(report.sweep)}\n`);
@@ -45,6 +48,7 @@ export const cancelReportJson = ({
   endedBefore,
   lost,
   going,
+  trouble,
 }: CancelReport) => ({
   sweep,
   cancelled: [...stopped, ...neverStarted].sort((a, b) => a - b),
@@ -52,4 +56,5 @@ export const cancelReportJson = ({
   endedBefore,
   lost,
   going,
+  ...(trouble !== undefined && { trouble }),
 });

@@ -19,3 +19,16 @@ export function isPaused(
   }
   return pausedAt > wentOnAt;
 }
+
+/** Which of these two somebody wished last; undefined when nobody ever wished either. */
+export function lastPace(host: Pick<Host, 'files'>, home: string): 'pause' | 'go-on' | undefined {
+  let last: { readonly event: 'pause' | 'go-on'; readonly time: number } | undefined;
+  for (const name of wishFiles(host, home)) {
+    const text = host.files.read(`${home}/${sweepFileNames.events}/${name}`) ?? '';
+    for (const event of parseEventLines(text).events) {
+      const isPace = event.event === 'pause' || event.event === 'go-on';
+      if (isPace && (last === undefined || event.time > last.time)) last = event;
+    }
+  }
+  return last?.event;
+}

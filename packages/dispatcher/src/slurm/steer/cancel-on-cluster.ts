@@ -1,0 +1,83 @@
+import { type SweepEvent, sweepFileNames, workDirectory } from '@mrunner/core';
+import type { Host } from '../../host/host.ts';
+import type { Place } from '../../place/place.ts';
+import { placeOf } from '../../place/place-of.ts';
+import { livenessOf } from '../../processes/liveness.ts';
+import { createEventLog } from '../../sweep-home/event-log.ts';
+import { lockHolder } from '../../sweep-home/lock.ts';
+import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
+import { writeWish } from '../../wishes/write-wish.ts';
+import { type Refreshed, refreshSweep } from '../look/refresh-sweep.ts';
+import { resolveBatches } from '../submit/resolve-batches.ts';
+import { usualPace } from '../submit/submit-events.ts';
+
+/**
+ * Cancels runs on a cluster. The wish is written down first, so that a cluster which can't be reached hears of it by the next
+ * command that reaches it: `trouble` says so. What was submitted without a clear answer is looked up, and can start nothing any more.
+ */
+export async function cancelOnCluster(
+  host: Host,
+  sweep: Sweep,
+  runs: 'all' | readonly number[],
+): Promise<Refreshed> {
+  const [context] = sweep.record.contexts;
+  if (context === undefined) throw new Error('Internal error: a sweep without a context');
+  const place = placeOf(host, context);
+  try {
+    writeWish(host, sweep, { event: 'cancel', runs }, stopsOf(host, sweep.status(), runs));
+    const refreshed = await refreshSweep(host, sweep, { place, force: true });
+    if (refreshed.trouble === undefined) await settleBatches(host, sweep, place);
+    return refreshed;
+  } finally {
+    place.close();
+  }
+}
+
+/** That each attempt which goes on, or waits, was asked to stop: for whoever finds its end. */
+function stopsOf(
+  host: Host,
+  { recorded }: SweepStatus,
+  runs: 'all' | readonly number[],
+): readonly SweepEvent[] {
+  const meant = runs === 'all' ? undefined : new Set(runs);
+  const time = host.clock.now();
+  return [...recorded.values()].flatMap(({ index, attempt, state }) =>
+    (state === 'running' || state === 'pending') && (meant?.has(index) ?? true)
+      ? [{ event: 'stop', time, run: index, attempt, cause: 'cancelled' } as const]
+      : [],
+  );
+}
+
+/** How long a call of sbatch that goes on is waited for. */
+const patience = 20_000;
+
+/**
+ * Finds out about batches that nobody knows to be submitted. Their workers were told to start nothing, so that what can't be
+ * found may be given up at once. A launcher at work does this for its own.
+ */
+async function settleBatches(host: Host, sweep: Sweep, place: Place): Promise<void> {
+  const holder = lockHolder(host, sweep.home);
+  if (holder !== undefined && livenessOf(host, holder) !== 'gone') return;
+  const { batches } = sweep.status();
+  const open = [...batches.values()].filter(({ isUnresolved }) => isUnresolved);
+  if (open.length === 0) return;
+  const unique = Math.floor(host.random() * 36 ** 5)
+    .toString(36)
+    .padStart(5, '0');
+  const events = createEventLog(host, `${sweep.home}/${sweepFileNames.schedulerEvents(unique)}`);
+  const stop = new AbortController();
+  const forget = host.clock.after(patience, () => stop.abort());
+  try {
+    await resolveBatches(host, open, {
+      place,
+      work: workDirectory(sweep.record),
+      events,
+      pace: { ...usualPace, patience: 0 },
+      signal: stop.signal,
+    });
+  } finally {
+    forget();
+    events.close();
+  }
+}
