@@ -65,6 +65,8 @@ describe.skipIf(!hasSlurm)("the words of Slurm's commands", () => {
     const stateOf = async (task: number) => (await look(token, held)).get(taskSlot(token, task));
     await cluster.until(
       async () =>
+        (await stateOf(0))?.state === 'COMPLETED' &&
+        (await stateOf(1))?.state === 'FAILED' &&
         (await stateOf(2))?.state === 'FAILED' &&
         (await stateOf(3))?.restarts === 1 &&
         (await stateOf(4))?.state === 'RUNNING',
