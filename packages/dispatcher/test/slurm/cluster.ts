@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AccountingOptions, accountingConf, startAccounting } from './accounting.ts';
 import { type Daemon, daemon } from './daemon.ts';
@@ -8,7 +8,7 @@ import { type JobLine, jobFormat, readJobs } from './jobs.ts';
 import { type Keeper, startKeeper } from './keeper.ts';
 import { hasMemoryLimits, memoryLimitsConf, removeMemoryGroups } from './memory-limits.ts';
 import { startMunge } from './munge.ts';
-import { nodeProcesses } from './node-processes.ts';
+import { nodeProcesses, signalAll } from './node-processes.ts';
 import { type Ended, runCommand } from './run-command.ts';
 import { type ConfLines, slurmConf } from './slurm-conf.ts';
 import { until } from './until.ts';
@@ -43,8 +43,12 @@ export interface Cluster extends AsyncDisposable {
   readonly env: { readonly [name: string]: string };
   /** Runs a command with that environment. */
   readonly run: (words: readonly string[]) => Promise<Ended>;
-  /** Waits for at most a minute, and says what for. */
-  readonly until: (isSo: () => boolean | Promise<boolean>, what?: string) => Promise<void>;
+  /** Waits, for at most 50 seconds unless told otherwise, and says what for and how jobs and nodes are. */
+  readonly until: (
+    isSo: () => boolean | Promise<boolean>,
+    what?: string,
+    seconds?: number,
+  ) => Promise<void>;
   /** All jobs that the controller still knows. */
   readonly jobs: () => Promise<readonly JobLine[]>;
   readonly controller: Daemon;
@@ -114,16 +118,25 @@ async function startWith(keeper: Keeper, options: ClusterOptions): Promise<Clust
     directory,
     env,
     run,
-    until,
+    until: async (isSo, what, seconds) => {
+      try {
+        await until(isSo, what, seconds);
+      } catch (error) {
+        const jobs = await run(['squeue', '-r', '-t', 'all', '-o', '%i %T %r %N %j']);
+        const states = await run(['sinfo', '-N', '-o', '%N %T %E']);
+        throw new Error([String(error), jobs.stdout, states.stdout].join('\n'));
+      }
+    },
     jobs: async () => readJobs(await run(['squeue', '-h', '-r', '-t', 'all', '-o', jobFormat])),
     controller,
     node,
     crash: async (n) => {
       // Frozen first, slurmd and slurmstepd can not report the end of what they started.
       const ending = [node(n).pid, ...nodeProcesses(env.SLURM_CONF, `n${n}`)];
-      for (const pid of ending) process.kill(pid, 'SIGSTOP');
-      for (const pid of ending) process.kill(pid, 'SIGKILL');
+      signalAll(ending, 'SIGSTOP');
+      signalAll(ending, 'SIGKILL');
       await node(n).ended();
+      await until(() => ending.every((pid) => !existsSync(`/proc/${pid}`)), `n${n} to be still`);
     },
     accounting,
     keeper,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 interface Seen {
   readonly pid: number;
@@ -44,4 +44,9 @@ function readOrNone(path: string): string {
   } catch {
     return '';
   }
+}
+
+/** Signals processes; those that have ended meanwhile do not matter. */
+export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) if (existsSync(`/proc/${pid}`)) process.kill(pid, signal);
 }
