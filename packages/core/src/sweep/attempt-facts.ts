@@ -82,6 +82,9 @@ export function addAttemptFact(facts: AttemptFacts, event: AttemptEvent): void {
     case 'again':
       facts.again = true;
       return;
+    case 'asked':
+      // For its worker, should it be started again; here the scheduler's own word counts.
+      return;
   }
 }
 

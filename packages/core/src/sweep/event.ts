@@ -56,6 +56,14 @@ export type SweepEvent =
       readonly up?: number;
       readonly time?: number;
     }
+  /** The worker heard from its scheduler while the attempt went on: TERM asks it to end, USR1 warns of its time limit. */
+  | {
+      readonly event: 'asked';
+      readonly run: number;
+      readonly attempt: number;
+      readonly signal: 'TERM' | 'INT' | 'USR1';
+      readonly up?: number;
+    }
   /** A launcher asks the attempt to stop, and why. Written before the signal is sent. */
   | {
       readonly event: 'stop';

@@ -95,6 +95,7 @@ function isSweepEvent(value: unknown): value is SweepEvent {
     case 'start':
       return ofRun && (event.slot === undefined || typeof event.slot === 'string');
     case 'again':
+    case 'asked':
     case 'ended':
       return ofRun;
     case 'exit':

@@ -63,10 +63,10 @@ mrunner_launch() { # starts the run of the record, waits, and puts into mrunner_
   if [ "$mrunner_code" != 0 ]; then mrunner_look_up; fi
 }
 mrunner_look_up() { # what the record says: the code of wait may be that of a signal to this shell
-  mrunner_line=$(command tail -n 1 "$mrunner_events")
+  mrunner_line=$(command tail -n 5 "$mrunner_events" | command grep -F "{\\"event\\":\\"exit\\",\\"run\\":$mrunner_run,\\"attempt\\":$mrunner_attempt,\\"code\\":")
   case $mrunner_line in
-    "{\\"event\\":\\"exit\\",\\"run\\":$mrunner_run,\\"attempt\\":$mrunner_attempt,\\"code\\":"*)
-      mrunner_line=\${mrunner_line#*\\"code\\":}
+    ?*)
+      mrunner_line=\${mrunner_line##*\\"code\\":}
       mrunner_line=\${mrunner_line%%[!0-9]*}
       mrunner_code=\${mrunner_line:-$mrunner_code}
       ;;

@@ -27,8 +27,11 @@ mrunner_attempts() { # [after]: the attempt at hand and those that follow it her
     else
       mrunner_measure
       if [ "$mrunner_mode" = packed ] || [ "$mrunner_code" = 0 ]; then mrunner_exit=$mrunner_before_it; fi
-      if ! mrunner_conclude; then return; fi
-      mrunner_exit=$mrunner_before_it
+      if ! mrunner_conclude; then
+        mrunner_ran=
+        return
+      fi
+      mrunner_exit=$mrunner_before_it mrunner_ran=
     fi
     mrunner_number $((mrunner_attempt + 1))
   done
@@ -58,6 +61,10 @@ mrunner_conclude() { # the attempt at hand ended with mrunner_code; true: the ne
 }
 mrunner_judge() { # puts into mrunner_kind why it ended, as far as is known here, and says what its code does not
   mrunner_kind=
+  # Slurm signals the run beside its worker, so that its end may be known here before the reason.
+  if [ ! "$mrunner_asked" ]; then
+    case $mrunner_code in ${exitCodes.interrupted} | 1[3-9]?) command sleep 0.5 2>/dev/null || command sleep 1 ;; esac
+  fi
   if [ ! "$mrunner_stopped" ]; then mrunner_hear_late; fi
   case $mrunner_stopped in
     timeout) mrunner_kind=timeout ;;

@@ -24,11 +24,11 @@ mrunner_told() { # signal
   if [ "$mrunner_children" ]; then mrunner_pass "$1"; fi
   case $1 in
     USR1)
-      if [ ! "$mrunner_warned" ] && [ "$mrunner_pid" ]; then mrunner_note_asked USR1; fi
+      if [ ! "$mrunner_warned" ] && [ "$mrunner_ran" ]; then mrunner_note_asked USR1; fi
       mrunner_warn
       ;;
     *)
-      if [ ! "$mrunner_asked" ] && [ "$mrunner_pid" ]; then mrunner_note_asked "$1"; fi
+      if [ ! "$mrunner_asked" ] && [ "$mrunner_ran" ]; then mrunner_note_asked "$1"; fi
       mrunner_stop "$1"
       mrunner_hear
       ;;
