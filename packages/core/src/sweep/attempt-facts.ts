@@ -77,7 +77,7 @@ export function addAttemptFact(facts: AttemptFacts, event: AttemptEvent): void {
       return;
     case 'ended':
       facts.byItself ||= event.byItself === true;
-      if (facts.ended === undefined || isBefore(event, facts.ended, 'text')) facts.ended = event;
+      if (facts.ended === undefined || tellsMore(event, facts.ended)) facts.ended = event;
       return;
     case 'again':
       facts.again = true;
@@ -89,6 +89,12 @@ export function addAttemptFact(facts: AttemptFacts, event: AttemptEvent): void {
 }
 
 const lesser = (a: string | undefined, b: string): string => (a === undefined || b < a ? b : a);
+
+type Ended = NonNullable<AttemptFacts['ended']>;
+
+/** Who was there when it ended knows of what kind that was; others may only have read its log. */
+const tellsMore = (a: Ended, b: Ended): boolean =>
+  (a.kind === undefined) === (b.kind === undefined) ? isBefore(a, b, 'text') : a.kind !== undefined;
 
 /** By time; equal times by a text, so that the order of arrival does not matter. */
 function isBefore<K extends string>(

@@ -47,18 +47,23 @@ export interface FailureWords {
   readonly text?: string;
 }
 
-const tailBytes = 1 << 13;
+/** What of the end of a log is looked at. */
+export const tailBytes = 1 << 13;
 
-/** The script's own words on its failure: from `metrics.jsonl`, where the runtime puts them, else from the log's end. */
+/**
+ * The script's own words on its failure: from `metrics.jsonl`, where the runtime puts them, else from the end of its log.
+ *
+ * @param log that end, where it is not in a file here
+ */
 export function failureWords(
   host: Pick<Host, 'files'>,
   directory: string,
   attempt: number,
+  log = host.files.readTail(`${directory}/${runFileNames.log(attempt)}`, tailBytes),
 ): FailureWords {
   const metrics = host.files.readTail(`${directory}/${runFileNames.metrics}`, tailBytes);
   const said = failureLine(metrics, attempt);
   if (said !== undefined) return said;
-  const log = host.files.readTail(`${directory}/${runFileNames.log(attempt)}`, tailBytes);
   const text = failureTextOf(log);
   return text === undefined ? {} : { text };
 }

@@ -2,17 +2,15 @@ import {
   type ClusterConfig,
   type JobEndedEvent,
   type SweepFacts,
-  sweepFileNames,
   type TaskLine,
   taskSlot,
 } from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
-import { launcherId } from '../../launch/launcher.ts';
 import type { Place } from '../../place/place.ts';
-import { createEventLog } from '../../sweep-home/event-log.ts';
 import { type Accounts, type Answered, accountsAnswer, accountsText } from './ask-scheduler.ts';
 import { judgeTasks, type Patience } from './judge-tasks.ts';
 import { type OpenTask, openTasks } from './open-tasks.ts';
+import { recordEvents } from './record-events.ts';
 
 /** What squeue said, with what is known by then. */
 export interface Findings {
@@ -58,7 +56,7 @@ export async function concludeEnds(
     missed,
     host.clock.now(),
   );
-  writeEnds(host, home, judged.events);
+  recordEvents(host, home, judged.events);
   return {
     ...judged,
     ...(accounts !== undefined && 'trouble' in accounts && { trouble: accounts.trouble }),
@@ -102,11 +100,3 @@ const patienceOf = (config: ClusterConfig | undefined): Patience => ({
     (config === undefined ? Number.POSITIVE_INFINITY : config.minJobAge * 1000) + slack,
   ),
 });
-
-function writeEnds(host: Host, home: string, events: readonly JobEndedEvent[]): void {
-  if (events.length === 0) return;
-  const log = createEventLog(host, `${home}/${sweepFileNames.schedulerEvents(launcherId(host))}`);
-  for (const event of events) log.append(event);
-  log.sync();
-  log.close();
-}

@@ -7,12 +7,14 @@ import { squeueAnswer } from './ask-scheduler.ts';
 import { changedEvents, type KnownEvents } from './changed-events.ts';
 import { clearPrivate, mayClear } from './clear-private.ts';
 import { concludeEnds } from './conclude-ends.ts';
+import { failureEvents, logKey, unexplainedFailures } from './failure-events.ts';
 import type { Patience } from './judge-tasks.ts';
 import { keepEvents } from './keep-events.ts';
 import { isWorkGone, lookText } from './look-program.ts';
 import { openTasks, unresolvedTokens } from './open-tasks.ts';
-import { hasNews, pullResults } from './pull-results.ts';
+import { endedAttempts, hasNews, pullResults } from './pull-results.ts';
 import { type Pulled, readPulled, writePulled } from './pulled-file.ts';
+import { recordEvents } from './record-events.ts';
 import { groupTasks, type SchedulerView } from './scheduler-file.ts';
 
 /** What is to be found out, and what is known before. */
@@ -34,6 +36,7 @@ export function openLook(host: Host, sweep: Sweep, view: SchedulerView): Look | 
   const isNeeded =
     tokens.length > 0 ||
     (isFar(sweep) && hasNews(facts, pulled.attempts)) ||
+    unexplainedFailures(facts).length > 0 ||
     mayClear(host, sweep, facts, pulled);
   return isNeeded ? { view, pulled, submitted, tokens } : undefined;
 }
@@ -64,10 +67,12 @@ export async function lookAround(
   // Read after the scheduler has answered.
   const facts = readFacts(host, sweep.home);
   const ends = await findEnds(host, sweep, { place, look, answer, facts, patience, askedAt });
-  const fed = isWorkGone(answer) ? {} : { list: next };
+  const isGone = isWorkGone(answer);
+  const fed = isGone ? {} : { list: next };
   const kept = { ...pulled, ...fed, large: [...new Set([...pulled.large, ...large])] };
-  const trouble = await bringRest(host, sweep, place, facts, kept);
-  const gone = isWorkGone(answer) ? `its directory is gone there: ${work}` : undefined;
+  const trouble = await bringRest(host, sweep, place, facts, { pulled: kept, isGone });
+  // Of a sweep that is over everything is here that ever will be.
+  const gone = isGone && tokens.length > 0 ? `its directory is gone there: ${work}` : undefined;
   const told = ends.trouble ?? trouble ?? gone;
   return { ...ends, ...(told !== undefined && { trouble: told }) };
 }
@@ -141,15 +146,19 @@ async function bringRest(
   sweep: Sweep,
   place: Place,
   facts: SweepFacts,
-  pulled: Pulled,
+  { pulled, isGone }: { readonly pulled: Pulled; readonly isGone: boolean },
 ): Promise<string | undefined> {
   let { attempts, clearedBatches } = pulled;
   let trouble: string | undefined;
-  if (isFar(sweep)) {
-    const results = await pullResults(host, sweep, facts, { place, known: attempts });
-    attempts = results.attempts;
-    trouble = results.trouble;
+  const failures = unexplainedFailures(facts);
+  let logs: ReadonlyMap<string, string> | undefined;
+  if (isGone) attempts = endedAttempts(facts, attempts);
+  else if (isFar(sweep)) {
+    const results = await pullResults(host, sweep, facts, { place, known: attempts, failures });
+    ({ attempts, logs, trouble } = { trouble, ...results });
   }
+  const explained = failures.filter((each) => logs?.has(logKey(each)) ?? true);
+  recordEvents(host, sweep.home, failureEvents(host, sweep, explained, logs));
   if (mayClear(host, sweep, facts, pulled) && (await clearPrivate(place, sweep))) {
     clearedBatches = facts.batches.size;
   }

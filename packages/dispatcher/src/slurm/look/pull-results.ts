@@ -3,8 +3,15 @@ import { type SweepFacts, workDirectory } from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
 import type { DoneProgram, Place } from '../../place/place.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import type { Unexplained } from './failure-events.ts';
 import type { Pulled } from './pulled-file.ts';
-import { type FarFile, resultsAnswer, resultsInput, resultsText } from './results-program.ts';
+import {
+  type FarFile,
+  logsAnswer,
+  resultsAnswer,
+  resultsInput,
+  resultsText,
+} from './results-program.ts';
 
 /** Runs whose results come at once; they are held in memory. */
 const runsAtOnce = 2000;
@@ -16,6 +23,8 @@ const mostRunningBytes = 4 << 20;
 /** What is now here, and why not all is. */
 export interface PulledResults {
   readonly attempts: Pulled['attempts'];
+  /** Ends of logs, by `logKey`. */
+  readonly logs: ReadonlyMap<string, string>;
   readonly trouble?: string;
 }
 
@@ -24,37 +33,58 @@ export async function pullResults(
   host: Host,
   sweep: Sweep,
   facts: SweepFacts,
-  { place, known }: { readonly place: Place; readonly known: Pulled['attempts'] },
+  {
+    place,
+    known,
+    failures,
+  }: {
+    readonly place: Place;
+    readonly known: Pulled['attempts'];
+    /** Those whose logs are of interest. */
+    readonly failures: readonly Unexplained[];
+  },
 ): Promise<PulledResults> {
   const attempts = new Map(known);
-  const ended = endedRuns(facts, known);
+  const ended = newEnds(facts, known);
   const running = runningRuns(facts).slice(0, mostRunning);
-  const recorded = sweep.experimentsAt(new Set([...ended.keys(), ...running]));
+  const recorded = sweep.experimentsAt(
+    new Set([...ended.keys(), ...running, ...failures.map(({ run }) => run)]),
+  );
   const directoryOf = (run: number): string => recorded.get(run)?.directory ?? '';
   const going = running
     .map(directoryOf)
     .filter((directory) => isSmall(host, `${sweep.home}/${directory}`));
+  const failed = failures.map((each) => ({ ...each, directory: directoryOf(each.run) }));
+  const logs = new Map<string, string>();
   const wanted = [...ended.keys()];
-  for (let from = 0; from < wanted.length || (from === 0 && going.length > 0); from += runsAtOnce) {
+  const isAny = wanted.length + going.length + failures.length > 0;
+  for (let from = 0; from < wanted.length || (from === 0 && isAny); from += runsAtOnce) {
     const some = wanted.slice(from, from + runsAtOnce);
     const directories = [...some.map(directoryOf), ...(from === 0 ? going : [])];
     const text = resultsText(workDirectory(sweep.record));
-    const answer = await place.run(text, { input: resultsInput(directories) });
-    if (answer.kind !== 'done') return { attempts, trouble: answer.text };
+    const answer = await place.run(text, {
+      input: resultsInput(from === 0 ? failed : [], directories),
+    });
+    if (answer.kind !== 'done') return { attempts, logs, trouble: answer.text };
+    for (const [key, text] of logsAnswer(answer.parts)) logs.set(key, text);
     const files = await resultsAnswer(host, answer.parts, new Set(directories));
-    if (files === undefined) return { attempts, trouble: troubleText(answer) };
+    if (files === undefined) return { attempts, logs, trouble: troubleText(answer) };
     keepFiles(host, sweep.home, files);
     for (const run of some) attempts.set(run, ended.get(run) ?? 1);
   }
-  return { attempts };
+  return { attempts, logs };
 }
 
 /** Whether something has ended that was not fetched. */
 export const hasNews = (facts: SweepFacts, known: Pulled['attempts']): boolean =>
-  endedRuns(facts, known).size > 0;
+  newEnds(facts, known).size > 0;
+
+/** What is known when everything is here. */
+export const endedAttempts = (facts: SweepFacts, known: Pulled['attempts']): Pulled['attempts'] =>
+  new Map([...known, ...newEnds(facts, known)]);
 
 /** Runs of which an attempt has ended that nobody fetched, with its number. */
-function endedRuns(facts: SweepFacts, known: Pulled['attempts']): ReadonlyMap<number, number> {
+function newEnds(facts: SweepFacts, known: Pulled['attempts']): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
   const add = (run: number, attempt: number): void => {
     if (attempt > Math.max(known.get(run) ?? 0, found.get(run) ?? 0)) found.set(run, attempt);

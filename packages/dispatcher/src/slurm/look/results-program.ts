@@ -1,6 +1,8 @@
 import { runFileNames, shellQuote } from '@mrunner/core';
 import { unpackTar } from 'modern-tar';
 import type { Host } from '../../host/host.ts';
+import { tailBytes } from '../../launch/end-evidence.ts';
+import type { Unexplained } from './failure-events.ts';
 
 /** Files of a run that are kept in the home, besides what `mrun fetch` and `mrun logs` bring. */
 const resultFiles = [runFileNames.result, runFileNames.metrics];
@@ -10,9 +12,14 @@ const mostEnvironments = 50;
 
 /**
  * Text for a program that reads directories of runs, relative to the work directory, a line each, and sends what came out of those
- * runs, and the environment records of the sweep.
+ * runs, and the environment records of the sweep. Before that it reads lines with run, attempt and directory, up to one that says `end`,
+ * and sends the ends of their logs.
  */
 export const resultsText = (work: string): string => `cd -- ${shellQuote(work)} || exit 1
+while read -r mrunner_run mrunner_attempt mrunner_directory && [ "$mrunner_run" != end ]; do
+mrunner_part "log-$mrunner_run.$mrunner_attempt"
+tail -c ${tailBytes} "$mrunner_directory/log.$mrunner_attempt" 2>/dev/null
+done
 mrunner_files() {
 while IFS= read -r mrunner_run; do
 for mrunner_name in ${resultFiles.join(' ')}; do
@@ -31,9 +38,30 @@ mrunner_files | tar -chf - -T -
 fi`;
 
 /** What the program reads. */
-export const resultsInput = (directories: readonly string[]): Iterable<Uint8Array> => [
-  Buffer.from(directories.map((directory) => `${directory}\n`).join('')),
-];
+export const resultsInput = (
+  logs: readonly LogWanted[],
+  directories: readonly string[],
+): Iterable<Uint8Array> => {
+  const lines = [
+    ...logs.map(({ run, attempt, directory }) => `${run} ${attempt} ${directory}`),
+    'end',
+    ...directories,
+  ];
+  return [Buffer.from(lines.map((line) => `${line}\n`).join(''))];
+};
+
+/** A log whose end is wanted. */
+export interface LogWanted extends Unexplained {
+  readonly directory: string;
+}
+
+/** The ends of logs that the program sent, by `logKey`. */
+export const logsAnswer = (parts: ReadonlyMap<string, Buffer>): ReadonlyMap<string, string> =>
+  new Map(
+    [...parts].flatMap(([name, bytes]) =>
+      name.startsWith('log-') ? [[name.slice('log-'.length), bytes.toString('utf8')]] : [],
+    ),
+  );
 
 /** A file of the work directory. */
 export interface FarFile {
