@@ -7,6 +7,13 @@ export type Fault =
   | { readonly kind: 'none' }
   /** SIGKILL right before its effect of this number, counted from 1. */
   | { readonly kind: 'kill'; readonly at: number }
+  /** The same before the n-th effect of a verb on what contains a text. */
+  | {
+      readonly kind: 'kill on';
+      readonly verb: string;
+      readonly on: string;
+      readonly from: number;
+    }
   /** The system refuses the effects on what contains a text, from the n-th on, so many times. */
   | {
       readonly kind: 'refuse';
@@ -34,6 +41,11 @@ export function withFault(host: Host, fault: Fault, strikes: () => void): Faulte
     switch (fault.kind) {
       case 'kill':
         if (effects.length === fault.at) strikes();
+        return;
+      case 'kill on':
+        if (effect.verb === fault.verb && effect.on.includes(fault.on)) {
+          if (++matching === fault.from) strikes();
+        }
         return;
       case 'refuse':
         if (refuses(effect, fault.on) && ++matching >= fault.from) {

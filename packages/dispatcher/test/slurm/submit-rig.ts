@@ -12,7 +12,7 @@ import { makeRig, type Rig, type RigOptions, type TestRun } from '../rig.ts';
 import type { Cluster } from './cluster.ts';
 
 /** Lookups and looks for room without the patience that real clusters need. */
-export const quickPace: SubmitPace = { patience: 1500, lookup: 100, room: 200 };
+export const quickPace: SubmitPace = { sbatch: 2000, patience: 1500, lookup: 100, room: 200 };
 
 /** A sweep that mrunner submits to a cluster, and what its runs did. */
 export interface SubmitRig extends AsyncDisposable {
@@ -42,10 +42,13 @@ export interface SubmittedElsewhere {
 }
 
 /** What a run does besides: it notes that it was started. */
-const noted = (run: TestRun, ledger: string): TestRun => ({
-  ...run,
-  script: `echo "$MRUNNER_RUN_INDEX $MRUNNER_ATTEMPT" >>${ledger}; ${run.script}`,
-});
+const noted = (run: TestRun, ledger: string): TestRun =>
+  typeof run.script === 'string'
+    ? {
+        ...run,
+        script: `echo "$MRUNNER_RUN_INDEX $MRUNNER_ATTEMPT" >>${ledger}; ${run.script}`,
+      }
+    : run;
 
 /** Runs that note that they were started, and end. */
 export const runsThat = (count: number, script = ':'): readonly TestRun[] =>

@@ -34,12 +34,13 @@ export interface Delivery {
   readonly statusOf: (index: number) => RunStatus;
   readonly privatePlace: PrivatePlace;
   readonly canaries: number;
+  /** Milliseconds that a call of sbatch may take. */
+  readonly patience: number;
   /** Seconds between TERM and KILL that the cluster leaves. */
   readonly killWait: number;
 }
 
-/** Milliseconds that sbatch may take: it tries for two minutes by itself. */
-const sbatchPatience = 200_000;
+/** Milliseconds for each further batch. */
 const eachPatience = 5000;
 
 /** Records batches, brings them where they run, submits them one after another, and records the answers. */
@@ -57,7 +58,7 @@ export async function submitBatches(
   const calls = inTurn.map((batch) => batchCall(delivery, batch));
   const answer = await place.run(`${program}\n${submissionProgram(work, calls)}`, {
     ...(input !== undefined && { input }),
-    milliseconds: sbatchPatience + eachPatience * batches.length,
+    milliseconds: delivery.patience + eachPatience * (batches.length - 1),
   });
   if (place.isRemote) host.files.remove(`${delivery.home}/${workFiles.batches}`);
   const outcomes = batchOutcomes(

@@ -43,6 +43,8 @@ export type SubmitEvent =
 
 /** How long things are waited for, in milliseconds. */
 export interface SubmitPace {
+  /** One call of sbatch, which tries for two minutes by itself; then its answer is looked for. */
+  readonly sbatch: number;
   /** From a call of sbatch without an answer on, until it is certain that its job would have been found. */
   readonly patience: number;
   /** Between two lookups. */
@@ -51,4 +53,9 @@ export interface SubmitPace {
   readonly room: number;
 }
 
-export const usualPace: SubmitPace = { patience: 200_000, lookup: 5000, room: 10_000 };
+export const usualPace: SubmitPace = {
+  sbatch: 200_000,
+  patience: 200_000,
+  lookup: 5000,
+  room: 10_000,
+};

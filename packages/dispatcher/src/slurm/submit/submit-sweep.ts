@@ -3,6 +3,7 @@ import {
   fail,
   isRemote,
   ok,
+  type PackingLimits,
   type Problem,
   type Result,
   type SweepOptions,
@@ -53,6 +54,8 @@ export interface SubmitOptions {
   /** What of code is there, where that was asked already. */
   readonly names?: FarNames | undefined;
   readonly pace?: Partial<SubmitPace>;
+  /** What bounds batches, in place of what the cluster says of itself. */
+  readonly limits?: PackingLimits;
 }
 
 /**
@@ -107,6 +110,7 @@ async function submitLocked(
   });
   const options = { ...record.options, ...given.options };
   const canaries = canariesOf(record, status);
+  const pace = { ...usualPace, ...given.pace };
   const isFar = isRemote(context);
   const python = isFar ? ownPython(host) : undefined;
   const planner =
@@ -121,12 +125,12 @@ async function submitLocked(
     work,
     launcher,
     events,
-    limits: clusterLimits(facts.value, context, context.resources.partition),
+    limits: given.limits ?? clusterLimits(facts.value, context, context.resources.partition),
     options,
     takes,
     canaries,
     feeds: given.feeds ?? false,
-    pace: { ...usualPace, ...given.pace },
+    pace,
     observe,
     signal: given.signal,
     refresh: async () => {
@@ -167,6 +171,7 @@ async function submitLocked(
           statusOf: of,
           privatePlace,
           canaries,
+          patience: pace.sbatch,
           killWait: facts.value.killWait,
         },
         events,

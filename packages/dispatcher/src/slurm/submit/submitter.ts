@@ -99,11 +99,13 @@ export class Submitter {
         tries = 0;
         if (waiting === 0) continue;
       }
-      const live = liveTasks(sweep.status());
+      const now = sweep.status();
+      const live = liveTasks(now);
       const isTooEarly = text !== undefined && (batches.length === 0 || live === 0);
       if (!isTooEarly && (this.#room.left(live) ?? 1) > 0) continue;
       if (!feeds) return ok({ why: 'submitted', submission: this.#submission() });
-      this.#parts.observe({ type: 'waiting', runs: runs.length, text: text ?? 'no room' });
+      const left = this.#wanted(now).length;
+      this.#parts.observe({ type: 'waiting', runs: left, text: text ?? 'no room' });
       await this.#forRoom(live, tries++);
     }
   }
