@@ -166,17 +166,19 @@ export type { AttemptTask, BatchStatus } from './sweep/batch-status.ts';
 export { taskOf } from './sweep/batch-status.ts';
 export type { Checkpoint, FilePosition } from './sweep/checkpoint.ts';
 export { checkpointText, parseCheckpoint } from './sweep/checkpoint.ts';
-export { compositeState } from './sweep/composite-state.ts';
 export type {
   BatchEvent,
   JobEndedEvent,
+  SubmittedEvent,
+  UnsubmittedEvent,
+} from './sweep/cluster-event.ts';
+export { compositeState } from './sweep/composite-state.ts';
+export type {
   LauncherEvent,
   LeftWhy,
   ProcessIdentity,
   StopCause,
-  SubmittedEvent,
   SweepEvent,
-  UnsubmittedEvent,
   UpdatedOptions,
   WantedAttempt,
   WantedRun,
@@ -184,8 +186,9 @@ export type {
 } from './sweep/event.ts';
 export { exitText, reasonText } from './sweep/exit-text.ts';
 export { failureTextOf } from './sweep/failure-text.ts';
-export type { FoldedRuns, FoldOptions, Liveness } from './sweep/fold-runs.ts';
+export type { FoldedRuns, FoldOptions } from './sweep/fold-runs.ts';
 export { foldFacts, foldRuns, plannedStatus } from './sweep/fold-runs.ts';
+export type { Liveness } from './sweep/may-live.ts';
 export {
   firstAttempt,
   isRetryOwed,

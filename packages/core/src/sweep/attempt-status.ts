@@ -4,18 +4,9 @@ import type { AttemptFacts } from './attempt-facts.ts';
 import { endOfTask, launchFailure } from './end-of-task.ts';
 import type { WantedAttempt } from './event.ts';
 import type { LastStarts } from './last-starts.ts';
+import type { MayLive } from './may-live.ts';
 import type { AttemptStatus } from './run-state.ts';
 import { isCancelledAfter, type SweepFacts } from './sweep-facts.ts';
-import type { TaskLives } from './task-lives.ts';
-
-/** Who may still be at work: whoever can't be asked may be. */
-export interface MayLive {
-  readonly slot: (slot: string) => boolean;
-  readonly launcherOf: (slot: string) => boolean;
-  readonly anyLauncher: () => boolean;
-  /** On a cluster. */
-  readonly tasks: TaskLives;
-}
 
 /** What an attempt's status depends on beside its own facts. */
 export interface Surroundings {

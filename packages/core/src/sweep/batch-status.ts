@@ -1,5 +1,5 @@
 import { parseSlot } from '../slurm/token.ts';
-import type { BatchEvent, UnsubmittedEvent } from './event.ts';
+import type { BatchEvent, UnsubmittedEvent } from './cluster-event.ts';
 import type { AttemptStatus, RunState } from './run-state.ts';
 import type { SweepFacts } from './sweep-facts.ts';
 import type { TaskLives } from './task-lives.ts';

@@ -1,7 +1,7 @@
 import { type JobEnd, jobEndOf } from '../slurm/job-end.ts';
 import { parseSlot } from '../slurm/token.ts';
 import type { AttemptFacts } from './attempt-facts.ts';
-import type { JobEndedEvent } from './event.ts';
+import type { JobEndedEvent } from './cluster-event.ts';
 import type { LastStarts } from './last-starts.ts';
 import type { SweepFacts } from './sweep-facts.ts';
 import type { TaskLives } from './task-lives.ts';

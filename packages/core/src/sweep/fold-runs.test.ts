@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyEvent } from '../../test/any-event.ts';
 import type { ProcessIdentity, SweepEvent } from './event.ts';
-import { foldRuns, type Liveness, plannedStatus } from './fold-runs.ts';
+import { foldRuns, plannedStatus } from './fold-runs.ts';
+import type { Liveness } from './may-live.ts';
 import type { RunStatus } from './run-state.ts';
 
 const identity = (pid: number): ProcessIdentity => ({ host: 'h', boot: 'b', pid, started: '1' });

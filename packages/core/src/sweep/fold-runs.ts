@@ -1,29 +1,16 @@
 import type { AttemptFacts } from './attempt-facts.ts';
-import {
-  attemptStatus,
-  type MayLive,
-  pending,
-  type Surroundings,
-  taskOfNext,
-} from './attempt-status.ts';
+import { attemptStatus, pending, type Surroundings, taskOfNext } from './attempt-status.ts';
 import { type BatchStatus, batchStatuses } from './batch-status.ts';
-import type {
-  JobEndedEvent,
-  LauncherEvent,
-  ProcessIdentity,
-  SweepEvent,
-  WantedAttempt,
-} from './event.ts';
+import type { JobEndedEvent } from './cluster-event.ts';
+import type { LauncherEvent, ProcessIdentity, SweepEvent, WantedAttempt } from './event.ts';
 import { lastStarts } from './last-starts.ts';
-import { launcherOf, slotCodes } from './launcher-of.ts';
+import { slotCodes } from './launcher-of.ts';
+import { type Liveness, type MayLive, mayLive } from './may-live.ts';
 import { RecordedRuns } from './recorded-runs.ts';
 import { type AttemptStatus, canBeTriedAgain, type RunStatus } from './run-state.ts';
 import { countStates, type StateCounts } from './state-counts.ts';
 import { collectFacts, isCancelledAfter, type SweepFacts } from './sweep-facts.ts';
-import { type TaskLives, taskLives } from './task-lives.ts';
-
-/** Whether a process lives. `unknown`: it is on another host, or can't be asked about; never taken for dead. */
-export type Liveness = 'alive' | 'gone' | 'unknown';
+import { taskLives } from './task-lives.ts';
 
 /** What the fold asks of the world. */
 export interface FoldOptions {
@@ -175,27 +162,4 @@ function neverStarted(index: number, facts: SweepFacts): RunStatus {
   if (!isCancelledAfter(facts, index, 0)) return planned;
   const reason = { kind: 'cancelled', text: 'cancelled before it started' } as const;
   return { ...planned, state: 'cancelled', reason };
-}
-
-/** Asks about each process once. */
-function mayLive(facts: SweepFacts, alive: FoldOptions['alive'], tasks: TaskLives): MayLive {
-  const asked = new Map<ProcessIdentity, boolean>();
-  const lives = (process: ProcessIdentity | undefined): boolean => {
-    if (process === undefined) return false;
-    let answer = asked.get(process);
-    if (answer === undefined) {
-      answer = alive(process) !== 'gone';
-      asked.set(process, answer);
-    }
-    return answer;
-  };
-  const isTakenOver = (launcher: string): boolean => facts.takenOver.has(launcher);
-  const isAtWork = (launcher: string): boolean =>
-    !facts.left.has(launcher) && !isTakenOver(launcher) && lives(facts.launchers.get(launcher));
-  return {
-    tasks,
-    slot: (slot) => !isTakenOver(launcherOf(slot)) && lives(facts.workers.get(slot)),
-    launcherOf: (slot) => isAtWork(launcherOf(slot)),
-    anyLauncher: () => [...facts.launchers.keys()].some(isAtWork),
-  };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { taskOf } from './batch-status.ts';
-import type { BatchEvent, SweepEvent } from './event.ts';
+import type { BatchEvent } from './cluster-event.ts';
+import type { SweepEvent } from './event.ts';
 import { foldRuns, plannedStatus } from './fold-runs.ts';
 import type { RunStatus } from './run-state.ts';
 

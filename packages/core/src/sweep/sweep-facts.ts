@@ -3,13 +3,10 @@ import { type AttemptFacts, addAttemptFact, isLater, noAttemptFacts } from './at
 import type {
   BatchEvent,
   JobEndedEvent,
-  LauncherEvent,
-  ProcessIdentity,
   SubmittedEvent,
-  SweepEvent,
   UnsubmittedEvent,
-  WishEvent,
-} from './event.ts';
+} from './cluster-event.ts';
+import type { LauncherEvent, ProcessIdentity, SweepEvent, WishEvent } from './event.ts';
 import type { PlainRuns } from './plain-runs.ts';
 
 /**

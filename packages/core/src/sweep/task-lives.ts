@@ -1,5 +1,5 @@
 import { parseSlot, taskSlot } from '../slurm/token.ts';
-import type { BatchEvent, JobEndedEvent } from './event.ts';
+import type { BatchEvent, JobEndedEvent } from './cluster-event.ts';
 import type { SweepFacts } from './sweep-facts.ts';
 
 /** What may still live on a cluster. As long as nobody knows that something has ended, it may. */
