@@ -115,6 +115,7 @@ export { refreshSweep } from './slurm/look/refresh-sweep.ts';
 export type { SchedulerStatus, WaitText } from './slurm/look/scheduler-status.ts';
 export type { ClusterWatched, ClusterWatchOptions, WatchPace } from './slurm/look/watch-cluster.ts';
 export { isStandstill, watchCluster } from './slurm/look/watch-cluster.ts';
+export { openShell } from './slurm/shell/open-shell.ts';
 export { cancelOnCluster } from './slurm/steer/cancel-on-cluster.ts';
 export type { CheckedCluster } from './slurm/submit/check-cluster.ts';
 export { checkCluster } from './slurm/submit/check-cluster.ts';

@@ -23,6 +23,7 @@ import { retry } from './declarations/retry.ts';
 import { rm } from './declarations/rm.ts';
 
 import { run } from './declarations/run.ts';
+import { shell } from './declarations/shell.ts';
 import { show } from './declarations/show.ts';
 import { status } from './declarations/status.ts';
 import { tag } from './declarations/tag.ts';
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   command(show, () => import('../commands/show.ts')),
   command(code, () => import('../commands/code.ts')),
   command(path, () => import('../commands/path.ts')),
+  command(shell, () => import('../commands/shell.ts')),
   command(list, () => import('../commands/list.ts')),
   command(rm, () => import('../commands/rm.ts')),
   command(clean, () => import('../commands/clean.ts')),

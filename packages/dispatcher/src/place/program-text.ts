@@ -33,10 +33,11 @@ exit 0
 }
 
 /**
- * Variables of Slurm's commands change what they print and where they submit. SLURM_CONF says which cluster, SLURM_JWT who
- * asks. A shell that is no login shell often has no sbatch on its PATH.
+ * Shell text that goes to the user's home directory, and finds the commands of a cluster. Their variables change what they
+ * print and where they submit: SLURM_CONF says which cluster, SLURM_JWT who asks, and the others are of an enclosing job. A
+ * shell that is no login shell often has no sbatch on its PATH.
  */
-const prologue = `cd "$HOME" 2>/dev/null || cd /
+export const slurmPrologue = `cd "$HOME" 2>/dev/null || cd /
 mrunner_scrub() {
 set -f
 IFS='
@@ -52,7 +53,9 @@ set +f
 unset IFS mrunner_line mrunner_name
 }
 mrunner_scrub
+if ! command -v sbatch >/dev/null 2>&1 && [ -r /etc/profile ]; then . /etc/profile </dev/null >/dev/null 2>&1; fi`;
+
+const prologue = `${slurmPrologue}
 mrunner_part() { printf '%s:%s\\n' "$mrunner_mark" "$1"; }
-if ! command -v sbatch >/dev/null 2>&1 && [ -r /etc/profile ]; then . /etc/profile </dev/null >/dev/null 2>&1; fi
 LC_ALL=C
 export LC_ALL`;
