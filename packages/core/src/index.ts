@@ -113,8 +113,8 @@ export type { SlurmSettings } from './slurm/slurm-settings.ts';
 export { slurmSettings } from './slurm/slurm-settings.ts';
 export type { TaskLine } from './slurm/squeue.ts';
 export { parseSqueue, squeueWords } from './slurm/squeue.ts';
-export type { SrunCall } from './slurm/srun-words.ts';
-export { srunWords } from './slurm/srun-words.ts';
+export type { Allocation, SrunCall } from './slurm/srun-words.ts';
+export { allocationOf, srunWords } from './slurm/srun-words.ts';
 export type { JobTasks, NamedBatch } from './slurm/steer-words.ts';
 export {
   arraysTitles,

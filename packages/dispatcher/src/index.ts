@@ -109,16 +109,21 @@ export type { TestJob } from './slurm/doctor/test-job.ts';
 export { runTestJob } from './slurm/doctor/test-job.ts';
 export { clusterFacts, clusterLimits } from './slurm/facts/cluster-facts.ts';
 export type { ClusterFacts } from './slurm/facts/facts.ts';
-export { isCluster } from './slurm/is-cluster.ts';
+
+export { isCluster, usesSrun } from './slurm/is-cluster.ts';
 export type { Refreshed, RefreshOptions } from './slurm/look/refresh-sweep.ts';
 export { refreshSweep } from './slurm/look/refresh-sweep.ts';
 export type { SchedulerStatus, WaitText } from './slurm/look/scheduler-status.ts';
 export type { ClusterWatched, ClusterWatchOptions, WatchPace } from './slurm/look/watch-cluster.ts';
 export { isStandstill, watchCluster } from './slurm/look/watch-cluster.ts';
 export { openShell } from './slurm/shell/open-shell.ts';
+export type { SrunOptions } from './slurm/srun/srun-sweep.ts';
+export { srunSweep } from './slurm/srun/srun-sweep.ts';
 export { cancelOnCluster } from './slurm/steer/cancel-on-cluster.ts';
 export type { CheckedCluster } from './slurm/submit/check-cluster.ts';
 export { checkCluster } from './slurm/submit/check-cluster.ts';
+export type { Draft, DraftedBatch, DraftedBatches } from './slurm/submit/draft-batches.ts';
+export { draftBatches } from './slurm/submit/draft-batches.ts';
 export type { ResourceVariant } from './slurm/submit/resource-variant.ts';
 export type {
   Submission,

@@ -8,12 +8,13 @@ import {
   type Context,
   defaultFlagStyle,
   type Experiment,
+  isRemote,
   type RecordedExperiment,
   runDirectory,
   type SetUp,
   type SweepOptions,
   type SweepRecord,
-  sweepHome,
+  workDirectory,
 } from '@mrunner/core';
 import type { Host } from '../src/host/host.ts';
 import { nodeHost } from '../src/host/node-host.ts';
@@ -86,7 +87,7 @@ export async function makeRig(options: RigOptions): Promise<Rig> {
   const limits = () => ({ ...real.machine.limits(), ...options.limits });
   const host: Host = { ...real, env, machine: { ...real.machine, limits } };
   const record = recordOf(dir, options);
-  const home = sweepHome(record.contexts[0]?.storageDir ?? dir, record.project, record.id);
+  const home = homeOf(dir, record);
   const experiments = options.runs.map((run, index) => ({
     ok: true as const,
     value: recordedOf(run, index, options.runs.length),
@@ -150,6 +151,14 @@ export async function makeRig(options: RigOptions): Promise<Rig> {
       if (left.length > 0) throw new Error(`processes were left: ${JSON.stringify(left)}`);
     },
   };
+}
+
+/** As `planSweep` has it. */
+function homeOf(dir: string, record: SweepRecord): string {
+  const [context] = record.contexts;
+  return context !== undefined && isRemote(context)
+    ? join(dir, 'state/mrunner/sweeps', record.id)
+    : workDirectory(record);
 }
 
 let made = 0;

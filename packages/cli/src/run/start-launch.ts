@@ -1,6 +1,7 @@
-import { isCluster } from '@mrunner/dispatcher';
+import { isCluster, usesSrun } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { launchAttached } from './launch-attached.ts';
+import { launchBySrun } from './launch-by-srun.ts';
 import { launchDetached } from './launch-detached.ts';
 import { submitAttached } from './submit-attached.ts';
 import type { SweepToLaunch } from './sweep-to-launch.ts';
@@ -18,6 +19,7 @@ export const startLaunch = (
   cli: Cli,
   start: SweepToLaunch,
 ): Promise<number> => {
+  if (usesSrun(start.sweep)) return launchBySrun(flags, cli, start);
   if (isCluster(start.sweep)) return submitAttached(flags, cli, start);
   return flags.detach ? launchDetached(flags, cli, start) : launchAttached(flags, cli, start);
 };

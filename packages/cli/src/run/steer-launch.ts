@@ -14,6 +14,8 @@ import type { Reporter } from './reporter.ts';
 export interface SteeredLaunch {
   readonly launch: Launch;
   readonly leave: () => void;
+  /** Whether the runs can go on without this process. Default: true. */
+  readonly canLeave?: boolean;
   readonly reporter: Reporter;
   readonly interrupts: Interrupts;
 }
@@ -24,7 +26,7 @@ export interface SteeredLaunch {
  */
 export const steerLaunch = (
   cli: Pick<Cli, 'stdin' | 'stderr'>,
-  { launch, leave, reporter, interrupts }: SteeredLaunch,
+  { launch, leave, canLeave = true, reporter, interrupts }: SteeredLaunch,
 ): (() => void) => {
   let phase: InterruptPhase = 'attached';
   let keysOver: (() => void) | undefined;
@@ -35,11 +37,11 @@ export const steerLaunch = (
   };
   const ask = (): boolean => {
     keysOver = cli.stdin.keys((key) => {
-      if (key === 'd' || key === 'D') take('detach key');
+      if (canLeave && (key === 'd' || key === 'D')) take('detach key');
       else if (stopKeys.includes(key)) take('stop key');
     });
     if (keysOver === undefined) return false;
-    reporter.ask(question(launch));
+    reporter.ask(question(launch, canLeave));
     return true;
   };
   const take = (input: InterruptInput): void => {
@@ -65,5 +67,7 @@ export const steerLaunch = (
 /** Enter, Ctrl-C and Ctrl-D, as a terminal gives them key by key. */
 const stopKeys: readonly string[] = ['\r', '\n', '\u0003', '\u0004'];
 
-const question = ({ counts, running }: Launch): string =>
-  `${running.size} running, ${counts.planned + counts.pending} to go. d: leave them running and detach · Enter or Ctrl-C: stop them`;
+const question = ({ counts, running }: Launch, canLeave: boolean): string => {
+  const leave = canLeave ? 'd: leave them running and detach · ' : '';
+  return `${running.size} running, ${counts.planned + counts.pending} to go. ${leave}Enter or Ctrl-C: stop them`;
+};

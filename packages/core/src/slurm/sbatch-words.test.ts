@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Resources } from '../experiments/experiment.ts';
 import { outputDirectory, type SbatchCall, sbatchWords } from './sbatch-words.ts';
-import { srunWords } from './srun-words.ts';
 
 const call = (more: Partial<SbatchCall> = {}): SbatchCall => ({
   token: 'mr-brave-otter-k3j9x-0',
@@ -115,23 +114,4 @@ describe('a call of sbatch', () => {
     ]);
     expect(wordsOf({}, { context: { slurm: {}, warnBefore: 0 } })).toEqual([]);
   });
-});
-
-test('a call of srun starts one task at the terminal', () => {
-  const words = srunWords({
-    token: 'mr-brave-otter-k3j9x-0',
-    task: 0,
-    resources: { cpu: 2 },
-    context: { slurm: { account: 'plgx' } },
-    script: '/scratch/me/worker.sh',
-  });
-  expect(words).toEqual(
-    expect.arrayContaining(['--input=none', '--kill-on-bad-exit=1', '--account=plgx']),
-  );
-  expect(words.slice(-4)).toEqual([
-    '/bin/sh',
-    '/scratch/me/worker.sh',
-    'mr-brave-otter-k3j9x-0',
-    '0',
-  ]);
 });

@@ -36,6 +36,8 @@ export interface Delivery {
   readonly canaries: number;
   /** Milliseconds that a call of sbatch may take. */
   readonly patience: number;
+  /** Whether Slurm may start tasks again. Default: as the sweep's options say. */
+  readonly requeue?: boolean;
   /** Seconds between TERM and KILL that the cluster leaves. */
   readonly killWait: number;
 }
@@ -103,7 +105,7 @@ export function stageBatches(delivery: Delivery, batches: readonly DraftedBatch[
     planner,
     statusOf,
     options,
-    requeue: mayRequeue(record),
+    requeue: delivery.requeue ?? mayRequeue(record),
     canaries,
     together: batches,
   };

@@ -1,0 +1,73 @@
+import type { DraftedBatch } from '@mrunner/dispatcher';
+import { countText, resourcesText } from './sweep-words.ts';
+
+/** What is said of batches that only differ in which runs they have. */
+interface AlikeBatches {
+  readonly batches: readonly DraftedBatch[];
+  readonly first: DraftedBatch;
+}
+
+/**
+ * What goes to a cluster, a line for each kind of array:
+ * `1 array of 500, 50 at a time, 4 cpu, 16G, 2:00:00 each: at most 1000 machine hours`.
+ */
+export const submitLines = (batches: readonly DraftedBatch[]): readonly string[] =>
+  alike(batches).map(({ batches: some, first }) => {
+    const each = resourcesText(first.resources);
+    return [
+      arraysText(some, first),
+      ...throttleText(some),
+      ...(each === '' ? [] : [`${each} each`]),
+      ...(first.held ? ['held until the first ones work'] : []),
+    ]
+      .join(', ')
+      .concat(hoursText(some));
+  });
+
+const alike = (batches: readonly DraftedBatch[]): readonly AlikeBatches[] => {
+  const groups = new Map<string, DraftedBatch[]>();
+  for (const batch of batches) {
+    const { context, resources, packing, held } = batch;
+    const key = JSON.stringify([context.name, resources, packing, held]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [batch]);
+    else group.push(batch);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [{ batches: group, first }];
+  });
+};
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+const arraysText = (batches: readonly DraftedBatch[], { packing }: DraftedBatch): string => {
+  const most = Math.max(...batches.map(({ tasks }) => tasks));
+  const runs = sum(batches.map((batch) => batch.runs.length));
+  const one = batches.length === 1;
+  const arrays = `${countText(batches.length, 'array')} of ${one ? '' : 'up to '}${most}`;
+  if (packing.mode === 'packed') {
+    const side = packing.slots === 1 ? '' : `, ${packing.slots} side by side in each task`;
+    return `${arrays} for ${countText(runs, 'run')}${side}`;
+  }
+  return one ? arrays : `${arrays}, ${countText(runs, 'run')} in all`;
+};
+
+const throttleText = (batches: readonly DraftedBatch[]): string[] => {
+  if (batches.every(({ throttle }) => throttle === undefined)) return [];
+  return [`${sum(batches.map(({ throttle, tasks }) => throttle ?? tasks))} at a time`];
+};
+
+/** What it costs when everything takes as long as it may; nobody knows without a time limit. */
+const hoursText = (batches: readonly DraftedBatch[]): string => {
+  const seconds = sum(batches.map(secondsOf));
+  if (Number.isNaN(seconds)) return '';
+  const hours = seconds / 3600;
+  const shown = hours < 10 ? Math.ceil(hours * 10) / 10 : Math.ceil(hours);
+  return `: at most ${shown} machine ${shown === 1 ? 'hour' : 'hours'}`;
+};
+
+const secondsOf = ({ tasks, packing, resources }: DraftedBatch): number => {
+  const time = (packing.mode === 'packed' ? packing.time : undefined) ?? resources.time;
+  return time === undefined ? Number.NaN : tasks * time * (resources.nodes ?? 1);
+};

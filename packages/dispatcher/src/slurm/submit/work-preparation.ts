@@ -1,0 +1,109 @@
+import {
+  type Context,
+  isRemote,
+  type Result,
+  type RunToSubmit,
+  type SweepRecord,
+} from '@mrunner/core';
+import type { Host } from '../../host/host.ts';
+import type { PrivateValues } from '../../pack/private-file.ts';
+import type { Place } from '../../place/place.ts';
+import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
+import { bringCode, type FarNames } from '../code/bring-code.ts';
+import { ownDirectory } from '../code/bring-program.ts';
+import { type FarTree, farPlanner, farTree, ownPython } from '../code/far-trees.ts';
+import { namesProgram, readNames } from '../code/names-there.ts';
+import type { ClusterFacts } from '../facts/facts.ts';
+import { type NeededCode, neededCodes, setUpCodes } from './code-set-ups.ts';
+import { bringPrivateValues, type PrivatePlace, privatePlaceOf } from './private-values.ts';
+import type { RunPlanner } from './run-planner.ts';
+import type { SubmitEvent } from './submit-events.ts';
+
+/** What the work directory of a sweep is prepared with. */
+export interface WorkSetting {
+  readonly facts: Pick<ClusterFacts, 'home'>;
+  /** Of `gatherPrivateValues`. */
+  readonly values: ReadonlyMap<string, PrivateValues>;
+  /** Values of secrets, over those of the environment. */
+  readonly secrets: { readonly [name: string]: string };
+  /** What of code is there, where that was asked already. */
+  readonly names?: FarNames | undefined;
+  readonly observe: (event: SubmitEvent) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How runs are planned for their place, and what must be there before they start. */
+export interface WorkPreparation {
+  readonly planner: RunPlanner;
+  readonly privatePlace: PrivatePlace;
+  /** Brings the code of these runs and the values of secrets; does the set-up of code. Once for all of a launch. */
+  readonly prepare: (
+    runs: readonly RunToSubmit[],
+    now: Pick<SweepStatus, 'of'>,
+  ) => Promise<Result<undefined>>;
+}
+
+/** Finds out what preparing the work directory of a sweep takes, here or on another machine. */
+export function workPreparation(
+  host: Host,
+  sweep: Sweep,
+  place: Place,
+  setting: WorkSetting,
+): WorkPreparation {
+  const { record } = sweep;
+  const { facts, values, observe, signal } = setting;
+  const [context] = record.contexts;
+  if (context === undefined) throw new Error('Internal error: a sweep without a context');
+  const python = isRemote(context) ? ownPython(host) : undefined;
+  const privatePlace = privatePlaceOf(record, facts.home, values);
+  return {
+    planner:
+      python === undefined
+        ? { plan: sweep.plan, pythonDirectories: host.machine.pythonDirectories }
+        : farPlanner(record, python),
+    privatePlace,
+    prepare: async (runs, now) => {
+      const needed = neededCodes(runs, now);
+      const settingUp = (name: string): void => observe({ type: 'setting-up', context: name });
+      if (python === undefined) {
+        const done = await setUpCodes(host, sweep, needed, {
+          secrets: setting.secrets,
+          begun: settingUp,
+          ...(signal !== undefined && { signal }),
+        });
+        if (!done.ok) return done;
+      }
+      const brought = await bringPrivateValues(place, record, facts.home, values);
+      if (!brought.ok || python === undefined) return brought;
+      return bringCode(host, place, {
+        home: sweep.home,
+        trees: farTreesOf(record, needed),
+        python,
+        there: setting.names ?? (await namesThere(place, context)),
+        privateFileOf: (tree) => privatePlace.of(tree.context).privateFile,
+        sending: (files, bytes) => observe({ type: 'sending', files, bytes }),
+        settingUp,
+      });
+    },
+  };
+}
+
+function farTreesOf(record: SweepRecord, needed: readonly NeededCode[]): readonly FarTree[] {
+  const trees = new Map<string, FarTree>();
+  for (const { context: name, code = record.code.hash } of needed) {
+    const context = record.contexts.find((it) => it.name === name);
+    if (context === undefined || code === undefined) {
+      throw new Error('Internal error: a run elsewhere without a context or code');
+    }
+    const tree = farTree(context, code);
+    trees.set(tree.name, tree);
+  }
+  return [...trees.values()];
+}
+
+async function namesThere(place: Place, context: Context): Promise<FarNames> {
+  const answer = await place.run(namesProgram(ownDirectory(context)));
+  // What is not known to be there is sent, and dropped there when it was.
+  return answer.kind === 'done' ? readNames(answer) : new Set();
+}
