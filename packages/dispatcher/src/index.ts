@@ -109,8 +109,9 @@ export type { TestJob } from './slurm/doctor/test-job.ts';
 export { runTestJob } from './slurm/doctor/test-job.ts';
 export { clusterFacts, clusterLimits } from './slurm/facts/cluster-facts.ts';
 export type { ClusterFacts } from './slurm/facts/facts.ts';
-
-export { isCluster, usesSrun } from './slurm/is-cluster.ts';
+export { isCluster, isCluster, usesSrun } from './slurm/is-cluster.ts';
+export type { FarLogs, FarPiece } from './slurm/logs/far-logs.ts';
+export { farLogs } from './slurm/logs/far-logs.ts';
 export type { Refreshed, RefreshOptions } from './slurm/look/refresh-sweep.ts';
 export { refreshSweep } from './slurm/look/refresh-sweep.ts';
 export type { SchedulerStatus, WaitText } from './slurm/look/scheduler-status.ts';

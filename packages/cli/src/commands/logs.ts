@@ -1,14 +1,14 @@
-import { fail, ok, type Problem, type Result } from '@mrunner/core';
-import { loggedAttempts, logPath } from '@mrunner/dispatcher';
+import { fail, ok, type Problem, type RecordedExperiment, type Result } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { logs as declaration } from '../command-line/declarations/logs.ts';
 import { exitCode } from '../exit-codes.ts';
+import type { LogSource } from '../logs/log-source.ts';
+import { logSourceOf } from '../logs/log-source-of.ts';
 import { lookAtAll } from '../look/look-at.ts';
 import { coloursFor } from '../output/colours.ts';
 import { followRun } from '../output/follow-run.ts';
 import { printJson } from '../output/json.ts';
-import { copyLog, readLog } from '../output/print-log.ts';
 import { printProblems } from '../output/problems.ts';
 import { runParts } from '../output/run-parts.ts';
 import { ofSweep } from '../select/choose-run.ts';
@@ -24,23 +24,41 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   await lookAtAll(cli, [chosen.value.sweep]);
   const runs = chosenRuns(cli, args, chosen.value);
   if (!runs.ok) return printProblems(cli, 'mrun logs', runs.problems);
-  const [run, ...others] = runs.value;
+  const logs = logSourceOf(cli, chosen.value.sweep);
+  try {
+    return await printLogs(args, cli, runs.value, logs);
+  } finally {
+    logs.close();
+  }
+};
+
+const printLogs = async (
+  args: Args,
+  cli: Cli,
+  runs: readonly SeenRun[],
+  logs: LogSource,
+): Promise<number> => {
+  const [run, ...others] = runs;
   if (run === undefined) {
     cli.stderr.write('No run matches.\n');
     return exitCode.failed;
   }
   if (args.json) {
-    printJson(cli, { runs: runs.value.map((each) => logJson(cli, args, each)) });
+    const read = await logsJson(args, runs, logs);
+    if (!read.ok) return printProblems(cli, 'mrun logs', read.problems);
+    printJson(cli, { runs: read.value });
     return exitCode.ok;
   }
   if (args.follow) {
-    const meant = attemptToFollow(cli, args, run);
-    return meant.ok ? followRun(cli, run, args) : printProblems(cli, 'mrun logs', meant.problems);
+    const meant = await attemptToFollow(cli, args, run, logs);
+    return meant.ok
+      ? followRun(cli, run, args, logs)
+      : printProblems(cli, 'mrun logs', meant.problems);
   }
   let code: number = exitCode.ok;
-  for (const each of runs.value) {
+  for (const each of runs) {
     if (others.length > 0) cli.stdout.write(`${headOf(cli, each)}\n`);
-    code = Math.max(code, printRun(cli, args, each));
+    code = Math.max(code, await printRun(cli, args, each, logs));
   }
   if (!args.exitCode || code !== exitCode.ok) return code;
   const { attempts, exitCode: newest } = run.status;
@@ -69,30 +87,37 @@ const headOf = (cli: Cli, run: SeenRun): string => {
   return `==> ${parts.join(' · ')} <==`;
 };
 
-const printRun = (cli: Cli, args: Args, run: SeenRun): number => {
-  const attempt = attemptOf(cli, args, run);
+const printRun = async (
+  cli: Cli,
+  args: Args,
+  { recorded, status }: SeenRun,
+  logs: LogSource,
+): Promise<number> => {
+  const attempt = await attemptOf(cli, args, recorded, logs);
   if (!attempt.ok) return printProblems(cli, 'mrun logs', attempt.problems);
-  const { recorded, sweep, status } = run;
   if (attempt.value === undefined) {
     cli.stderr.write(`#${recorded.index} has printed nothing: it is ${status.state}.\n`);
     return exitCode.failed;
   }
-  copyLog(cli, logPath(sweep.home, recorded, attempt.value), args.tail);
-  return exitCode.ok;
+  const copied = await logs.copy(recorded, attempt.value, args.tail);
+  return copied.ok ? exitCode.ok : printProblems(cli, 'mrun logs', copied.problems);
 };
 
 /** The attempt that is meant, the newest unless one is named; undefined before the first. */
-const attemptOf = (
+const attemptOf = async (
   cli: Cli,
   { attempt, quiet }: Args,
-  run: SeenRun,
-): Result<number | undefined> => {
-  const attempts = loggedAttempts(cli.host, run.sweep.home, run.recorded);
+  recorded: RecordedExperiment,
+  logs: LogSource,
+): Promise<Result<number | undefined>> => {
+  const found = await logs.attempts(recorded);
+  if (!found.ok) return found;
+  const attempts = found.value;
   if (attempt !== undefined && !attempts.includes(attempt)) {
     return fail({
       kind: 'missing',
       path: '--attempt',
-      message: `#${run.recorded.index} has no attempt ${attempt}`,
+      message: `#${recorded.index} has no attempt ${attempt}`,
       details: [attempts.length === 0 ? 'it has not started' : `it has: ${attempts.join(', ')}`],
     });
   }
@@ -104,22 +129,38 @@ const attemptOf = (
 };
 
 /** An attempt may be followed that is still to come, as long as it is the next one. */
-const attemptToFollow = (cli: Cli, args: Args, run: SeenRun): Result<number | undefined> => {
+const attemptToFollow = async (
+  cli: Cli,
+  args: Args,
+  run: SeenRun,
+  logs: LogSource,
+): Promise<Result<number | undefined>> => {
   const { attempt, attempts, state } = run.status;
   const isNext = args.attempt === attempt + 1 && (state === 'planned' || attempts.at(-1)?.again);
   if (args.attempt === undefined || args.attempt === attempt || isNext) return ok(args.attempt);
-  return attemptOf(cli, args, run);
+  return attemptOf(cli, args, run.recorded, logs);
 };
 
-const logJson = (cli: Cli, args: Args, run: SeenRun): object => {
-  const attempt = args.attempt ?? loggedAttempts(cli.host, run.sweep.home, run.recorded).at(-1);
-  const log = attempt === undefined ? null : logPath(run.sweep.home, run.recorded, attempt);
-  return {
-    id: `${run.sweep.record.id}/${run.recorded.index}`,
-    state: run.status.state,
-    exitCode: run.status.exitCode,
-    attempt: attempt ?? null,
-    log,
-    text: log === null ? '' : readLog(cli, log, args.tail),
-  };
+const logsJson = async (
+  args: Args,
+  runs: readonly SeenRun[],
+  logs: LogSource,
+): Promise<Result<readonly object[]>> => {
+  const entries: object[] = [];
+  for (const { sweep, recorded, status } of runs) {
+    const attempts = await logs.attempts(recorded);
+    if (!attempts.ok) return attempts;
+    const attempt = args.attempt ?? attempts.value.at(-1);
+    const text = attempt === undefined ? ok('') : await logs.text(recorded, attempt, args.tail);
+    if (!text.ok) return text;
+    entries.push({
+      id: `${sweep.record.id}/${recorded.index}`,
+      state: status.state,
+      exitCode: status.exitCode,
+      attempt: attempt ?? null,
+      log: attempt === undefined ? null : logs.path(recorded, attempt),
+      text: text.value,
+    });
+  }
+  return ok(entries);
 };

@@ -39,7 +39,9 @@ const handOver = 10_000;
 const isExpected = ({ status, createdAt, now }: Outlook, { state }: RunStatus): boolean => {
   if (state === 'running') return true;
   if (hasEnded(state)) return false;
-  const { launcher, left, startedAt } = status;
+  const { launcher, left, startedAt, batches } = status;
+  // A scheduler starts what it has without anybody.
+  if (state === 'pending' && batches.size > 0) return true;
   if (launcher === 'alive' || launcher === 'elsewhere') return true;
   if (left?.why === 'detached') return now - left.time < handOver;
   return launcher === 'none' && startedAt === undefined && now - createdAt < handOver;

@@ -1,11 +1,13 @@
-import { type AttemptStatus, type RunStatus, reasonText } from '@mrunner/core';
-import { followLog, loggedAttempts, logPath, type SweepStatus } from '@mrunner/dispatcher';
+import { type AttemptStatus, type Problem, type RunStatus, reasonText } from '@mrunner/core';
+import { isCluster, type Sweep, type SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
+import type { FollowOptions, LogSource } from '../logs/log-source.ts';
+import { lookAt } from '../look/look-at.ts';
 import type { SeenRun } from '../select/seen-run.ts';
 import { attemptAfter, isOpen, type Outlook } from './attempt-outlook.ts';
 import { launcherText } from './launcher-text.ts';
-import { copyLog } from './print-log.ts';
+import { printProblems } from './problems.ts';
 
 /** How a run is to be followed. */
 export interface FollowWishes {
@@ -21,7 +23,12 @@ export interface FollowWishes {
  * Prints what a run prints until it is over for good: from a start that is waited for, on into every further attempt,
  * whichever launcher starts it. Answers the exit code: the run's own when that is wanted.
  */
-export const followRun = async (cli: Cli, run: SeenRun, wishes: FollowWishes): Promise<number> => {
+export const followRun = async (
+  cli: Cli,
+  run: SeenRun,
+  wishes: FollowWishes,
+  logs: LogSource,
+): Promise<number> => {
   const { index } = run.recorded;
   const stop = new AbortController();
   const forget = cli.onInterrupt(() => stop.abort());
@@ -29,7 +36,13 @@ export const followRun = async (cli: Cli, run: SeenRun, wishes: FollowWishes): P
   const say = (text: string): void => {
     if (!wishes.quiet) cli.stderr.write(`${text}\n`);
   };
-  const newest = loggedAttempts(cli.host, run.sweep.home, run.recorded).at(-1);
+  const logged = await logs.attempts(run.recorded);
+  if (!logged.ok) {
+    forget();
+    return printProblems(cli, 'mrun logs', logged.problems);
+  }
+  const newest = logged.value.at(-1);
+  const rest = keepLooking(cli, run.sweep);
   let attempt: number | undefined = wishes.attempt ?? newest ?? 1;
   let last = attempt;
   let tail = wishes.tail;
@@ -38,21 +51,27 @@ export const followRun = async (cli: Cli, run: SeenRun, wishes: FollowWishes): P
     last = attempt;
     if (attempt > 1) say(`attempt ${attempt}`);
     const over = (): boolean => !isOpen(outlook(), index, last);
-    await followAttempt(cli, run, attempt, { tail, over, signal: stop.signal });
+    const options = { tail, over, signal: stop.signal, troubled: say };
+    const problems = await followAttempt(cli, run, attempt, logs, options);
+    if (problems !== undefined) {
+      rest();
+      forget();
+      return printProblems(cli, 'mrun logs', problems);
+    }
     tail = undefined;
     const isAll = stop.signal.aborted || wishes.attempt !== undefined;
     attempt = isAll ? undefined : await nextAttempt(cli, run, outlook, last);
     if (attempt !== undefined) say(`#${index} ${endText(endOf(outlook().status.of(index), last))}`);
   }
+  rest();
   forget();
   if (stop.signal.aborted) return exitCode.interrupted;
   const status = run.sweep.status();
   const end = endOf(status.of(index), last);
   say(`#${index} ${end.state === 'planned' ? notStartedText(status) : endText(end)}`);
   if (wishes.exitCode) return end.exitCode ?? exitCode.failed;
-  return loggedAttempts(cli.host, run.sweep.home, run.recorded).includes(last)
-    ? exitCode.ok
-    : exitCode.failed;
+  const found = await logs.attempts(run.recorded);
+  return found.ok && found.value.includes(last) ? exitCode.ok : exitCode.failed;
 };
 
 /** Milliseconds that a launcher may take to promise another attempt, after the worker recorded the end of one. */
@@ -80,22 +99,40 @@ const nextAttempt = async (
   }
 };
 
+/** Prints an attempt's log up to its end. Answers what kept it from that. */
 const followAttempt = async (
   cli: Cli,
-  { sweep, recorded }: SeenRun,
+  { recorded }: SeenRun,
   attempt: number,
-  {
-    tail,
-    ...options
-  }: {
-    readonly tail: number | undefined;
-    readonly over: () => boolean;
-    readonly signal: AbortSignal;
-  },
-): Promise<void> => {
-  const path = logPath(sweep.home, recorded, attempt);
-  const from = cli.host.files.exists(path) ? copyLog(cli, path, tail) : 0;
-  for await (const text of followLog(cli.host, path, { from, ...options })) cli.stdout.write(text);
+  logs: LogSource,
+  { tail, ...options }: Omit<FollowOptions, 'from'> & { readonly tail: number | undefined },
+): Promise<readonly Problem[] | undefined> => {
+  const copied = await logs.copy(recorded, attempt, tail);
+  if (!copied.ok) return copied.problems;
+  for await (const text of logs.follow(recorded, attempt, { ...options, from: copied.value })) {
+    if (!text.ok) return text.problems;
+    cli.stdout.write(text.value);
+  }
+  return undefined;
+};
+
+/** Milliseconds between two looks at a cluster while somebody follows a run; workers here tell sooner. */
+const lookPause = 10_000;
+
+/** Brings what is known of a sweep on a cluster up to date now and then, until the answer is called. */
+const keepLooking = (cli: Cli, sweep: Sweep): (() => void) => {
+  let stopTimer: (() => void) | undefined;
+  let isOver = !isCluster(sweep);
+  const next = (): void => {
+    if (!isOver) stopTimer = cli.host.clock.after(lookPause, look);
+  };
+  // A cluster that can't be reached is told of by what reads the log there.
+  const look = (): void => void lookAt(cli, sweep).then(next, next);
+  next();
+  return () => {
+    isOver = true;
+    stopTimer?.();
+  };
 };
 
 /** Milliseconds that a status is good for. */

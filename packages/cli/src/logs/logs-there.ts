@@ -1,0 +1,105 @@
+import {
+  type Context,
+  ok,
+  type Result,
+  runFileNames,
+  slurmSettings,
+  workDirectory,
+} from '@mrunner/core';
+import { type FarPiece, farLogs, placeOf, type Sweep } from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import type { FollowOptions, LogSource } from './log-source.ts';
+
+/** Milliseconds between two looks at a log that grows, and at one that does not. */
+const pauses = { least: 1000, most: 4000 } as const;
+/** Milliseconds until a connection that broke is tried again; it doubles up to the last. */
+const retries = { least: 2000, most: 30_000 } as const;
+
+/** Reads logs of a sweep that is reached by ssh. Nothing of them is kept here. */
+export const logsThere = (cli: Cli, sweep: Sweep, context: Context): LogSource => {
+  const place = placeOf(cli.host, context);
+  const logs = farLogs(place, sweep, context);
+  return {
+    attempts: async (run) => {
+      const found = await logs.attempts([run]);
+      return found.ok ? ok(found.value.get(run.index) ?? []) : found;
+    },
+    path: ({ directory }, attempt) =>
+      `${slurmSettings(context).url}:${workDirectory(sweep.record)}/${directory}/${runFileNames.log(attempt)}`,
+    text: async (run, attempt, tail) => {
+      if (tail !== undefined) return textOf(await logs.tail(run, attempt, tail));
+      const pieces: Uint8Array[] = [];
+      const copied = await logs.copy(run, attempt, (bytes) => pieces.push(bytes));
+      return copied.ok ? ok(Buffer.concat(pieces).toString()) : copied;
+    },
+    copy: async (run, attempt, tail) => {
+      const decoder = new TextDecoder();
+      const tell = (bytes: Uint8Array): void => {
+        cli.stdout.write(decoder.decode(bytes, { stream: true }));
+      };
+      const copied = await (tail === undefined
+        ? logs.copy(run, attempt, tell)
+        : logs.tail(run, attempt, tail));
+      if (!copied.ok) return copied;
+      tell(copied.value.bytes);
+      return ok(copied.value.end);
+    },
+    follow: (run, attempt, options) =>
+      followThere(cli, (from) => logs.after(run, attempt, from), options),
+    close: place.close,
+  };
+};
+
+const textOf = (piece: Result<FarPiece>): Result<string> =>
+  piece.ok ? ok(piece.value.bytes.toString()) : piece;
+
+async function* followThere(
+  { host }: Pick<Cli, 'host'>,
+  after: (from: number) => Promise<Result<FarPiece>>,
+  { from, over, signal, troubled }: FollowOptions,
+): AsyncGenerator<Result<string>, void> {
+  const decoder = new TextDecoder();
+  let at = from;
+  let pause: number = pauses.least;
+  let retry: number = retries.least;
+  while (!signal.aborted) {
+    const isOver = over();
+    const piece = await after(at);
+    if (!piece.ok) {
+      const [problem] = piece.problems;
+      // A password must be typed elsewhere; a connection may come back.
+      if (problem?.details !== undefined) {
+        yield piece;
+        return;
+      }
+      if (retry === retries.least) troubled(problem?.message ?? '');
+      await rest(host, retry, signal);
+      retry = Math.min(retry * 2, retries.most);
+      continue;
+    }
+    retry = retries.least;
+    const { bytes, end } = piece.value;
+    at = end;
+    if (bytes.length > 0) {
+      yield ok(decoder.decode(bytes, { stream: true }));
+      pause = pauses.least;
+    } else if (isOver) return;
+    else {
+      await rest(host, pause, signal);
+      pause = Math.min(pause * 1.5, pauses.most);
+    }
+  }
+}
+
+/** Waits, or until nobody wants to wait any more. */
+const rest = ({ clock }: Cli['host'], milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = clock.after(milliseconds, done);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      end();
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    if (signal.aborted) done();
+  });
