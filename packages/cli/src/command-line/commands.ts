@@ -8,6 +8,7 @@ import { debug } from './declarations/debug.ts';
 import { diff } from './declarations/diff.ts';
 import { dispatch } from './declarations/dispatch.ts';
 import { doctor } from './declarations/doctor.ts';
+import { fetch } from './declarations/fetch.ts';
 import { generate } from './declarations/generate.ts';
 import { init } from './declarations/init.ts';
 import { list } from './declarations/list.ts';
@@ -47,6 +48,7 @@ export const commands: readonly Command[] = [
   command(code, () => import('../commands/code.ts')),
   command(path, () => import('../commands/path.ts')),
   command(shell, () => import('../commands/shell.ts')),
+  command(fetch, () => import('../commands/fetch.ts')),
   command(list, () => import('../commands/list.ts')),
   command(rm, () => import('../commands/rm.ts')),
   command(clean, () => import('../commands/clean.ts')),

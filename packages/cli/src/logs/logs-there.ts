@@ -1,31 +1,64 @@
 import {
   type Context,
+  hasEnded,
   ok,
+  type RecordedExperiment,
   type Result,
   runFileNames,
-  slurmSettings,
-  workDirectory,
 } from '@mrunner/core';
-import { type FarPiece, farLogs, placeOf, type Sweep } from '@mrunner/dispatcher';
+import { type FarPiece, farLogs, placeOf, readFetched, type Sweep } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
+import { farDirectory } from '../output/far-directory.ts';
 import type { FollowOptions, LogSource } from './log-source.ts';
+import { logsHere } from './logs-here.ts';
 
 /** Milliseconds between two looks at a log that grows, and at one that does not. */
 const pauses = { least: 1000, most: 4000 } as const;
 /** Milliseconds until a connection that broke is tried again; it doubles up to the last. */
 const retries = { least: 2000, most: 30_000 } as const;
 
-/** Reads logs of a sweep that is reached by ssh. Nothing of them is kept here. */
+/**
+ * Reads logs of a sweep that is reached by ssh. Nothing of them is kept here; a run that was fetched after it had ended is
+ * read here.
+ */
 export const logsThere = (cli: Cli, sweep: Sweep, context: Context): LogSource => {
+  const there = logsOnly(cli, sweep, context);
+  const here = logsHere(cli, sweep);
+  const of = fetchedFinder(cli, sweep);
+  const sourceOf = (run: RecordedExperiment): LogSource => (of(run) ? here : there);
+  return {
+    attempts: (run) => sourceOf(run).attempts(run),
+    path: (run, attempt) => sourceOf(run).path(run, attempt),
+    text: (run, ...more) => sourceOf(run).text(run, ...more),
+    copy: (run, ...more) => sourceOf(run).copy(run, ...more),
+    follow: (run, ...more) => sourceOf(run).follow(run, ...more),
+    close: there.close,
+  };
+};
+
+/** Tells whether all of a run was fetched after its newest attempt had ended. */
+const fetchedFinder = (
+  { host }: Pick<Cli, 'host'>,
+  sweep: Sweep,
+): ((run: RecordedExperiment) => boolean) => {
+  const fetched = readFetched(host, sweep.home);
+  if (fetched.size === 0) return () => false;
+  const { of } = sweep.status();
+  return ({ index }) => {
+    const attempt = fetched.get(index);
+    return attempt !== undefined && attempt === of(index).attempt && hasEnded(of(index).state);
+  };
+};
+
+const logsOnly = (cli: Cli, { record }: Sweep, context: Context): LogSource => {
   const place = placeOf(cli.host, context);
-  const logs = farLogs(place, sweep, context);
+  const logs = farLogs(place, record, context);
   return {
     attempts: async (run) => {
       const found = await logs.attempts([run]);
       return found.ok ? ok(found.value.get(run.index) ?? []) : found;
     },
-    path: ({ directory }, attempt) =>
-      `${slurmSettings(context).url}:${workDirectory(sweep.record)}/${directory}/${runFileNames.log(attempt)}`,
+    path: (run, attempt) => `${farDirectory(record, run)}/${runFileNames.log(attempt)}`,
     text: async (run, attempt, tail) => {
       if (tail !== undefined) return textOf(await logs.tail(run, attempt, tail));
       const pieces: Uint8Array[] = [];

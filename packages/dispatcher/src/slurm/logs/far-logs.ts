@@ -6,12 +6,12 @@ import {
   type RecordedExperiment,
   type Result,
   runFileNames,
+  type SweepRecord,
   shellQuote,
   workDirectory,
 } from '@mrunner/core';
 import type { DoneProgram, Place, PlaceAnswer } from '../../place/place.ts';
 import { placeProblem } from '../../place/place-problem.ts';
-import type { Sweep } from '../../sweep-home/open-sweep.ts';
 
 /** Where the logs of a sweep on another machine are read. */
 export interface FarLogs {
@@ -53,10 +53,10 @@ const mostBytes = 1 << 20;
 /** Reads logs over there. Nothing is kept here: a part of a log must not pass for the whole. */
 export function farLogs(
   place: Place,
-  sweep: Pick<Sweep, 'record'>,
+  record: SweepRecord,
   context: Pick<Context, 'name'>,
 ): FarLogs {
-  const work = workDirectory(sweep.record);
+  const work = workDirectory(record);
   const path = ({ directory }: RecordedExperiment, attempt: number): string =>
     shellQuote(`${work}/${directory}/${runFileNames.log(attempt)}`);
   const ask = async (program: string): Promise<Result<DoneProgram>> =>
