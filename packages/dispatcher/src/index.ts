@@ -112,7 +112,7 @@ export type { ClusterFacts } from './slurm/facts/facts.ts';
 export type { FetchedRuns, FetchOptions, RunToFetch } from './slurm/fetch/fetch-runs.ts';
 export { fetchRuns } from './slurm/fetch/fetch-runs.ts';
 export { readFetched } from './slurm/fetch/fetched-file.ts';
-export { isCluster, isCluster, isCluster, usesSrun } from './slurm/is-cluster.ts';
+export { isCluster, usesSrun } from './slurm/is-cluster.ts';
 export type { FarLogs, FarPiece } from './slurm/logs/far-logs.ts';
 export { farLogs } from './slurm/logs/far-logs.ts';
 export type { Refreshed, RefreshOptions } from './slurm/look/refresh-sweep.ts';
