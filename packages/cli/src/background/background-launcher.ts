@@ -5,11 +5,14 @@ import {
   answerStarter,
   type BackgroundAnswer,
   type BackgroundOrder,
+  isCluster,
   type Launch,
   type LaunchEvent,
   launchSweep,
   nodeHost,
   openSweep,
+  type Sweep,
+  submitSweep,
 } from '@mrunner/dispatcher';
 
 enableCompileCache();
@@ -31,11 +34,40 @@ const hear = (event: LaunchEvent): void => {
     log(`#${event.run.index} ${event.status.state}: ${reasonText(event.status.reason)}`);
 };
 
-const launch = async ({ home, ...options }: BackgroundOrder): Promise<Result<Launch>> => {
-  const host = nodeHost();
+const host = nodeHost();
+
+/** As a launch of runs on this machine looks from outside. */
+type BackgroundLaunch = Pick<Launch, 'stop'> & {
+  readonly done: Promise<{ readonly why: string; readonly text?: string | undefined }>;
+};
+
+const launch = async ({ home, ...options }: BackgroundOrder): Promise<Result<BackgroundLaunch>> => {
   const sweep = openSweep(host, home);
   if (!sweep.ok) return sweep;
+  if (isCluster(sweep.value)) return { ok: true, value: feed(sweep.value, options) };
   return launchSweep(host, sweep.value, { ...options, observe: hear });
+};
+
+/** Submits what a scheduler has room for, until it has everything. */
+const feed = (sweep: Sweep, options: Omit<BackgroundOrder, 'home'>): BackgroundLaunch => {
+  const leaving = new AbortController();
+  const submitted = submitSweep(host, sweep, {
+    ...options,
+    feeds: true,
+    signal: leaving.signal,
+    observe: (event) => {
+      if (event.type === 'submitted') log(`submitted array ${event.batch.job}`);
+    },
+  });
+  return {
+    stop: () => leaving.abort(),
+    done: submitted.then((result) => {
+      if (!result.ok)
+        return { why: 'error', text: result.problems.map(({ message }) => message).join('; ') };
+      const { waiting, refused, trouble } = result.value;
+      return { why: waiting === 0 ? 'submitted' : 'interrupted', text: trouble ?? refused };
+    }),
+  };
 };
 
 let stopsWished = 0;

@@ -131,7 +131,10 @@ const launch = async (
   const asking = askingText(runs, (index) => runWord(chosen, index));
   // Of a launcher that is dead something is left even when no run is: its lock.
   const takesOver = args.takeOver && status.launcher === 'elsewhere';
-  if (!hasWork(runs) && !args.takeOver) return nothingToDo(args, cli, chosen, status, asking);
+  // Nobody knows whether the scheduler has those: they are looked for.
+  const isUnclear = [...status.batches.values()].some(({ isUnresolved }) => isUnresolved);
+  if (!hasWork(runs) && !isUnclear && !args.takeOver)
+    return nothingToDo(args, cli, chosen, status, asking);
   if (takesOver) {
     if (!args.quiet) say(args, cli, `  taken over from ${launcherName(cli, sweep)}`);
   } else if (!args.quiet) {

@@ -15,6 +15,8 @@ import type { retry as declaration } from '../command-line/declarations/retry.ts
 import { exitCode } from '../exit-codes.ts';
 import { readResourceFlags } from '../load/resource-flags.ts';
 import { readUpdate } from '../load/update-flags.ts';
+import { ageLine } from '../look/age-line.ts';
+import { lookAt } from '../look/look-at.ts';
 import { printJson } from '../output/json.ts';
 import { launcherName } from '../output/launcher-name.ts';
 import { printNext } from '../output/next-commands.ts';
@@ -52,6 +54,8 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   if (one === undefined || others.length > 0)
     return printMistake(cli, 'mrun retry takes runs of one sweep at a time. Nothing was started.');
   const { sweep } = one;
+  const behind = await troubleThere(cli, sweep);
+  if (behind !== undefined) return printProblems(cli, about, [behind], nothing);
   const status = sweep.status();
   const selected = selectRuns(cli, one, args.where, status);
   if (!selected.ok) return printProblems(cli, about, selected.problems, nothing);
@@ -87,6 +91,16 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   }
   if (await staysAtWork(cli, sweep)) return leaveToLauncher(args, cli, one, all);
   return launch(args, cli, one);
+};
+
+/** Who does not know how runs on a cluster have ended must not start them again. */
+const troubleThere = async (cli: Cli, sweep: Sweep): Promise<Problem | undefined> => {
+  const seen = await lookAt(cli, sweep);
+  const message = ageLine(cli, sweep, seen);
+  const { name = '' } = sweep.record.contexts[0] ?? {};
+  return message === undefined
+    ? undefined
+    : { kind: 'unreachable', path: `contexts.${name}`, message };
 };
 
 /** Milliseconds in which a launcher that was about to leave has left without having heard of a wish. */

@@ -4,14 +4,7 @@ import { launchAttached } from './launch-attached.ts';
 import { launchBySrun } from './launch-by-srun.ts';
 import { launchDetached } from './launch-detached.ts';
 import { submitAttached } from './submit-attached.ts';
-import type { SweepToLaunch } from './sweep-to-launch.ts';
-
-/** How a command launches. */
-export interface LaunchFlags {
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly detach: boolean;
-}
+import type { LaunchFlags, SweepToLaunch } from './sweep-to-launch.ts';
 
 /** Starts what is to be started of a sweep where its runs belong. Answers the exit code. */
 export const startLaunch = (

@@ -1,4 +1,5 @@
-import type { CheckedCluster, Sweep } from '@mrunner/dispatcher';
+import { isRemote } from '@mrunner/core';
+import { type CheckedCluster, isCluster, type Sweep } from '@mrunner/dispatcher';
 import type { Cli, Terminal } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
 import { checkStart } from '../load/check-start.ts';
@@ -13,6 +14,7 @@ import { printRefusal, specTitle } from '../output/refusal.ts';
 import { countText } from '../output/sweep-words.ts';
 import { printWarnings } from '../output/warnings.ts';
 import { callAfterRun } from './after-run.ts';
+import { clusterLines } from './cluster-lines.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { recordSweep } from './record-sweep.ts';
 import { startLaunch } from './start-launch.ts';
@@ -59,6 +61,12 @@ export const startSweep = async (
   if (!prepared.ok) return printRefusal(cli, specTitle(flags), prepared.problems, nothing);
   printWarnings(cli, prepared.value);
   remarks.prepared?.(prepared.value);
+  const isThere = prepared.value.context.backend === 'slurm';
+  if (isThere && !flags.quiet) {
+    const terminal = flags.json ? cli.stderr : cli.stdout;
+    const lines = clusterLines(cli, terminal, prepared.value, checked);
+    terminal.write(`${lines.join('\n')}\n`);
+  }
   const refusal = await askFirst(flags, cli, prepared.value);
   if (refusal !== undefined) {
     prepared.value.loaded.close();
@@ -73,13 +81,20 @@ const askFirst = async (
   cli: Cli,
   { loaded, context }: PreparedSweep,
 ): Promise<number | undefined> => {
-  if (yes || loaded.count <= manyRuns) return undefined;
+  const isFar = context.backend === 'slurm' && isRemote(context);
+  if (yes || (loaded.count <= manyRuns && !isFar)) return undefined;
   const runs = countText(loaded.count, 'run');
   const answer = await askYesOrNo(cli, `Start ${runs} on ${context.name}?`);
   if (answer === true) return undefined;
   if (answer === false) {
     cli.stderr.write('Nothing was started.\n');
     return exitCode.usage;
+  }
+  if (isFar) {
+    return printMistake(
+      cli,
+      `${runs} would go to ${context.name}, and there is no terminal to ask on: add -y to start them. Nothing was started.`,
+    );
   }
   return printMistake(
     cli,
@@ -103,7 +118,13 @@ const runPrepared = async (
     }
     if (!sweep.ok) return printProblems(cli, specTitle(flags), sweep.problems, nothing);
     const terminal = flags.json ? cli.stderr : cli.stdout;
-    if (!flags.quiet) terminal.write(`${headLine(cli, terminal, sweep.value)}\n`);
+    if (!flags.quiet) {
+      const { id } = sweep.value.record;
+      const isThere = isCluster(sweep.value);
+      terminal.write(
+        isThere ? `  sweep      ${id}\n` : `${headLine(cli, terminal, sweep.value)}\n`,
+      );
+    }
     await remarks.recorded?.(sweep.value);
     let calling: Promise<void> | undefined;
     const launched = (): void => {

@@ -1,101 +1,141 @@
 import { type Submission, type SubmitEvent, submitSweep } from '@mrunner/dispatcher';
+import { startInBackground } from '../background/start-in-background.ts';
 import type { Cli, Terminal } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
-import { durationText } from '../output/durations.ts';
+import { bytesText } from '../output/bytes-text.ts';
 import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
 import { printProblems } from '../output/problems.ts';
 import { countText } from '../output/sweep-words.ts';
-import { ofSweep } from '../select/choose-run.ts';
-import type { SweepToLaunch } from './sweep-to-launch.ts';
+import { ofSweep, runWord } from '../select/choose-run.ts';
+import { printLogoutWarning } from './logout-warning.ts';
+import type { LaunchFlags, SweepToLaunch } from './sweep-to-launch.ts';
 
 /** Gives a sweep to its cluster and says what became of that. Answers the exit code. */
 export const submitAttached = async (
-  args: { readonly json: boolean; readonly quiet: boolean },
+  args: LaunchFlags,
   cli: Cli,
   start: SweepToLaunch,
 ): Promise<number> => {
   const { sweep, interrupts, order, launched: hear, about } = start;
   const terminal = args.json ? cli.stderr : cli.stdout;
-  const begunAt = cli.host.clock.now();
+  const begunAt = cli.host.clock.elapsed();
   const stop = new AbortController();
   interrupts.listen(() => stop.abort());
   const submitted = await submitSweep(cli.host, sweep, {
     ...order,
-    feeds: true,
+    feeds: !args.detach,
     names: start.checked?.names,
     signal: stop.signal,
-    observe: args.quiet ? () => {} : (event) => say(terminal, event),
+    observe: args.quiet
+      ? () => {}
+      : (event) => sayOf(terminal, event, cli.host.clock.elapsed() - begunAt),
   });
   if (!submitted.ok) return printProblems(cli, about, submitted.problems, 'nothing was submitted');
   hear?.();
   const submission = submitted.value;
-  const took = cli.host.clock.now() - begunAt;
+  const feeder = await feedInBackground(args, cli, start, submission);
+  if (typeof feeder === 'number') return feeder;
   if (args.json) {
     const { batches, waiting, unresolved, counts } = submission;
-    printJson(cli, {
-      sweep: sweep.record.id,
-      home: sweep.home,
-      counts,
-      batches,
-      waiting,
-      unresolved,
-    });
-  } else {
-    if (!args.quiet) for (const line of endLines(submission, took)) terminal.write(`  ${line}\n`);
-    const of = ofSweep(start);
-    const isAll = submission.waiting === 0 && submission.unresolved.length === 0;
-    printNext(
-      cli,
-      [...(isAll ? [] : [`mrun resume${of}`]), `mrun status${of}`, `mrun wait${of}`],
-      args,
-    );
+    const { id } = sweep.record;
+    printJson(cli, { sweep: id, home: sweep.home, counts, batches, waiting, unresolved });
+  } else if (!args.quiet) {
+    for (const line of endLines(submission, stop.signal.aborted, feeder?.pid)) {
+      terminal.write(`  ${line}\n`);
+    }
+    printNext(cli, nextCommands(start, submission, feeder !== undefined), args);
   }
-  return codeOf(submission, stop.signal.aborted);
+  return feeder === undefined ? codeOf(submission, stop.signal.aborted) : exitCode.ok;
 };
 
-const say = (terminal: Terminal, event: SubmitEvent): void => {
+/** With `--detach` what has no room yet is submitted by a process in the background. Answers an exit code when it can't be had. */
+const feedInBackground = async (
+  { detach }: LaunchFlags,
+  cli: Cli,
+  { sweep, about, order }: SweepToLaunch,
+  { waiting, refused, trouble }: Submission,
+): Promise<{ readonly pid: number } | number | undefined> => {
+  if (!detach || waiting === 0 || refused !== undefined || trouble !== undefined) return undefined;
+  const started = await startInBackground(cli, {
+    home: sweep.home,
+    takes: order.takes ?? 'planned',
+  });
+  if (!started.ok) return printProblems(cli, about, started.problems, 'the rest was not submitted');
+  await printLogoutWarning(cli);
+  return started.value;
+};
+
+const sayOf = (terminal: Terminal, event: SubmitEvent, took: number): void => {
+  const line = lineOf(event, took);
+  if (line !== undefined) terminal.write(`  ${line}\n`);
+};
+
+const lineOf = (event: SubmitEvent, took: number): string | undefined => {
   switch (event.type) {
     case 'submitted': {
       const { job, cluster, runs, tasks, held } = event.batch;
       const what = runs === tasks ? countText(runs, 'run') : `${runs} runs in ${tasks} tasks`;
       const where = cluster === undefined ? '' : ` on ${cluster}`;
       const waits = held ? ', held until the first runs work' : '';
-      terminal.write(`  submitted  array ${job}${where}: ${what}${waits}\n`);
-      break;
+      return `submitted  array ${job}${where} of ${what} after ${(took / 1000).toFixed(1)} s${waits}`;
     }
     case 'waiting':
-      terminal.write(
-        `  no room    ${countText(event.runs, 'run')} wait until some have ended: ${event.text}\n`,
-      );
-      break;
+      return `no room    ${countText(event.runs, 'run')} to go, when others have ended. Ctrl-C leaves; mrun resume goes on`;
     case 'looking':
-      terminal.write(`  looking    for ${event.tokens.join(', ')}: ${event.text}\n`);
-      break;
+      return `looking    whether the scheduler has ${event.tokens.join(', ')}: sbatch gave no clear answer`;
     case 'sending':
-      terminal.write(`  code       is sent: ${countText(event.files, 'file')}\n`);
-      break;
+      return `sending    ${countText(event.files, 'file')}, ${bytesText(event.bytes)}`;
     case 'setting-up':
-      terminal.write(`  set-up     of ${event.context} goes on there\n`);
-      break;
+      return `set-up     of ${event.context} begins`;
   }
 };
 
 const endLines = (
-  { batches, waiting, unresolved, refused, trouble }: Submission,
-  took: number,
+  { batches, waiting, unresolved, refused, trouble, counts }: Submission,
+  isInterrupted: boolean,
+  feeder: number | undefined,
 ): readonly string[] => {
   const isAll = waiting === 0 && unresolved.length === 0;
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return [
-    ...(refused === undefined ? [] : [`refused    ${refused}`]),
-    ...(trouble === undefined ? [] : [`not reached: ${trouble}`]),
+    ...(refused === undefined ? [] : [`refused    ${refused.replaceAll('\n', '; ')}`]),
+    ...(trouble === undefined ? [] : [`trouble    ${trouble}`]),
     ...(unresolved.length === 0
       ? []
       : [`unclear    whether the scheduler has ${unresolved.join(', ')}: mrun resume looks again`]),
-    ...(waiting === 0 ? [] : [`${countText(waiting, 'run')} not submitted`]),
-    ...(isAll && batches.length > 0
-      ? [`all submitted in ${durationText(took)}. This terminal may be closed.`]
+    ...(feeder === undefined
+      ? []
+      : [
+          `${countText(waiting, 'run')} to go, when there is room: process ${feeder} submits them in the background.`,
+        ]),
+    ...(waiting === 0 || feeder !== undefined
+      ? []
+      : [
+          `${isInterrupted ? 'Left. ' : ''}${waiting} of ${total} runs are not submitted; go on: mrun resume`,
+        ]),
+    ...(isAll || feeder !== undefined
+      ? batches.length > 0
+        ? ['This terminal may be closed.']
+        : ['Nothing is left to submit.']
       : []),
+  ];
+};
+
+const nextCommands = (
+  start: SweepToLaunch,
+  { waiting, unresolved, batches }: Submission,
+  isFed: boolean,
+): readonly string[] => {
+  const of = ofSweep(start);
+  const isAll = (waiting === 0 || isFed) && unresolved.length === 0;
+  const [first] = start.sweep.experiments();
+  const index = first?.index ?? 0;
+  return [
+    ...(isAll ? [] : [`mrun resume${of}`]),
+    `mrun status${of}`,
+    ...(batches.length > 0 ? [`mrun logs ${runWord(start, index)} -f`] : []),
+    `mrun wait${of}`,
   ];
 };
 
@@ -106,5 +146,6 @@ const codeOf = (
   if (trouble !== undefined) return exitCode.unreachable;
   if (refused !== undefined) return exitCode.usage;
   if (unresolved.length > 0) return exitCode.unreachable;
-  return waiting > 0 && isInterrupted ? exitCode.interrupted : exitCode.ok;
+  if (waiting === 0) return exitCode.ok;
+  return isInterrupted ? exitCode.interrupted : exitCode.failed;
 };

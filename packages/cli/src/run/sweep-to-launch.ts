@@ -15,3 +15,10 @@ export interface SweepToLaunch {
   /** What problems are about, such as `spec.ts › spec`. */
   readonly about: string;
 }
+
+/** How a command launches. */
+export interface LaunchFlags {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly detach: boolean;
+}

@@ -9,27 +9,103 @@ describe.skipIf(!hasSlurm)('mrun run on Slurm', () => {
   });
   afterAll(() => cluster[Symbol.asyncDispose]());
 
-  const project = (more = ''): Rig => {
+  const project = (more = '', spec = ''): Rig => {
     const rig = createRig();
     rig.write({
       'mrunner.yaml': `contexts:\n  hpc: {backend: slurm, storage_dir: ./mruns, time: 5m, mem: 50M${more}}\n`,
-      'spec.yaml': 'script: sh train.sh {seed}\nargs: none\ngrid: {seed: {range: 3}}\n',
-      'train.sh': 'echo "seed $1 in $PWD"; [ "$1" != 2 ] || exit 3\n',
+      'spec.yaml': `script: sh train.sh {seed}\nargs: none\ngrid: {seed: {range: 3}}\n${spec}`,
+      'train.sh':
+        'echo "seed $1 in $PWD"; [ "$1" != 2 ] || [ -e "$MRUNNER_EXP_DIR_PATH/../../mended" ] || exit 3\n',
     });
     return rig;
   };
+  const run = (rig: Rig, ...words: string[]) =>
+    rig.mrun(['run', 'spec.yaml', '--context', 'hpc', ...words], { env: cluster.env });
+  const allEnded = () =>
+    cluster.until(
+      async () =>
+        (await cluster.jobs()).every(({ state }) => /COMPLETED|FAILED|CANCELLED/.test(state)),
+      'the jobs to end',
+    );
+  const counts = async (rig: Rig): Promise<unknown> =>
+    JSON.parse((await rig.mrun(['status', '--json'], { env: cluster.env })).stdout).counts;
 
   test('submits, returns, and the runs end with files, logs and states in the home', async () => {
     await using rig = project();
-    const env = cluster.env;
-    const run = await rig.mrun(['run', 'spec.yaml', '--context', 'hpc', '-y'], { env });
-    expect(run).toMatchObject({ code: 0, stderr: '' });
-    expect(run.stdout).toContain('array');
-    await cluster.until(async () => {
-      const jobs = await cluster.jobs();
-      return jobs.length === 3 && jobs.every(({ state }) => /COMPLETED|FAILED/.test(state));
-    }, 'the jobs to end');
-    const status = await rig.mrun(['status', '--json'], { env });
-    expect(JSON.parse(status.stdout).counts).toMatchObject({ succeeded: 2, failed: 1 });
+    const { code, stdout, stderr } = await run(rig);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('sandbox · spec · 3 runs → hpc (mruns)');
+    expect(stdout).toMatch(/submitted {2}array \d+ of 3 runs/);
+    expect(stdout).toContain('This terminal may be closed.');
+    await allEnded();
+    expect(await counts(rig)).toMatchObject({ succeeded: 2, failed: 1 });
+    const log = rig.files('mruns').find((path) => path.endsWith('1-spec/log.1')) ?? '';
+    expect(rig.read(`mruns/${log}`)).toMatch(/^seed 1 in .*\/code\//);
+  });
+
+  test('mrun retry submits failed runs again, and mrun resume finds nothing left to do', async () => {
+    await using rig = project();
+    expect((await run(rig)).code).toBe(0);
+    await allEnded();
+    const [log = ''] = rig.files('mruns').filter((path) => path.endsWith('/log.1'));
+    rig.write({ [`mruns/${log.replace(/runs\/.*/, 'mended')}`]: '' });
+    const retry = await rig.mrun(['retry', '--failed'], { env: cluster.env });
+    expect(retry).toMatchObject({ code: 0, stderr: '' });
+    expect(retry.stdout).toContain('1 started again: #2');
+    await allEnded();
+    expect(await counts(rig)).toMatchObject({ succeeded: 3 });
+    const resume = await rig.mrun(['resume'], { env: cluster.env });
+    expect(resume).toMatchObject({ code: 0 });
+    expect(resume.stdout).toContain('Nothing is left to resume');
+  });
+
+  test('what Slurm would refuse is told at once, and nothing is recorded', async () => {
+    await using rig = project(', account: nobody');
+    const { code, stderr } = await run(rig, '--partition', 'nowhere', '--time', '99999h');
+    expect(code).toBe(2);
+    expect(stderr).toContain('Slurm would refuse this');
+    expect(stderr).toContain('partition');
+    expect(rig.exists('mruns')).toBe(false);
+  });
+
+  test('problems of the spec, the secrets and the cluster are told together', async () => {
+    await using rig = project(', secrets: [NO_SUCH_TOKEN]', 'grdi: 1\n');
+    const { code, stderr } = await run(rig, '--partition', 'nowhere');
+    expect(code).toBe(2);
+    expect(stderr).toContain('unknown key grdi');
+    expect(stderr).toContain('NO_SUCH_TOKEN');
+    expect(rig.exists('mruns')).toBe(false);
+  });
+
+  test('a Slurm that does not answer is exit code 3, and nothing is recorded', async () => {
+    await using rig = project();
+    await cluster.controller.kill();
+    const { code, stderr } = await run(rig);
+    await cluster.controller.start();
+    expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('answer') });
+    expect(rig.exists('mruns')).toBe(false);
+  });
+
+  test('a set-up of the code is done once before anything is submitted, and its failure is shown', async () => {
+    await using rig = project(", setup: 'echo made >made; echo once'");
+    expect((await run(rig)).code).toBe(0);
+    expect(rig.files('mruns').filter((path) => path.endsWith('/made'))).toHaveLength(1);
+    await using bad = project(", setup: 'echo no compiler here; exit 4'");
+    const refused = await run(bad);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('no compiler here');
+    await allEnded();
+  });
+
+  test('prints for programs what it submitted', async () => {
+    await using rig = project();
+    const { code, stdout } = await run(rig, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      batches: [{ runs: 3, tasks: 3, held: false }],
+      waiting: 0,
+      unresolved: [],
+    });
+    await allEnded();
   });
 });

@@ -44,7 +44,8 @@ export async function checkCluster(
   const [first] = contexts;
   const kept = keptFacts(host, first);
   const program = [
-    ...(kept === undefined ? [factsProgram] : []),
+    ...(kept === undefined ? [factsProgram, unlessAnswered] : []),
+    tryFunction,
     storageCheck(workStorage(first)),
     ...(isRemote(first) ? [namesProgram(ownDirectory(first)), ...linkChecks(contexts)] : []),
     ...variants.map(({ context, resources }, i) => {
@@ -57,8 +58,7 @@ export async function checkCluster(
         requeue: false,
         testOnly: true,
       });
-      return `mrunner_part ${variantPart(i)}
-printf '#!/bin/sh\\n' | ${words.map(shellQuote).join(' ')} 2>&1 || echo refused`;
+      return `mrunner_part ${variantPart(i)}\nmrunner_try ${words.map(shellQuote).join(' ')}`;
     }),
   ].join('\n');
   const answer = await place.run(program, { milliseconds: 60_000 + variants.length * 5000 });
@@ -76,6 +76,15 @@ printf '#!/bin/sh\\n' | ${words.map(shellQuote).join(' ')} 2>&1 || echo refused`
   if (problems.length > 0) return fail(...problems);
   return ok({ facts: facts.value, names: isRemote(first) ? readNames(answer) : undefined });
 }
+
+/** Slurm's commands wait long for a controller that does not answer: there is no use in asking more. */
+const unlessAnswered = 'case $mrunner_facts in *SLURM_VERSION*) ;; *) exit 0 ;; esac';
+
+const tryFunction = `mrunner_try() {
+  mrunner_text=$(printf '#!/bin/sh\\n' | "$@" 2>&1) && return
+  printf '%s\\nrefused\\n' "$mrunner_text"
+  case $mrunner_text in *'Unable to contact'* | *'timed out'*) exit 0 ;; esac
+}`;
 
 const storagePart = 'storage';
 const linksPart = 'links';

@@ -1,0 +1,43 @@
+import { isRemote, slurmSettings, workStorage } from '@mrunner/core';
+import { type CheckedCluster, isCodeThere } from '@mrunner/dispatcher';
+import type { Cli, Terminal } from '../cli.ts';
+import type { PreparedSweep } from '../load/prepare-sweep.ts';
+import { bytesText } from '../output/bytes-text.ts';
+import { coloursFor } from '../output/colours.ts';
+import { shownPath } from '../output/paths.ts';
+import { countText } from '../output/sweep-words.ts';
+
+/** What is said of a sweep that goes to a cluster, before anybody is asked: what it is, where it goes, with which code. */
+export const clusterLines = (
+  cli: Cli,
+  terminal: Terminal,
+  prepared: PreparedSweep,
+  checked: CheckedCluster | undefined,
+): readonly string[] => {
+  const { bold } = coloursFor(terminal, cli.env);
+  const { plan, loaded, context } = prepared;
+  const { project, name } = plan.sweep;
+  const { url } = slurmSettings(context);
+  const storage = workStorage(context);
+  const where = url === undefined ? shownPath(cli, storage) : `${url}:${storage}`;
+  return [
+    `${bold(project)} · ${bold(name)} · ${countText(loaded.count, 'run')} → ${context.name} (${where})`,
+    ...codeLines(cli, prepared, checked),
+  ];
+};
+
+const codeLines = (
+  cli: Cli,
+  { snapshot, context, plan }: PreparedSweep,
+  checked: CheckedCluster | undefined,
+): readonly string[] => {
+  if (snapshot === undefined) return [];
+  const { bytes, files } = snapshot.listing;
+  const size = `${bytesText(bytes)}, ${countText(files.length, 'file')}`;
+  if (!isRemote(context)) return [`  code       ${size}`];
+  const { contexts } = plan.sweep;
+  const isThere =
+    checked?.names !== undefined &&
+    isCodeThere(cli.host, snapshot.listing, contexts, checked.names);
+  return [`  code       ${size}${isThere ? ', is there already: not sent again' : ''}`];
+};
