@@ -48,6 +48,22 @@ export function chaosPlan(
   wordsOf: (run: ChaosRun) => readonly string[],
 ): ChaosPlan {
   const random = randomFrom(seed);
+  return {
+    seed,
+    ...chaosRuns(random, count, wordsOf),
+    parallel: random.whole(2, 6),
+    detach: random.next() < 0.3,
+    ...(random.next() < 0.2 && { firstKill: random.whole(60, 500) }),
+    disturbances: Array.from({ length: random.whole(3, 6) }, () => randomDisturbance(random)),
+  };
+}
+
+/** What runs a sweep has, and the spec that gives them. */
+export function chaosRuns(
+  random: Random,
+  count: number,
+  wordsOf: (run: ChaosRun) => readonly string[],
+): Pick<ChaosPlan, 'runs' | 'spec'> {
   const runs = Array.from({ length: count }, () => randomRun(random));
   const spec: unknown[] = [];
   for (let index = 0; index < count; ) {
@@ -56,15 +72,7 @@ export function chaosPlan(
     spec.push(size === 1 ? members[0] : { composite: members, onFailure: 'continue' });
     index += size;
   }
-  return {
-    seed,
-    runs,
-    spec,
-    parallel: random.whole(2, 6),
-    detach: random.next() < 0.3,
-    ...(random.next() < 0.2 && { firstKill: random.whole(60, 500) }),
-    disturbances: Array.from({ length: random.whole(3, 6) }, () => randomDisturbance(random)),
-  };
+  return { runs, spec };
 }
 
 const experiment = (script: readonly string[]) => ({ name: 'chaos', script, args: 'none' });

@@ -4,8 +4,10 @@ import { violations } from '../../packages/dispatcher/test/faults/invariants.ts'
 import { makeLedger } from '../../packages/dispatcher/test/faults/ledger.ts';
 import { type ChaosPlan, chaosPlan } from './chaos-plan.ts';
 import { disturb } from './disturb.ts';
+import { ended } from './ended.ts';
 import { evidence } from './evidence.ts';
 import { type Command, makePlayground, type Playground } from './playground.ts';
+import { unexpectedRuns, unexpectedTexts } from './unexpected-runs.ts';
 import { livingLauncher, livingRuns, livingWorkers } from './victims.ts';
 
 /** What came of one seed. */
@@ -18,8 +20,6 @@ export interface ChaosOutcome {
   readonly attempts: number;
 }
 
-/** Milliseconds that any command may take. */
-const patience = 180_000;
 /** Times that what is not as it should be is retried, when nobody disturbs any more. */
 const calmRounds = 6;
 
@@ -103,40 +103,14 @@ async function calmDown(
     await ended(mrun('resume', id, '-y'), wrong);
     await ended(mrun('wait', id), wrong);
     if (livingLauncher(host, sweep) !== undefined) wrong.push('a launcher goes on after resume');
-    const strange = unexpected(plan, sweep);
+    const strange = unexpectedRuns(plan, sweep);
     if (strange.length === 0) return;
     const again = strange.filter(({ state }) => ['failed', 'cancelled', 'unknown'].includes(state));
     if (again.length < strange.length) break;
     const indexes = again.map(({ index }) => index).join(',');
     await ended(mrun('retry', `${id}/${indexes}`, '-y'), wrong);
   }
-  for (const { index, state, exitCode, expected } of unexpected(plan, sweep)) {
-    wrong.push(`run ${index} is ${state} (exit code ${exitCode}), and should be ${expected}`);
-  }
-}
-
-function unexpected({ runs }: ChaosPlan, sweep: Sweep) {
-  const { of } = sweep.status();
-  return runs.flatMap(({ code }, index) => {
-    const { state, exitCode } = of(index);
-    const expected = code === 3 ? 'failed' : 'succeeded';
-    const isRight = state === expected && exitCode === (code === 3 ? 3 : 0);
-    return isRight ? [] : [{ index, state, exitCode, expected }];
-  });
-}
-
-/** Waits for a command. One that never ends, or meets a bug, is a violation. */
-async function ended({ words, done, pid }: Command, wrong: string[]): Promise<void> {
-  const abort = new AbortController();
-  const tooLong = wait(patience, undefined, { signal: abort.signal }).catch(() => undefined);
-  const end = await Promise.race([done, tooLong]);
-  abort.abort();
-  if (end === undefined) {
-    wrong.push(`mrun ${words.join(' ')} did not end within ${patience / 1000} s`);
-    process.kill(pid, 'SIGKILL');
-  } else if (end.code === 4 || /Internal error|^\s+at .*\.js:\d+/m.test(end.said)) {
-    wrong.push(`mrun ${words.join(' ')} met a bug:\n${end.said}`);
-  }
+  wrong.push(...unexpectedTexts(plan, sweep));
 }
 
 /** What must not be there when all is done. */

@@ -37,14 +37,27 @@ export interface Playground extends AsyncDisposable {
   readonly sweep: () => Sweep | undefined;
   /** Everything that was started and how it ended: what a person needs to see what went wrong. */
   readonly story: string[];
+  readonly tell: (text: string) => void;
+  /** Everything that lives and was started here, wherever it has moved since. */
+  readonly processes: () => readonly number[];
 }
 
-export function makePlayground(spec: unknown): Playground {
+/** What a playground has besides. */
+export interface PlaygroundOptions {
+  readonly env?: { readonly [name: string]: string };
+  /** Text by the name of the file in the project. */
+  readonly files?: { readonly [name: string]: string };
+}
+
+export function makePlayground(spec: unknown, options: PlaygroundOptions = {}): Playground {
   const top = mkdtempSync(join(tmpdir(), 'mrunner-chaos-'));
   const directory = join(top, 'project');
   mkdirSync(join(directory, 'node_modules'), { recursive: true });
   symlinkSync(cliPackage, join(directory, 'node_modules/mrunner'));
   writeFileSync(join(directory, 'spec.json'), JSON.stringify(spec));
+  for (const [name, text] of Object.entries(options.files ?? {})) {
+    writeFileSync(join(directory, name), text);
+  }
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: join(top, 'home'),
@@ -52,6 +65,7 @@ export function makePlayground(spec: unknown): Playground {
     XDG_CONFIG_HOME: join(top, 'config'),
     NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
     NO_COLOR: '1',
+    ...options.env,
   };
   const host: Host = { ...nodeHost(), env };
   const story: string[] = [];
@@ -59,10 +73,13 @@ export function makePlayground(spec: unknown): Playground {
   const tell = (text: string): void => {
     story.push(`${((performance.now() - begun) / 1000).toFixed(2)} s  ${text}`);
   };
+  const processes = () => processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`);
   return {
     host,
     directory,
     story,
+    tell,
+    processes,
     mrun: (...words) => {
       const child = spawn(process.execPath, [join(cliPackage, 'bin/mrun.js'), ...words], {
         cwd: directory,
@@ -78,7 +95,7 @@ export function makePlayground(spec: unknown): Playground {
       return opened?.ok ? opened.value : undefined;
     },
     [Symbol.asyncDispose]: async () => {
-      for (const pid of processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`)) kill(pid);
+      for (const pid of processes()) kill(pid);
       rmSync(top, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -96,7 +113,8 @@ function command(
   child.stdout?.setEncoding('utf8').on('data', hear);
   child.stderr?.setEncoding('utf8').on('data', hear);
   const done = once(child, 'exit').then(([code, signal]) => {
-    tell(`  ${child.pid} ended: ${code ?? signal}`);
+    const last = code === 0 ? '' : ` ${said.trim().split('\n').slice(-2).join(' / ')}`;
+    tell(`  ${child.pid} ended: ${code ?? signal}${last}`);
     return { code, said };
   });
   const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;

@@ -1,0 +1,140 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { refreshSweep } from '../../../packages/dispatcher/src/slurm/look/refresh-sweep.ts';
+import type { Sweep } from '../../../packages/dispatcher/src/sweep-home/open-sweep.ts';
+import { violations } from '../../../packages/dispatcher/test/faults/invariants.ts';
+import { makeLedger } from '../../../packages/dispatcher/test/faults/ledger.ts';
+import type { ChaosOutcome } from '../chaos-seed.ts';
+import { ended } from '../ended.ts';
+import { evidence } from '../evidence.ts';
+import type { Command } from '../playground.ts';
+import { unexpectedRuns, unexpectedTexts } from '../unexpected-runs.ts';
+import { livingRuns } from '../victims.ts';
+import { disturbSlurm } from './slurm-disturb.ts';
+import { type SlurmGround, slurmGround } from './slurm-ground.ts';
+import { type SlurmPlan, slurmPlan } from './slurm-plan.ts';
+
+/** Times that what is not as it should be is retried, when nobody disturbs any more. */
+const calmRounds = 8;
+/** Milliseconds until all tasks that the cluster has must be over. */
+const patience = 240_000;
+
+/** Submits a sweep, disturbs it and its cluster as the seed says, resumes it until it is done, and compares. */
+export async function slurmSeed(seed: number, count: number): Promise<ChaosOutcome> {
+  using ledger = makeLedger();
+  const plan = slurmPlan(seed, count, ({ life, code }) => ledger.run(life, code));
+  await using ground = await slurmGround(plan);
+  const { playground } = ground;
+  const { runs, spec, disturbances, ...shown } = plan;
+  playground.tell(`${JSON.stringify(shown)} ${disturbances.map(({ what }) => what).join(', ')}`);
+  const wrong: string[] = [];
+  const goOn: Command[] = [];
+  const sweep = await firstSubmission(ground, plan, goOn, wrong);
+  if (sweep !== undefined) {
+    for (const disturbance of plan.disturbances) {
+      await wait(disturbance.after);
+      goOn.push(...(await disturbSlurm(ground, sweep, disturbance, goOn)));
+    }
+    for (const command of goOn) await ended(command, wrong);
+    await calmDown(ground, plan, sweep, wrong);
+    wrong.push(...violations(ledger.lines(), sweep.status(), count));
+    const living = livingRuns(playground.host, sweep);
+    if (living.length > 0) wrong.push(`processes of runs live on: ${living}`);
+    if (wrong.length > 0) {
+      playground.story.push(...evidence(playground.host, sweep, wrong, ledger.lines()));
+      const { stdout } = await ground.cluster.run([
+        'squeue',
+        '-r',
+        '-t',
+        'all',
+        '-o',
+        '%i %j %T %r %N',
+      ]);
+      playground.story.push(stdout);
+    }
+  }
+  const attempts = ledger.lines().filter((line) => line.what === 'start').length;
+  return { seed, wrong, story: playground.story, attempts };
+}
+
+/** Submits, perhaps twice: a submission that is killed early may not have got to it. */
+async function firstSubmission(
+  { playground: { mrun, sweep } }: SlurmGround,
+  { parallel, retries, firstKill }: SlurmPlan,
+  goOn: Command[],
+  wrong: string[],
+): Promise<Sweep | undefined> {
+  const words = ['run', 'spec.json', '--context', 'hpc', '--retries', String(retries), '-y'];
+  if (parallel !== undefined) words.push('--parallel', String(parallel));
+  if (firstKill !== undefined) {
+    const killed = mrun(...words);
+    await Promise.race([wait(firstKill), killed.done]);
+    if (!killed.isOver()) process.kill(killed.pid, 'SIGKILL');
+    await killed.done;
+    const found = sweep();
+    if (found !== undefined) {
+      goOn.push(mrun('resume', found.record.id, '-y'));
+      return found;
+    }
+  }
+  const command = mrun(...words);
+  goOn.push(command);
+  while (sweep() === undefined && !command.isOver()) await wait(5);
+  const found = sweep();
+  if (found === undefined) wrong.push(`no sweep: ${(await command.done).said}`);
+  return found;
+}
+
+/** Resumes, and retries what was disturbed, until the runs are as the spec determines. */
+async function calmDown(
+  ground: SlurmGround,
+  plan: SlurmPlan,
+  sweep: Sweep,
+  wrong: string[],
+): Promise<void> {
+  const { cluster, playground } = ground;
+  const { mrun, tell } = playground;
+  const { id } = sweep.record;
+  for (const n of [1, 2, 3, 4]) {
+    await cluster.run(['scontrol', 'update', `nodename=n${n}`, 'state=resume']);
+  }
+  for (let round = 0; round < calmRounds; round++) {
+    await release(ground);
+    await ended(mrun('resume', id, '-y'), wrong);
+    await release(ground);
+    const left = await untilOver(ground, sweep);
+    const strange = unexpectedRuns(plan, sweep);
+    tell(`calm ${round}: ${strange.length} strange ${JSON.stringify(sweep.status().counts)}`);
+    if (left !== undefined) wrong.push(left);
+    if (strange.length === 0 || left !== undefined) return;
+    const indexes = strange.map(({ index }) => index).join(',');
+    await ended(mrun('retry', `${id}/${indexes}`, '-y'), wrong);
+    await untilOver(ground, sweep);
+  }
+  wrong.push(...unexpectedTexts(plan, sweep));
+}
+
+/** What somebody held by hand. */
+async function release({ cluster }: SlurmGround): Promise<void> {
+  const { stdout } = await cluster.run(['squeue', '-h', '-r', '-o', '%F_%K %r']);
+  for (const line of stdout.split('\n')) {
+    if (/Held/.test(line)) await cluster.run(['scontrol', 'release', line.split(' ')[0] ?? '']);
+  }
+}
+
+/** Waits until nothing of a sweep may live any more; answers what may. */
+async function untilOver(
+  { playground: { host } }: SlurmGround,
+  sweep: Sweep,
+): Promise<string | undefined> {
+  const deadline = performance.now() + patience;
+  for (;;) {
+    const quick = { record: 2000, vanished: 12_000 };
+    const { trouble } = await refreshSweep(host, sweep, { force: true, patience: quick });
+    const { pending, running } = sweep.status().counts;
+    if (pending + running === 0) return undefined;
+    if (performance.now() > deadline) {
+      return `${pending} runs are pending and ${running} running for ever: ${trouble ?? 'no trouble'}`;
+    }
+    await wait(500);
+  }
+}
