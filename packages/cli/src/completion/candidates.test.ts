@@ -24,6 +24,8 @@ test.each([
   ],
   ['what a key may be', ['context', 'add', 'x', '--backend', 's'], ['slurm']],
   ['the name behind it', ['context', 'show', 'la'], ['lab']],
+  ['a context to log in to', ['login', 'la'], ['lab']],
+  ['contexts to check', ['doctor', 'local', 'la'], ['lab']],
   ['a sweep', ['status', 'br'], ['brave-otter']],
   ['no second sweep where one is taken', ['status', 'brave-otter', ''], []],
   ['more sweeps where many are taken', ['results', 'brave-otter', 'c'], ['calm-gnu']],

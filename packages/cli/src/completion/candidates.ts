@@ -46,6 +46,9 @@ const possible = (
     : ofPositional(command, typed, names);
 };
 
+/** Commands whose positionals name contexts. */
+const contextPlaces: ReadonlySet<string> = new Set(['context', 'doctor', 'login']);
+
 /** Positionals that name sweeps or runs. */
 const sweepPlaces: ReadonlySet<string> = new Set(['sweep', 'sweeps', 'run', 'runs', 'target']);
 
@@ -60,7 +63,7 @@ const ofPositional = (
   if (key === undefined || positional === undefined) return [];
   if (given.length >= entries.length && positional.kind !== 'many') return [];
   if (positional.choices !== undefined) return positional.choices;
-  if (name === 'context') return names.contexts();
+  if (contextPlaces.has(name)) return names.contexts();
   if (key === 'tags') return names.tags();
   return sweepPlaces.has(key) ? names.sweeps() : [];
 };

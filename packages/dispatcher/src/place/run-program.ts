@@ -1,5 +1,6 @@
 import type { Host, PipedProcess, PipeOptions } from '../host/host.ts';
 import { cutParts, frameReader, newMark } from './answer-frame.ts';
+import { complaintReader } from './complaint-reader.ts';
 import type { DoneProgram, LostProgram, ProgramOptions } from './place.ts';
 import { programBytes } from './program-text.ts';
 
@@ -107,30 +108,6 @@ async function feed(
     takesMore = await shell.write(piece);
   }
   shell.close();
-}
-
-/** Tells what a program wrote to stderr from what was said around it, by the same marks. */
-function complaintReader(mark: string, listen: ((text: string) => void) | undefined) {
-  let all = '';
-  let heard = 0;
-  const between = (): string => {
-    const from = all.indexOf(`${mark}<\n`);
-    if (from < 0) return '';
-    const start = from + mark.length + 2;
-    const to = all.indexOf(`${mark}>\n`, start);
-    return all.slice(start, to < 0 ? undefined : to);
-  };
-  return {
-    read: (text: string): void => {
-      all += text;
-      if (listen === undefined) return;
-      const said = between();
-      if (said.length > heard) listen(said.slice(heard));
-      heard = Math.max(heard, said.length);
-    },
-    ofProgram: between,
-    all: (): string => all.replaceAll(`${mark}<\n`, '').replaceAll(`${mark}>\n`, ''),
-  };
 }
 
 /** The last line that says something: what a program complains about before it gives up. */

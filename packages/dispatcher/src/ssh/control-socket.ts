@@ -6,8 +6,11 @@ import type { SshTarget } from './ssh-target.ts';
 /** Bytes that the path of a socket may have, on the system that allows fewest. */
 const longestPath = 103;
 
-/** What ssh, and we, append while a socket is being made. */
-const longestSuffix = '.4194304.0123456789abcdef'.length;
+/** Characters by which sockets differ while they are being made. */
+export const suffixLength = 6;
+
+/** What we, and ssh, append to a path meanwhile. */
+const longestSuffix = '.'.length + suffixLength + '.0123456789abcdef'.length;
 
 /**
  * Where the master connection of mrunner to a target listens; undefined where no short enough path is. Homes are shared

@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.ts';
 import type { UnreachedPlace } from '../place/place.ts';
-import { controlSocket } from './control-socket.ts';
+import { controlSocket, suffixLength } from './control-socket.ts';
 import { sshComplaint } from './ssh-complaint.ts';
 import type { SshTarget } from './ssh-target.ts';
 import { controlWords, masterWords, type Through } from './ssh-words.ts';
@@ -84,9 +84,7 @@ export async function endMaster(host: Host, target: SshTarget): Promise<boolean>
 
 function newSocket(host: Host, socket: string): string {
   host.files.makeDirectories(socket.slice(0, socket.lastIndexOf('/')));
-  const made = `${socket}.${host.machine.pid}`;
-  host.files.remove(made);
-  return made;
+  return `${socket}.${Math.floor(host.random() * 36 ** suffixLength).toString(36)}`;
 }
 
 function putInPlace(host: Host, made: string, socket: string): Through {

@@ -35,6 +35,11 @@ export function sshPlace(host: Host, target: SshTarget, options: SshPlaceOptions
     through = await findMaster(host, target);
     return through === undefined ? begun : undefined;
   };
+  const find = async (): Promise<UnreachedPlace | undefined> => {
+    through = await findMaster(host, target);
+    return through === undefined ? connect() : undefined;
+  };
+  let finding: Promise<UnreachedPlace | undefined> | undefined;
   const refused = async (
     unsent: UnsentProgram,
     times: number,
@@ -53,9 +58,13 @@ export function sshPlace(host: Host, target: SshTarget, options: SshPlaceOptions
     title: target.title,
     isRemote: true,
     reach: async () => {
-      through ??= await findMaster(host, target);
-      const unreached = through === undefined ? await connect() : undefined;
-      return unreached ?? shellBy(host, shellWords(target, through ?? 'nothing', patience));
+      // A program and a stream may ask at once.
+      if (through === undefined) {
+        finding ??= find().finally(() => {
+          finding = undefined;
+        });
+      }
+      return (await finding) ?? shellBy(host, shellWords(target, through ?? 'nothing', patience));
     },
     refused,
     patience,

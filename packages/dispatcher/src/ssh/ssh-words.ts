@@ -52,7 +52,8 @@ export const terminalWords = (
 ): readonly string[] => [
   'ssh',
   '-t',
-  ...[...plain, 'ControlMaster=no', 'LogLevel=ERROR'].flatMap(option),
+  // Of an option that is given twice the first counts.
+  ...['LogLevel=ERROR', ...plain, 'ControlMaster=no'].flatMap(option),
   ...throughWords(through),
   ...target.words,
   text,
