@@ -1,11 +1,12 @@
 import { type Submission, type SubmitEvent, submitSweep } from '@mrunner/dispatcher';
 import { startInBackground } from '../background/start-in-background.ts';
-import type { Cli, Terminal } from '../cli.ts';
+import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
 import { bytesText } from '../output/bytes-text.ts';
 import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
 import { printProblems } from '../output/problems.ts';
+import { submitLines } from '../output/submit-text.ts';
 import { countText } from '../output/sweep-words.ts';
 import { ofSweep, runWord } from '../select/choose-run.ts';
 import { printLogoutWarning } from './logout-warning.ts';
@@ -21,15 +22,21 @@ export const submitAttached = async (
   const terminal = args.json ? cli.stderr : cli.stdout;
   const begunAt = cli.host.clock.elapsed();
   const stop = new AbortController();
+  let isFirst = true;
+  const say = (event: SubmitEvent): void => {
+    const took = cli.host.clock.elapsed() - begunAt;
+    // What there is no room for is tried in ever smaller pieces: that is nobody's concern.
+    if (event.type === 'submitting' && !isFirst) return;
+    if (event.type === 'submitting') isFirst = false;
+    for (const line of linesOf(event, took)) terminal.write(`  ${line}\n`);
+  };
   interrupts.listen(() => stop.abort());
   const submitted = await submitSweep(cli.host, sweep, {
     ...order,
     feeds: !args.detach,
     names: start.checked?.names,
     signal: stop.signal,
-    observe: args.quiet
-      ? () => {}
-      : (event) => sayOf(terminal, event, cli.host.clock.elapsed() - begunAt),
+    observe: args.quiet ? () => {} : say,
   });
   if (!submitted.ok) return printProblems(cli, about, submitted.problems, 'nothing was submitted');
   hear?.();
@@ -66,12 +73,12 @@ const feedInBackground = async (
   return started.value;
 };
 
-const sayOf = (terminal: Terminal, event: SubmitEvent, took: number): void => {
-  const line = lineOf(event, took);
-  if (line !== undefined) terminal.write(`  ${line}\n`);
-};
+const linesOf = (event: SubmitEvent, took: number): readonly string[] =>
+  event.type === 'submitting'
+    ? submitLines(event.batches).map((line) => `submit     ${line}`)
+    : [lineOf(event, took)];
 
-const lineOf = (event: SubmitEvent, took: number): string | undefined => {
+const lineOf = (event: Exclude<SubmitEvent, { type: 'submitting' }>, took: number): string => {
   switch (event.type) {
     case 'submitted': {
       const { job, cluster, runs, tasks, held } = event.batch;

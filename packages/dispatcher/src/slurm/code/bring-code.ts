@@ -72,7 +72,7 @@ async function send(
     members.push({ name: top, content: 'directory' });
     for (const line of manifest) {
       members.push(memberOf(line, top, from));
-      bytes += host.files.stat(`${from}/${line.path}`)?.size ?? 0;
+      if (line.target === undefined) bytes += host.files.stat(`${from}/${line.path}`)?.size ?? 0;
       sums.push(...sumOf(`${top}/${line.path}`, line.sha256));
     }
     for (const path of tree.links) {

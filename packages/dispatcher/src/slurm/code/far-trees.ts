@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   type Context,
   farCodeTree,
@@ -50,11 +51,17 @@ export function ownPython(host: Host): OwnPython {
 }
 
 /** Plans runs with the paths of a cluster that ssh leads to. */
-export function farPlanner(record: SweepRecord, python: OwnPython): RunPlanner {
+export function farPlanner(
+  host: Pick<Host, 'files'>,
+  record: SweepRecord,
+  python: OwnPython,
+): RunPlanner {
   const frame = { ...record, home: workDirectory(record) };
   const contexts = new Map(record.contexts.map((context) => [context.name, context]));
   const [first] = record.contexts;
+  const toSend = new Map<string, string>();
   return {
+    toSend,
     plan: (recorded, attempt, { resources, code } = {}) => {
       const context = contexts.get(recorded.context);
       const hash = code ?? record.code.hash;
@@ -62,7 +69,13 @@ export function farPlanner(record: SweepRecord, python: OwnPython): RunPlanner {
         throw new Error('Internal error: a run elsewhere without a context or code');
       }
       const root = farCodeTree(context, farTree(context, hash).name);
-      return planRun(frame, recorded, attempt, root, resources);
+      const planned = planRun(frame, recorded, attempt, root, resources);
+      const { restoreFrom } = planned;
+      // What is not here is a path there.
+      if (restoreFrom === undefined || !host.files.exists(restoreFrom)) return planned;
+      const sent = `restored/${shortHash([restoreFrom])}/${basename(restoreFrom)}`;
+      toSend.set(sent, host.files.realPath(restoreFrom) ?? restoreFrom);
+      return { ...planned, restoreFrom: `${frame.home}/${sent}` };
     },
     pythonDirectories: first === undefined ? [] : [farPythonDirectory(first, python.hash)],
   };

@@ -71,14 +71,21 @@ export function* membersIn(
 ): Generator<TarMember> {
   yield { name, content: 'directory', isPrivate: true };
   for (const entry of host.files.list(directory)) {
-    const path = `${directory}/${entry}`;
-    const look = host.files.lookAt(path);
-    const member = { name: `${name}/${entry}`, executable: look?.executable ?? false };
-    if (look?.kind === 'directory') yield* membersIn(host, path, member.name);
-    else if (look?.kind === 'link') {
-      yield { ...member, content: { target: host.files.readLink(path) } };
-    } else if (look?.kind === 'file') {
-      yield { ...member, isPrivate: true, content: { file: path } };
-    }
+    yield* memberAt(host, `${directory}/${entry}`, `${name}/${entry}`);
+  }
+}
+
+/** What is at a path of this machine, with all that is in it. */
+export function* memberAt(
+  host: Pick<Host, 'files'>,
+  path: string,
+  name: string,
+): Generator<TarMember> {
+  const look = host.files.lookAt(path);
+  const executable = look?.executable ?? false;
+  if (look?.kind === 'directory') yield* membersIn(host, path, name);
+  else if (look?.kind === 'link') yield { name, content: { target: host.files.readLink(path) } };
+  else if (look?.kind === 'file') {
+    yield { name, executable, isPrivate: true, content: { file: path } };
   }
 }

@@ -10,7 +10,7 @@ import {
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import type { EventLog } from '../../sweep-home/event-log.ts';
-import { membersIn, type TarMember, tarOf } from '../code/tar-of.ts';
+import { memberAt, membersIn, type TarMember, tarOf } from '../code/tar-of.ts';
 import { contextFile, workFiles } from '../work-files.ts';
 import { slurmWorker } from '../worker/slurm-worker.ts';
 import { batchCall, mayRequeue } from './batch-call.ts';
@@ -119,7 +119,7 @@ const wholeName = 'batches/.sent';
 
 /** What was staged in the home goes to the work directory on another machine, and need not stay here. */
 function sent(
-  { host, home, work, record }: Delivery,
+  { host, home, work, record, planner }: Delivery,
   batches: readonly DraftedBatch[],
   directories: string,
 ): StagedBatches {
@@ -133,6 +133,7 @@ function sent(
       const staged = workFiles.staged(token);
       yield* membersIn(host, `${home}/${staged}`, staged);
     }
+    for (const [name, path] of planner.toSend ?? []) yield* memberAt(host, path, name);
     yield { name: wholeName, content: { text: '' } };
   };
   const staged = batches.map(({ token }) => workFiles.staged(token)).join(' ');

@@ -9,4 +9,6 @@ export interface RunPlanner {
   ) => PlannedRun;
   /** Where mrunner's own Python lies there. */
   readonly pythonDirectories: readonly string[];
+  /** What runs planned so far start from and is on this machine only: by paths relative to the work directory. */
+  readonly toSend?: ReadonlyMap<string, string>;
 }

@@ -1,4 +1,5 @@
 import type { StateCounts } from '@mrunner/core';
+import type { DraftedBatch } from './draft-batches.ts';
 
 /** An array that the scheduler has. */
 export interface SubmittedBatch {
@@ -31,6 +32,8 @@ export interface Submission {
 
 /** What a submission tells while it goes on. */
 export type SubmitEvent =
+  /** These arrays are about to be submitted. */
+  | { readonly type: 'submitting'; readonly batches: readonly DraftedBatch[] }
   | { readonly type: 'submitted'; readonly batch: SubmittedBatch }
   /** The scheduler has no more room; so many runs wait for it. */
   | { readonly type: 'waiting'; readonly runs: number; readonly text: string }

@@ -1,7 +1,5 @@
 import {
-  type Context,
   fail,
-  isRemote,
   ok,
   type PackingLimits,
   type Problem,
@@ -15,6 +13,7 @@ import { launchCode } from '../../code/launch-code.ts';
 import { isDiskError } from '../../host/error-code.ts';
 import type { Host } from '../../host/host.ts';
 import type { Takes } from '../../launch/launch-events.ts';
+import type { PrivateValues } from '../../pack/private-file.ts';
 import type { Place } from '../../place/place.ts';
 import { placeOf } from '../../place/place-of.ts';
 import { loginCommand } from '../../place/place-problem.ts';
@@ -22,18 +21,15 @@ import { diskText } from '../../sweep-home/disk-text.ts';
 import { takeLock } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
-import { bringCode, type FarNames } from '../code/bring-code.ts';
-import { ownDirectory } from '../code/bring-program.ts';
-import { type FarTree, farPlanner, farTree, ownPython } from '../code/far-trees.ts';
-import { namesProgram, readNames } from '../code/names-there.ts';
+import type { FarNames } from '../code/bring-code.ts';
 import { clusterFacts, clusterLimits } from '../facts/cluster-facts.ts';
 import { refreshSweep } from '../look/refresh-sweep.ts';
-import { type NeededCode, neededCodes, setUpCodes } from './code-set-ups.ts';
 import { submitBatches } from './deliver-batches.ts';
 import { enterSweep } from './enter-sweep.ts';
-import { bringPrivateValues, gatherPrivateValues, privatePlaceOf } from './private-values.ts';
+import { gatherPrivateValues } from './private-values.ts';
 import { type Submission, type SubmitEvent, type SubmitPace, usualPace } from './submit-events.ts';
 import { Submitter } from './submitter.ts';
+import { workPreparation } from './work-preparation.ts';
 
 /** How a sweep is to be submitted. */
 export interface SubmitOptions {
@@ -85,7 +81,7 @@ export async function submitSweep(
 }
 
 interface Locked extends SubmitOptions {
-  readonly values: Parameters<typeof privatePlaceOf>[2];
+  readonly values: ReadonlyMap<string, PrivateValues>;
 }
 
 async function submitLocked(
@@ -111,13 +107,14 @@ async function submitLocked(
   const options = { ...record.options, ...given.options };
   const canaries = canariesOf(record, status);
   const pace = { ...usualPace, ...given.pace };
-  const isFar = isRemote(context);
-  const python = isFar ? ownPython(host) : undefined;
-  const planner =
-    python === undefined
-      ? { plan: sweep.plan, pythonDirectories: host.machine.pythonDirectories }
-      : farPlanner(record, python);
-  const privatePlace = privatePlaceOf(record, facts.value.home, values);
+  const { planner, privatePlace, prepare } = workPreparation(host, sweep, place, {
+    facts: facts.value,
+    values,
+    secrets: given.secrets ?? {},
+    names: given.names,
+    observe,
+    signal: given.signal,
+  });
   const submitter = new Submitter({
     host,
     sweep,
@@ -136,28 +133,7 @@ async function submitLocked(
     refresh: async () => {
       await refreshSweep(host, sweep, { place });
     },
-    prepare: async (runs, now) => {
-      const needed = neededCodes(runs, now);
-      if (!isFar) {
-        const done = await setUpCodes(host, sweep, needed, {
-          secrets: given.secrets ?? {},
-          begun: (name) => observe({ type: 'setting-up', context: name }),
-          ...(given.signal !== undefined && { signal: given.signal }),
-        });
-        if (!done.ok) return done;
-      }
-      const brought = await bringPrivateValues(place, record, facts.value.home, values);
-      if (!brought.ok || python === undefined) return brought;
-      return bringCode(host, place, {
-        home,
-        trees: farTreesOf(record, needed),
-        python,
-        there: given.names ?? (await namesThere(place, context)),
-        privateFileOf: (tree) => privatePlace.of(tree.context).privateFile,
-        sending: (files, bytes) => observe({ type: 'sending', files, bytes }),
-        settingUp: (name) => observe({ type: 'setting-up', context: name }),
-      });
-    },
+    prepare,
     round: (batches, { of }) =>
       submitBatches(
         {
@@ -210,25 +186,6 @@ async function refreshFirst(host: Host, sweep: Sweep, place: Place): Promise<Pro
     message: trouble,
     ...(wantsLogin && { details: [`type: ${loginCommand(name)}`] }),
   };
-}
-
-function farTreesOf(record: SweepRecord, needed: readonly NeededCode[]): readonly FarTree[] {
-  const trees = new Map<string, FarTree>();
-  for (const { context: name, code = record.code.hash } of needed) {
-    const context = record.contexts.find((it) => it.name === name);
-    if (context === undefined || code === undefined) {
-      throw new Error('Internal error: a run elsewhere without a context or code');
-    }
-    const tree = farTree(context, code);
-    trees.set(tree.name, tree);
-  }
-  return [...trees.values()];
-}
-
-async function namesThere(place: Place, context: Context): Promise<FarNames> {
-  const answer = await place.run(namesProgram(ownDirectory(context)));
-  // What is not known to be there is sent, and dropped there when it was.
-  return answer.kind === 'done' ? readNames(answer) : new Set();
 }
 
 /** Canaries go ahead of a sweep once. */

@@ -168,6 +168,7 @@ export class Submitter {
 
   /** Answers what the scheduler said when it had no room. */
   async #round(batches: readonly DraftedBatch[], status: SweepStatus): Promise<string | undefined> {
+    this.#parts.observe({ type: 'submitting', batches });
     const outcomes = await this.#parts.round(batches, status);
     let full: string | undefined;
     let live = liveTasks(status);

@@ -61,7 +61,7 @@ export function workPreparation(
     planner:
       python === undefined
         ? { plan: sweep.plan, pythonDirectories: host.machine.pythonDirectories }
-        : farPlanner(record, python),
+        : farPlanner(host, record, python),
     privatePlace,
     prepare: async (runs, now) => {
       const needed = neededCodes(runs, now);
