@@ -80,17 +80,30 @@ type End = Pick<JobEndedEvent, 'state' | 'code'>;
 function ended(
   task: OpenTask,
   { state, code }: Seen,
-  { patience }: SchedulerAnswer,
+  answer: SchedulerAnswer,
   isLate: (patience: number) => boolean,
 ): End | undefined {
+  const { patience } = answer;
   const end = jobEndOf(state, code);
   if (end === undefined) return undefined;
   if (end.kind === 'done' && !task.isRecorded && !isLate(patience.record)) return undefined;
+  if (isByNobody(task, end.kind, answer) && !isLate(patience.record)) return undefined;
   return {
     state,
     ...(code !== undefined && { code }),
   };
 }
+
+/** Whether accounts are to say by whom it was cancelled, and do not yet: they come a moment later. */
+const isByNobody = (
+  { token, task, isUnwanted }: OpenTask,
+  kind: string,
+  { accounts }: SchedulerAnswer,
+): boolean =>
+  kind === 'cancelled' &&
+  !isUnwanted &&
+  accounts !== undefined &&
+  !accounts.some((line) => line.token === token && line.task === task && line.by !== undefined);
 
 function vanished(
   task: OpenTask,
