@@ -149,7 +149,6 @@ describe('mrun plan', () => {
       '  context    hpc   slurm   as many at a time as it can   /scratch/me\n',
     );
     expect(stdout).toContain('  asks for   16G, 2:00:00, partition long\n');
-    expect(stdout).toContain('Nothing was started.\n');
   });
 
   test('of many experiments is quick, and cuts what would be too long', async () => {
@@ -161,5 +160,50 @@ describe('mrun plan', () => {
     expect(stdout).toContain('2000 experiments');
     expect(stdout).toContain('seed  0, 1, 2, 3, …');
     for (const line of stdout.split('\n').slice(0, -2)) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('a plan for Slurm', () => {
+  const config = `contexts:
+  hpc:
+    backend: slurm
+    slurm_url: me@login.nowhere
+    storage_dir: /scratch/me
+    account: grant
+    parallel: 4
+    retries: 1
+    retry_on: [timeout]
+    resources: { cpu: 2, time: 30m }
+`;
+  const words = ['plan', 'spec.ts', '--context', 'hpc'];
+
+  test('shows how many arrays, what they cost at most, and the very call of sbatch; nobody is asked', async () => {
+    await using rig = given({ ...penguins, 'mrunner.yaml': config });
+    const { code, stdout, stderr } = await rig.mrun(words);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('submit     1 array of 12, 4 at a time: at most 6 machine hours\n');
+    expect(stdout).toContain("by Slurm's usual limits");
+    const call = stdout.split('\n').find((line) => line.startsWith('sbatch ')) ?? '';
+    for (const word of ['--array=0-11%4', '--requeue', '--account=grant', '--time=0:30:00'])
+      expect(call.split(' ')).toContain(word);
+    expect(stdout).toContain('Run it: mrun run spec.ts --context hpc');
+    expect(rig.files('../state')).toEqual([]);
+  });
+
+  test('--script shows what Slurm gets, and --json has all of it', async () => {
+    await using rig = given({ ...penguins, 'mrunner.yaml': config });
+    const { stdout } = await rig.mrun(['run', ...words.slice(1), '-n', '--script']);
+    expect(stdout).toContain('# The script of context hpc\n#!/bin/sh\n');
+    const json = await rig.mrun([...words, '--json']);
+    const { submit } = JSON.parse(json.stdout);
+    expect(submit.batches).toMatchObject([{ context: 'hpc', tasks: 12, throttle: 4 }]);
+    expect(submit.commands[0][0]).toBe('sbatch');
+  });
+
+  test('with cmd_type: srun says that mrun waits', async () => {
+    await using rig = given({ ...penguins, 'mrunner.yaml': config });
+    const { stdout } = await rig.mrun([...words, '--cmd_type', 'srun']);
+    expect(stdout).toContain('12 calls of srun, 4 at a time; mrun waits for them');
+    expect(stdout).toContain('\nsrun ');
   });
 });

@@ -110,9 +110,11 @@ export type { TestJob } from './slurm/doctor/test-job.ts';
 export { runTestJob } from './slurm/doctor/test-job.ts';
 export { clusterFacts, clusterLimits } from './slurm/facts/cluster-facts.ts';
 export type { ClusterFacts } from './slurm/facts/facts.ts';
+export { keptFacts } from './slurm/facts/kept-facts.ts';
 export type { FetchedRuns, FetchOptions, RunToFetch } from './slurm/fetch/fetch-runs.ts';
 export { fetchRuns } from './slurm/fetch/fetch-runs.ts';
 export { readFetched } from './slurm/fetch/fetched-file.ts';
+
 export { isCluster, usesSrun } from './slurm/is-cluster.ts';
 export type { FarLogs, FarPiece } from './slurm/logs/far-logs.ts';
 export { farLogs } from './slurm/logs/far-logs.ts';
@@ -125,6 +127,7 @@ export { openShell } from './slurm/shell/open-shell.ts';
 export type { SrunOptions } from './slurm/srun/srun-sweep.ts';
 export { srunSweep } from './slurm/srun/srun-sweep.ts';
 export { cancelOnCluster } from './slurm/steer/cancel-on-cluster.ts';
+export { batchCall } from './slurm/submit/batch-call.ts';
 export type { CheckedCluster } from './slurm/submit/check-cluster.ts';
 export { checkCluster } from './slurm/submit/check-cluster.ts';
 export type { Draft, DraftedBatch, DraftedBatches } from './slurm/submit/draft-batches.ts';
@@ -138,6 +141,7 @@ export type {
 } from './slurm/submit/submit-events.ts';
 export type { SubmitOptions } from './slurm/submit/submit-sweep.ts';
 export { submitSweep } from './slurm/submit/submit-sweep.ts';
+export { slurmWorker } from './slurm/worker/slurm-worker.ts';
 export type { CodeSource } from './snapshot/code-source.ts';
 export { codeSourceOf } from './snapshot/code-source.ts';
 export type { CodeFile, CodeListing } from './snapshot/look-at-code.ts';

@@ -2,6 +2,7 @@ import {
   effectiveResources,
   memberFlagsOf,
   type PackingLimits,
+  type RecordedExperiment,
   type RunToSubmit,
   slurmSettings,
 } from '@mrunner/core';
@@ -11,31 +12,37 @@ import type { PreparedSweep } from './prepare-sweep.ts';
 /** Where nobody has asked the cluster yet: what Slurm does unless it is told otherwise. */
 export const usualLimits: PackingLimits = { maxArraySize: 1001 };
 
-/** The batches that a prepared sweep would be submitted as, if the scheduler had room for all. */
-export const draftSubmission = async (
-  { loaded, plan }: PreparedSweep,
-  limits: PackingLimits,
-): Promise<readonly DraftedBatch[]> => {
-  const { sweep } = plan;
+/** Gathers the runs of a prepared sweep as they go by. */
+export interface SubmissionDraft {
+  readonly see: (recorded: RecordedExperiment) => void;
+  /** The batches that those seen would be submitted as, if the scheduler had room for all. */
+  readonly batches: (limits: PackingLimits) => readonly DraftedBatch[];
+}
+
+/** Experiments are read once only, so whoever reads them shows them to this. */
+export const draftSubmission = ({ plan: { sweep } }: PreparedSweep): SubmissionDraft => {
   const runs: RunToSubmit[] = [];
-  for await (const indexed of loaded.experiments) {
-    const recorded = plan.record(indexed);
-    const context = sweep.contexts.find(({ name }) => name === recorded.context);
-    if (context === undefined) continue;
-    const flags = memberFlagsOf(sweep, recorded).resources;
-    const resources = effectiveResources(context, recorded.experiment, flags);
-    runs.push({ recorded, attempt: 1, resources, context: recorded.context });
-  }
-  const [context] = sweep.contexts;
-  return draftBatches({
-    sweepId: sweep.id,
-    launcher: 'id',
-    from: 0,
-    contexts: sweep.contexts,
-    options: sweep.options,
-    limits,
-    room: undefined,
-    canaries: (context && slurmSettings(context).canary) ?? 0,
-    runs,
-  }).batches;
+  const contexts = new Map(sweep.contexts.map((context) => [context.name, context]));
+  const [own] = sweep.contexts;
+  return {
+    see: (recorded) => {
+      const context = contexts.get(recorded.context);
+      if (context?.backend !== 'slurm') return;
+      const flags = memberFlagsOf(sweep, recorded).resources;
+      const resources = effectiveResources(context, recorded.experiment, flags);
+      runs.push({ recorded, attempt: 1, resources, context: recorded.context });
+    },
+    batches: (limits) =>
+      draftBatches({
+        sweepId: sweep.id,
+        launcher: 'id',
+        from: 0,
+        contexts: sweep.contexts,
+        options: sweep.options,
+        limits,
+        room: undefined,
+        canaries: (own && slurmSettings(own).canary) ?? 0,
+        runs,
+      }).batches,
+  };
 };

@@ -30,12 +30,17 @@ export interface ShownRuns {
 /** Values of one parameter beyond this number are not known here. */
 const knownValues = 64;
 
-/** A plan as a person reads it: what varies, what is started, where. Ends with a newline. */
+/**
+ * A plan as a person reads it: what varies, what is started, where. Ends with a newline.
+ *
+ * @param submitted how its runs go to a cluster
+ */
 export const planText = (
   cli: Cli,
   prepared: PreparedSweep,
   { first, last, commands, lastTags }: ShownRuns,
   title: string,
+  submitted: readonly string[] = [],
 ): string => {
   const { loaded, plan } = prepared;
   const { sweep } = plan;
@@ -45,6 +50,7 @@ export const planText = (
     ...labelled('command', commands.map(commandText)),
     ...labelled('context', contextLines(cli, prepared)),
     ...labelled('asks for', resourceLines(prepared)),
+    ...labelled('submit', submitted),
     ...labelled('code', [codeText(sweep.code), ...snapshotLines(prepared)]),
     ...labelled('limits', limitLines(sweep.options)),
     ...labelled('tags', tagLines(commands, lastTags, last.index)),

@@ -10,10 +10,15 @@ interface AlikeBatches {
 /**
  * What goes to a cluster, a line for each kind of array:
  * `1 array of 500, 50 at a time, 4 cpu, 16G, 2:00:00 each: at most 1000 machine hours`.
+ *
+ * @param options.saysResources whether it is said what each asks for. Default: true
  */
-export const submitLines = (batches: readonly DraftedBatch[]): readonly string[] =>
+export const submitLines = (
+  batches: readonly DraftedBatch[],
+  { saysResources = true }: { readonly saysResources?: boolean } = {},
+): readonly string[] =>
   alike(batches).map(({ batches: some, first }) => {
-    const each = resourcesText(first.resources);
+    const each = saysResources ? resourcesText(first.resources) : '';
     return [
       arraysText(some, first),
       ...throttleText(some),

@@ -2,6 +2,7 @@ import type { Declaration } from '../command.ts';
 import {
   carryOutFlags,
   resourceFlags,
+  scriptFlag,
   selectionFlags,
   skipDoneFlag,
   specAndParams,
@@ -19,6 +20,7 @@ export const plan = {
     ...skipDoneFlag,
     ...carryOutFlags,
     ...resourceFlags,
+    ...scriptFlag,
     probe: {
       kind: 'switch',
       describe: 'Ask each script for its --help, and compare its flags with those of the plan',

@@ -79,3 +79,8 @@ export const specAndParams = {
 } as const;
 
 export const wordsAfter = 'Words added to every command';
+
+/** Of commands that show what would be submitted. */
+export const scriptFlag = {
+  script: { kind: 'switch', describe: 'Show the script that a scheduler would get, too' },
+} as const satisfies Flags;

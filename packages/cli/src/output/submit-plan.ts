@@ -1,0 +1,103 @@
+import { shellCommand, srunWords, workDirectory } from '@mrunner/core';
+import {
+  batchCall,
+  clusterLimits,
+  type DraftedBatch,
+  keptFacts,
+  slurmWorker,
+} from '@mrunner/dispatcher';
+import type { Cli } from '../cli.ts';
+import { type SubmissionDraft, usualLimits } from '../load/draft-submission.ts';
+import type { PreparedSweep } from '../load/prepare-sweep.ts';
+import { submitLines } from './submit-text.ts';
+import { countText } from './sweep-words.ts';
+
+/** How a sweep would be given to its cluster. */
+export interface SubmitPlan {
+  /** For the table of the plan. */
+  readonly lines: readonly string[];
+  /** The very calls of sbatch, or the first of many of srun, as words. */
+  readonly calls: readonly (readonly string[])[];
+  /** How many there are. */
+  readonly count: number;
+  readonly batches: readonly DraftedBatch[];
+  /** The scripts that Slurm gets, by the name of their context. */
+  readonly scripts: ReadonlyMap<string, string>;
+}
+
+/** Slurm waits so long between TERM and KILL unless somebody changed it. */
+const usualKillWait = 30;
+const mostCalls = 5;
+
+/** Undefined where runs go to no cluster. Nothing is asked: limits are those of the last day, else the usual ones. */
+export const submitPlan = (
+  cli: Cli,
+  prepared: PreparedSweep,
+  draft: SubmissionDraft,
+): SubmitPlan | undefined => {
+  const { context, plan } = prepared;
+  if (context.backend !== 'slurm') return undefined;
+  const record = plan.sweep;
+  const work = workDirectory(record);
+  const facts = keptFacts(cli.host, context);
+  const limits = facts && clusterLimits(facts, context, context.resources.partition);
+  const batches = draft.batches(limits ?? usualLimits);
+  // What all ask for alike stands above.
+  const saysResources = new Set(batches.map((it) => JSON.stringify(it.resources))).size > 1;
+  const isSrun = context.slurm.cmd_type === 'srun';
+  const scripts = new Map(
+    record.contexts.map((it) => {
+      const killWait = facts?.killWait ?? usualKillWait;
+      const grace = Math.max(0, Math.min(record.options.grace, killWait - 2));
+      return [it.name, slurmWorker({ work, context: it, grace })];
+    }),
+  );
+  const assumed =
+    limits === undefined
+      ? [`by Slurm's usual limits: ${context.name} was not asked for its own today`]
+      : [];
+  return {
+    batches,
+    scripts,
+    lines: isSrun ? [srunLine(prepared)] : [...submitLines(batches, { saysResources }), ...assumed],
+    count: isSrun ? prepared.loaded.count : batches.length,
+    calls: isSrun
+      ? batches.map((batch) => [...srunWords(batch), '…'])
+      : batches.map((batch) => batchCall({ record, work }, batch).words),
+  };
+};
+
+const srunLine = ({ loaded, plan }: PreparedSweep): string => {
+  const { parallel } = plan.sweep.options;
+  const pace = parallel === 'auto' ? 'up to 16 at a time' : `${parallel} at a time`;
+  return `${countText(loaded.count, 'call')} of srun, ${pace}; mrun waits for them`;
+};
+
+/** The calls as they would be typed. `id` stands for letters that are made when it is submitted. */
+export const callsText = ({ calls, count }: SubmitPlan): string => {
+  const shown = calls.slice(0, mostCalls).map((words) => `${shellCommand(words)}\n`);
+  const more = count - shown.length;
+  return `\n${shown.join('')}${more > 0 ? `… and ${more} more like these\n` : ''}\n`;
+};
+
+/** Each script, behind a line that says whose it is. */
+export const scriptsText = ({ scripts }: SubmitPlan): string =>
+  [...scripts].map(([name, text]) => `# The script of context ${name}\n${text}\n`).join('');
+
+/** For programs. */
+export const submitJson = (
+  { batches, calls, scripts }: SubmitPlan,
+  withScripts: boolean,
+): object => ({
+  batches: batches.map(({ context, resources, runs, tasks, throttle, held, packing }) => ({
+    context: context.name,
+    resources,
+    runs: runs.map(({ recorded }) => recorded.index),
+    tasks,
+    throttle: throttle ?? null,
+    packed: packing.mode === 'packed',
+    held,
+  })),
+  commands: calls,
+  ...(withScripts && { scripts: Object.fromEntries(scripts) }),
+});
