@@ -9,7 +9,7 @@ import {
   timesOut,
 } from '../../../packages/dispatcher/test/slurm/shims.ts';
 import type { Command } from '../playground.ts';
-import { livingRuns, livingWorkers } from '../victims.ts';
+import { livingRuns, livingTasks } from '../victims.ts';
 import type { SlurmGround } from './slurm-ground.ts';
 import type { SlurmDisturbance } from './slurm-plan.ts';
 
@@ -132,7 +132,7 @@ export async function disturbSlurm(
       );
       return [];
     case 'kill worker':
-      signal([one(livingWorkers(host, sweep))], 'SIGKILL');
+      signal([one(livingTasks(id))], 'SIGKILL');
       return [];
     case 'kill run':
       signal([one(livingRuns(host, sweep))], 'SIGKILL');

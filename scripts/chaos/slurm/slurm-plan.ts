@@ -47,7 +47,7 @@ export function slurmPlan(
   const random = randomFrom(seed);
   const ssh = random.next() < 0.4;
   const { runs } = chaosRuns(random, count, wordsOf);
-  const slow = runs.map((run) => ({ ...run, life: run.life * 4 }));
+  const slow = runs.map((run) => ({ ...run, life: run.life * 10 }));
   return {
     seed,
     runs: slow,
