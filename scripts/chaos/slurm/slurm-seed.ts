@@ -104,6 +104,8 @@ async function calmDown(
     const left = await untilOver(ground, sweep);
     const strange = unexpectedRuns(plan, sweep);
     tell(`calm ${round}: ${strange.length} strange ${JSON.stringify(sweep.status().counts)}`);
+    for (const { index } of strange.slice(0, 5))
+      tell(`  ${JSON.stringify(sweep.status().of(index))}`);
     if (left !== undefined) wrong.push(left);
     if (strange.length === 0 || left !== undefined) return;
     const indexes = strange.map(({ index }) => index).join(',');
