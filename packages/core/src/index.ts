@@ -161,7 +161,7 @@ export type { ContextUse, GpuUse, ResourceUse, ScriptUse, Spectrum } from './spe
 export { alikeText } from './sweep/alike-text.ts';
 export type { AttemptEnd } from './sweep/attempt-end.ts';
 export { endState, noExitRecord } from './sweep/attempt-end.ts';
-export type { AttemptFacts } from './sweep/attempt-facts.ts';
+export { type AttemptFacts, stopOf } from './sweep/attempt-facts.ts';
 export type { AttemptTask, BatchStatus } from './sweep/batch-status.ts';
 export { taskOf } from './sweep/batch-status.ts';
 export type { Checkpoint, FilePosition } from './sweep/checkpoint.ts';

@@ -18,12 +18,21 @@ export interface AttemptFacts {
   exitCode?: number;
   exitAt?: number;
   launchFailed?: string;
-  stop?: { readonly cause: StopCause; readonly time: number };
+  /** The first wish that it stops. Ask `stopOf` which one counts. */
+  stop?: StopWish;
+  /** The last one, where there are several. */
+  lastStop?: StopWish;
   ended?: { readonly time: number; readonly kind?: ReasonKind; readonly text?: string };
   /** It ended before anybody could ask it to stop. */
   byItself: boolean;
   again: boolean;
   wanted?: WantedAttempt & { readonly time: number };
+}
+
+/** That somebody asked an attempt to stop. */
+export interface StopWish {
+  readonly cause: StopCause;
+  readonly time: number;
 }
 
 /** That an attempt was given to a slot, or to a cluster as part of a batch. */
@@ -72,8 +81,7 @@ export function addAttemptFact(facts: AttemptFacts, event: AttemptEvent): void {
       }
       return;
     case 'stop':
-      // The first wish is the one that ended it.
-      if (facts.stop === undefined || isBefore(event, facts.stop, 'cause')) facts.stop = event;
+      addStop(facts, event);
       return;
     case 'ended':
       facts.byItself ||= event.byItself === true;
@@ -86,6 +94,26 @@ export function addAttemptFact(facts: AttemptFacts, event: AttemptEvent): void {
       // For its worker, should it be started again; here the scheduler's own word counts.
       return;
   }
+}
+
+function addStop(facts: AttemptFacts, event: StopWish): void {
+  const { stop } = facts;
+  if (stop === undefined) {
+    facts.stop = event;
+    return;
+  }
+  const last = facts.lastStop ?? stop;
+  if (isBefore(event, stop, 'cause')) facts.stop = event;
+  facts.lastStop = isBefore(last, event, 'cause') ? event : last;
+}
+
+/**
+ * The wish that ended an attempt: the first one. What was wished before it was handed over again, having not begun, was
+ * about the time before. Clocks are compared only where there were several hand-overs.
+ */
+export function stopOf({ stop, lastStop, slots, handed }: AttemptFacts): StopWish | undefined {
+  if (stop === undefined || handed === undefined || slots.length < 2) return stop;
+  return [stop, lastStop].find((wish) => wish !== undefined && wish.time >= handed.time);
 }
 
 const lesser = (a: string | undefined, b: string): string => (a === undefined || b < a ? b : a);

@@ -1,6 +1,6 @@
 import { isTaskSlot, parseSlot, taskSlot } from '../slurm/token.ts';
 import { endState, noExitRecord } from './attempt-end.ts';
-import type { AttemptFacts } from './attempt-facts.ts';
+import { type AttemptFacts, stopOf } from './attempt-facts.ts';
 import { endOfTask, launchFailure } from './end-of-task.ts';
 import type { WantedAttempt } from './event.ts';
 import type { LastStarts } from './last-starts.ts';
@@ -73,9 +73,11 @@ function neverBegun(
 /** With why it is to stop, if it is: a launcher recorded that, or somebody wished it and nobody has heard it yet. */
 function toStop(
   status: Mutable<AttemptStatus>,
-  { stop, handed, wanted }: AttemptFacts,
+  attempt: AttemptFacts,
   { facts }: Surroundings,
 ): Mutable<AttemptStatus> {
+  const { handed, wanted } = attempt;
+  const stop = stopOf(attempt);
   if (stop !== undefined) status.stop = stop.cause;
   else if (handed !== undefined) {
     const since = Math.max(handed.time, wanted?.time ?? handed.time);
@@ -123,15 +125,17 @@ const success = { state: 'succeeded', reason: null } as const;
 const endOf = (
   facts: AttemptFacts,
   job: ReturnType<typeof endOfTask>['job'],
-): Pick<AttemptStatus, 'state' | 'reason'> =>
-  endState({
+): Pick<AttemptStatus, 'state' | 'reason'> => {
+  const stop = stopOf(facts);
+  return endState({
     ...(facts.exitCode !== undefined && { code: facts.exitCode }),
-    ...(facts.stop !== undefined && !facts.byItself && { stop: facts.stop.cause }),
+    ...(stop !== undefined && !facts.byItself && { stop: stop.cause }),
     ...(facts.launchFailed !== undefined && { launchFailed: facts.launchFailed }),
     ...(facts.ended?.kind !== undefined && { kind: facts.ended.kind }),
     ...(facts.ended?.text !== undefined && { text: facts.ended.text }),
     ...(job !== undefined && { job }),
   });
+};
 
 /** A system whose worker has no clock leaves the launcher's times. */
 function timed(status: Mutable<AttemptStatus>, facts: AttemptFacts): Mutable<AttemptStatus> {

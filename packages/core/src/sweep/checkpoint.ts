@@ -10,7 +10,7 @@ import type { FileContext } from './read-events.ts';
 import { noFacts, type SweepFacts } from './sweep-facts.ts';
 
 /** Raised when older checkpoints would leave out facts that the fold asks for. Those of another number are not read. */
-const checkpointFormat = 2;
+const checkpointFormat = 3;
 
 /** How far a file of `events/` was read. */
 export interface FilePosition extends FileContext {

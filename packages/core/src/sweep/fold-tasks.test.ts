@@ -328,6 +328,25 @@ describe('an attempt that is to be followed by another one', () => {
   });
 });
 
+test('that it was to stop before it was handed over again does not explain how it ended then', () => {
+  const cancelled = { event: 'stop', time: 1008, run: 0, attempt: 1, cause: 'cancelled' } as const;
+  const later = 'mr-brave-otter-abcde-0';
+  const once = [
+    ...begin,
+    cancelled,
+    jobEnd(`${token}-0`, 'CANCELLED'),
+    batch({ token: later, time: 2000 }),
+  ];
+  expect(stateOf(once)).toMatchObject({ state: 'pending' });
+  expect(stateOf(once)).not.toHaveProperty('stop');
+  const failed = [...once, ...starts(`${later}-0`, 0, 1, 2001), exit(1)];
+  expect(stateOf(failed)).toMatchObject({ state: 'failed', reason: { kind: 'exit' } });
+  const again = [...failed, { ...cancelled, time: 2002 }];
+  for (const events of [again, again.toReversed()]) {
+    expect(stateOf(events)).toMatchObject({ state: 'cancelled' });
+  }
+});
+
 test('batches tell what the scheduler answered, and which of their tasks may live', () => {
   const other = 'mr-brave-otter-k3j9x-1';
   const { batches, nodes } = folded([

@@ -4,6 +4,7 @@ import {
   isTaskSlot,
   parseSlot,
   type SweepFacts,
+  stopOf,
   taskSlot,
 } from '@mrunner/core';
 
@@ -78,7 +79,6 @@ interface KnownAttempt {
   readonly life: number;
   readonly exitCode: number | undefined;
   readonly hasEnded: boolean;
-  readonly isStopped: boolean;
 }
 
 const nothingKnown: KnownTask = { restarts: 0, attempts: [] };
@@ -119,18 +119,18 @@ function knownTasks(facts: SweepFacts): ReadonlyMap<string, KnownTask> {
   return tasks;
 }
 
-const succeeded: Omit<KnownAttempt, 'life'> = { exitCode: 0, hasEnded: true, isStopped: false };
+const succeeded: Omit<KnownAttempt, 'life'> = { exitCode: 0, hasEnded: true };
 
-const knownAttempt = ({ exitCode, ended, stop }: AttemptFacts, life: number): KnownAttempt => ({
+const knownAttempt = ({ exitCode, ended }: AttemptFacts, life: number): KnownAttempt => ({
   life,
   exitCode,
   hasEnded: exitCode !== undefined || ended !== undefined,
-  isStopped: stop !== undefined,
 });
 
 /** Whether somebody asked that the run of a plain task ends. */
 const isStopped = (facts: SweepFacts, run: BatchEvent['runs'][number] | undefined): boolean => {
   if (run === undefined) return false;
   const [index, number] = run;
-  return facts.runs.get(index)?.find(({ attempt }) => attempt === number)?.stop !== undefined;
+  const attempt = facts.runs.get(index)?.find((each) => each.attempt === number);
+  return attempt !== undefined && stopOf(attempt) !== undefined;
 };
