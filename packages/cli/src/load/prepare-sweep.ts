@@ -41,6 +41,8 @@ export interface PreparedSweep {
   readonly warnings: readonly Problem[];
   /** What is done otherwise than one might think, and is no mistake. */
   readonly notes: readonly Problem[];
+  /** What is asked of schedulers. */
+  readonly variants: readonly ResourceVariant[];
   /** What a snapshot of the code holds, when runs are to use one. */
   readonly snapshot?: SnapshotLook;
 }
@@ -163,6 +165,7 @@ export const prepareSweep = async (
     plan,
     context,
     contexts: merged,
+    variants: wanted.variants,
     warnings: [...result.value.warnings, ...found.warnings, ...(snapshot?.warnings ?? [])],
     notes: [...result.value.notes, ...notesOn(configs, [...contexts.merged.keys()])],
     ...(snapshot !== undefined && { snapshot }),

@@ -15,14 +15,15 @@ export const resourceVariants = (
   memberFlags: readonly MemberFlags[] = [],
 ): readonly ResourceVariant[] => {
   const found = new Map<string, ResourceVariant>();
-  for (const { use, resources, index } of uses) {
+  for (const { use, resources, index, count } of uses) {
     const merged = contexts.merged.get(contextNameOf(use, contexts.byPosition));
     if (merged?.context.backend !== 'slurm') continue;
     const { context, flagResources } = merged;
     const flags = { ...flagResources, ...atPosition(memberFlags, use.position)?.resources };
     const asked = effectiveResources(context, { resources }, flags);
     const key = JSON.stringify([context.name, asked]);
-    if (!found.has(key)) found.set(key, { context, resources: asked, index });
+    const known = found.get(key) ?? { context, resources: asked, index, count: 0 };
+    found.set(key, { ...known, count: known.count + count });
   }
   return [...found.values()];
 };

@@ -1,10 +1,12 @@
 import { isRemote, slurmSettings, workStorage } from '@mrunner/core';
-import { type CheckedCluster, isCodeThere } from '@mrunner/dispatcher';
+import { type CheckedCluster, clusterLimits, isCodeThere } from '@mrunner/dispatcher';
 import type { Cli, Terminal } from '../cli.ts';
+import { outlineSubmission } from '../load/outline-submission.ts';
 import type { PreparedSweep } from '../load/prepare-sweep.ts';
 import { bytesText } from '../output/bytes-text.ts';
 import { coloursFor } from '../output/colours.ts';
 import { shownPath } from '../output/paths.ts';
+import { submitLines } from '../output/submit-text.ts';
 import { countText } from '../output/sweep-words.ts';
 
 /** What is said of a sweep that goes to a cluster, before anybody is asked: what it is, where it goes, with which code. */
@@ -23,7 +25,20 @@ export const clusterLines = (
   return [
     `${bold(project)} · ${bold(name)} · ${countText(loaded.count, 'run')} → ${context.name} (${where})`,
     ...codeLines(cli, prepared, checked),
+    ...arrayLines(prepared, checked),
   ];
+};
+
+const arrayLines = (
+  prepared: PreparedSweep,
+  checked: CheckedCluster | undefined,
+): readonly string[] => {
+  if (checked === undefined) return [];
+  const { context, variants } = prepared;
+  const limits = clusterLimits(checked.facts, context, context.resources.partition);
+  return submitLines(outlineSubmission(prepared, variants, limits)).map(
+    (line) => `  submit     ${line}`,
+  );
 };
 
 const codeLines = (

@@ -1,4 +1,4 @@
-import { effectiveResources, isRemote } from '@mrunner/core';
+import { isRemote } from '@mrunner/core';
 import { type CheckedCluster, isCluster, type Sweep } from '@mrunner/dispatcher';
 import type { Cli, Terminal } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
@@ -11,7 +11,7 @@ import { shownPath } from '../output/paths.ts';
 import { printMistake, printProblems } from '../output/problems.ts';
 import { askYesOrNo } from '../output/questions.ts';
 import { printRefusal, specTitle } from '../output/refusal.ts';
-import { countText, resourcesText } from '../output/sweep-words.ts';
+import { countText } from '../output/sweep-words.ts';
 import { printWarnings } from '../output/warnings.ts';
 import { callAfterRun } from './after-run.ts';
 import { clusterLines } from './cluster-lines.ts';
@@ -79,14 +79,12 @@ export const startSweep = async (
 const askFirst = async (
   { yes }: StartFlags,
   cli: Cli,
-  { loaded, context, plan }: PreparedSweep,
+  { loaded, context }: PreparedSweep,
 ): Promise<number | undefined> => {
   const isFar = context.backend === 'slurm' && isRemote(context);
   if (yes || (loaded.count <= manyRuns && !isFar)) return undefined;
   const runs = countText(loaded.count, 'run');
-  const each = resourcesText(effectiveResources(context, { resources: {} }, plan.sweep.resources));
-  const asking = context.backend === 'slurm' && each !== '' ? `, ${each} each` : '';
-  const answer = await askYesOrNo(cli, `Start ${runs} on ${context.name}${asking}?`);
+  const answer = await askYesOrNo(cli, `Start ${runs} on ${context.name}?`);
   if (answer === true) return undefined;
   if (answer === false) {
     cli.stderr.write('Nothing was started.\n');

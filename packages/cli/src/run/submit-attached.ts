@@ -22,7 +22,8 @@ export const submitAttached = async (
   const terminal = args.json ? cli.stderr : cli.stdout;
   const begunAt = cli.host.clock.elapsed();
   const stop = new AbortController();
-  let isFirst = true;
+  // With what was checked before, that was said before.
+  let isFirst = start.checked === undefined;
   const say = (event: SubmitEvent): void => {
     const took = cli.host.clock.elapsed() - begunAt;
     // What there is no room for is tried in ever smaller pieces: that is nobody's concern.

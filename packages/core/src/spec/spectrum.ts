@@ -60,7 +60,11 @@ export interface ResourceUse {
   readonly use: ContextUse;
   readonly resources: Resources;
   readonly index: number;
+  /** How many do. */
+  readonly count: number;
 }
+
+type Counted<T extends { readonly count: number }> = Omit<T, 'count'> & { count: number };
 
 /** Distinct commands and values beyond these numbers are not kept. */
 const mostScripts = 1_000;
@@ -86,7 +90,8 @@ export const spectrum = (): {
   const contexts = new Map<string, ContextUse>();
   const scripts = new Map<string, ScriptUse>();
   const gpus = gpuUses();
-  const resources = new Map<string, ResourceUse>();
+  const resources = new Map<string, Counted<ResourceUse>>();
+  let lastResources: Counted<ResourceUse> | undefined;
   let last: IndexedExperiment['experiment'] | undefined;
   let excluded: readonly string[] | undefined;
   const copied = new Set<string>();
@@ -134,6 +139,7 @@ export const spectrum = (): {
         last.sendCode === experiment.sendCode &&
         last.restoreFrom === experiment.restoreFrom
       ) {
+        if (lastResources !== undefined) lastResources.count++;
         return;
       }
       last = composite === undefined ? experiment : undefined;
@@ -151,8 +157,11 @@ export const spectrum = (): {
       contexts.set(JSON.stringify([use.name, use.position]), use);
       gpus.add({ use, count: experiment.resources.gpu?.count }, index, composite?.size ?? 1);
       const asked = JSON.stringify([experiment.resources, use]);
-      if (!resources.has(asked) && resources.size < mostResources) {
-        resources.set(asked, { use, resources: experiment.resources, index });
+      lastResources = resources.get(asked);
+      if (lastResources !== undefined) lastResources.count++;
+      else if (resources.size < mostResources) {
+        lastResources = { use, resources: experiment.resources, index, count: 1 };
+        resources.set(asked, lastResources);
       }
       const key = JSON.stringify([experiment.script, experiment.cwd, use]);
       if (!scripts.has(key) && scripts.size < mostScripts) {

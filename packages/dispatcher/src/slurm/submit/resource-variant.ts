@@ -4,6 +4,7 @@ import type { Context, Resources } from '@mrunner/core';
 export interface ResourceVariant {
   readonly context: Context;
   readonly resources: Resources;
+  readonly count: number;
   /** The first of them. */
   readonly index: number;
 }
