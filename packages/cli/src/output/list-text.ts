@@ -7,7 +7,7 @@ import { oneLine } from './cell-text.ts';
 import { type Colours, coloursFor } from './colours.ts';
 import { shownPath } from './paths.ts';
 import { paintState } from './state-text.ts';
-import { ageText } from './sweep-header.ts';
+import { ageText, momentText } from './sweep-header.ts';
 import { cutText, tableText } from './table.ts';
 
 /** What became of a sweep whose directory is not where it was. */
@@ -40,7 +40,7 @@ export const listText = (cli: Cli, found: readonly FoundSweep[]): string => {
     ...(isMixed ? [entry.context] : []),
     ageText(now - entry.createdAt),
     status === undefined ? '' : `${status.counts.succeeded}/${entry.count}`,
-    status === undefined ? colours.yellow(places[i]?.kind ?? '') : othersText(status, colours),
+    status === undefined ? colours.yellow(places[i]?.kind ?? '') : othersText(status, colours, now),
     ...(isTagged ? [tagsText(entry)] : []),
   ]);
   const columns = [
@@ -67,12 +67,19 @@ const tagsText = ({ tags, runTags = [], pinned }: ListedSweep['entry']): string 
   return marks.map(oneLine).join(', ');
 };
 
-/** The runs that have not succeeded: `2 running, 1 failed`. */
-const othersText = ({ counts }: NonNullable<ListedSweep['status']>, colours: Colours): string =>
-  runStates
+/** The runs that have not succeeded: `2 running, 1 failed`; of a cluster, which is not asked, as of when. */
+const othersText = (
+  { counts, asOf }: NonNullable<ListedSweep['status']>,
+  colours: Colours,
+  now: number,
+): string => {
+  const texts = runStates
     .filter((state) => state !== 'succeeded' && counts[state] > 0)
-    .map((state) => paintState(state, colours)(`${counts[state]} ${state}`))
-    .join(', ');
+    .map((state) => paintState(state, colours)(`${counts[state]} ${state}`));
+  const isOver = counts.pending + counts.running === 0;
+  const age = asOf === undefined || isOver ? [] : [`as of ${momentText(asOf, now)}`];
+  return [...texts, ...age].join(', ');
+};
 
 /** Where texts were found. */
 export const placeLines = (cli: Cli, { places }: FoundSweep): readonly string[] =>

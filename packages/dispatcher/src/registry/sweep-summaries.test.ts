@@ -101,7 +101,7 @@ test('what is no memory of this machine is not used', () => {
     '',
     'null',
     text.slice(0, -9),
-    text.replace('"format":1', '"format":0'),
+    text.replace('"format":2', '"format":0'),
     text.replace('"machine":"', '"machine":"far'),
   ]) {
     writeFileSync(remembered(), other);

@@ -9,7 +9,10 @@ import { type RegistryEntry, stateDirectory } from './registry.ts';
 export type SweepSummary = Pick<
   SweepStatus,
   'counts' | 'launcher' | 'startedAt' | 'endedAt' | 'left'
->;
+> & {
+  /** When the scheduler of its cluster answered last, in milliseconds since the epoch. */
+  readonly asOf?: number;
+};
 
 /** Summaries of many sweeps. Those of sweeps at which nobody is at work are remembered, as long as their files are as they were. */
 export interface SweepSummaries {
@@ -20,7 +23,7 @@ export interface SweepSummaries {
 }
 
 /** Raised when a summary tells more, or other things. */
-const format = 1;
+const format = 2;
 
 interface Remembered {
   /** Tells how the home and its events were. */
@@ -81,12 +84,20 @@ function readKnown(host: Host, path: string): ReadonlyMap<string, Remembered> {
   }
 }
 
-const summaryOf = ({ counts, launcher, startedAt, endedAt, left }: SweepStatus): SweepSummary => ({
+const summaryOf = ({
+  counts,
+  launcher,
+  startedAt,
+  endedAt,
+  left,
+  scheduler,
+}: SweepStatus): SweepSummary => ({
   counts,
   launcher,
   ...(startedAt !== undefined && { startedAt }),
   ...(endedAt !== undefined && { endedAt }),
   ...(left !== undefined && { left }),
+  ...(scheduler !== undefined && { asOf: scheduler.asOf }),
 });
 
 /** Of the home, where locks come and go, and of its events, where every new writer makes a file. */
@@ -113,11 +124,13 @@ function isAtRest(host: Host, home: string, status: SweepStatus, stats: Stats): 
     (stat) => stat !== undefined && now - stat.modifiedAt > stepMilliseconds,
   );
   if (!isOld || (status.launcher !== 'none' && status.launcher !== 'gone')) return false;
-  const { workers, launchers } = status;
+  const { workers, launchers, batches, counts } = status;
+  // Its tasks write to files that are there already.
+  if (batches.size > 0 && counts.pending + counts.running > 0) return false;
   const names = host.files.list(`${home}/${sweepFileNames.events}`);
   const countOf = (kind: string): number => names.filter((name) => name.startsWith(kind)).length;
   return (
-    countOf('worker-') === workers.size &&
+    (batches.size > 0 || countOf('worker-') === workers.size) &&
     countOf('launcher-') === launchers.size &&
     [...workers.values(), ...launchers.values()].every((it) => livenessOf(host, it) === 'gone')
   );

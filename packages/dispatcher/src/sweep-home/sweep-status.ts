@@ -79,7 +79,8 @@ export function readSweepStatus(host: Host, home: string, count: number): SweepS
     ...(parallel !== undefined && { parallel }),
     ...(gpus !== undefined && { gpus }),
     ...(Number.isFinite(startedAt) && { startedAt }),
-    ...(launcher !== 'alive' && lastTime !== undefined && { endedAt: endOf(left) ?? lastTime }),
+    ...(launcher !== 'alive' &&
+      lastTime !== undefined && { endedAt: endOf(left, recorded) ?? lastTime }),
     ...(launcher !== 'alive' && left !== undefined && { left }),
   };
 }
@@ -141,9 +142,19 @@ function newestLauncher(launchers: Iterable<LauncherEvent>): LauncherEvent | und
   return newest;
 }
 
-/** What a launcher left in order was over then: wishes may come later. One that handed over left runs to themselves. */
-const endOf = (left: SweepStatus['left']): number | undefined =>
-  left === undefined || left.why === 'detached' ? undefined : left.time;
+/**
+ * What a launcher left in order was over then: wishes may come later. One that handed over left runs to themselves, and one that
+ * submitted them to a scheduler, whose words about them may come much later, too.
+ */
+function endOf(left: SweepStatus['left'], recorded: SweepStatus['recorded']): number | undefined {
+  if (left === undefined || left.why === 'detached') return undefined;
+  if (left.why !== 'submitted') return left.time;
+  let last: number | undefined;
+  for (const { endedAt } of recorded.values()) {
+    if (endedAt !== undefined && endedAt > (last ?? 0)) last = endedAt;
+  }
+  return last;
+}
 
 function howLeft(launcher: LauncherEvent | undefined, facts: SweepFacts): SweepStatus['left'] {
   const left = launcher && facts.left.get(launcher.id);
