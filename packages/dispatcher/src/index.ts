@@ -103,6 +103,7 @@ export { flattened, outputTroubles, readResult, runResults } from './results/res
 export { parseScriptJson } from './results/script-json.ts';
 export type { GpuNeed } from './slots/check-gpus.ts';
 export { checkGpus } from './slots/check-gpus.ts';
+export { planWhereItRuns } from './slurm/code/far-trees.ts';
 export { isCodeThere } from './slurm/code/is-there.ts';
 export type { ClusterLook, StorageLook } from './slurm/doctor/look-around.ts';
 export { lookAround, timeProblem } from './slurm/doctor/look-around.ts';
@@ -127,6 +128,7 @@ export { openShell } from './slurm/shell/open-shell.ts';
 export type { SrunOptions } from './slurm/srun/srun-sweep.ts';
 export { srunSweep } from './slurm/srun/srun-sweep.ts';
 export { cancelOnCluster } from './slurm/steer/cancel-on-cluster.ts';
+export { removeThere } from './slurm/steer/remove-there.ts';
 export { batchCall } from './slurm/submit/batch-call.ts';
 export type { CheckedCluster } from './slurm/submit/check-cluster.ts';
 export { checkCluster } from './slurm/submit/check-cluster.ts';

@@ -9,8 +9,8 @@ import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
 import { printProblems } from '../output/problems.ts';
 import { typedAgain } from '../output/typed-again.ts';
-import { keptBecause, measured, type Removal, removalOf } from '../remove/removal.ts';
-import { removalsJson, removalsText, totalText } from '../remove/removal-text.ts';
+import { keptBecause, lookBefore, measured, type Removal, removalOf } from '../remove/removal.ts';
+import { placesText, removalsJson, removalsText, totalText } from '../remove/removal-text.ts';
 import { askToRemove, removeAll } from '../remove/remove-all.ts';
 import { filterBy } from '../where/filter-by.ts';
 import { sweepFields, sweepLookup } from '../where/sweep-fields.ts';
@@ -18,14 +18,14 @@ import { sweepFields, sweepLookup } from '../where/sweep-fields.ts';
 type Args = Arguments<typeof declaration>;
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
-  const chosen = chooseRemovals(cli, args);
+  const chosen = await chooseRemovals(cli, args);
   if (!chosen.ok) return printProblems(cli, 'mrun clean', chosen.problems, 'nothing was removed');
   const { kept } = chosen.value;
   const removals = chosen.value.removals.map((removal) => measured(cli, removal));
   if (removals.length === 0 || args.dryRun) {
     if (args.json) printJson(cli, removalsJson(removals, kept, args.dryRun));
     else {
-      cli.stdout.write(planText(cli, removals, kept));
+      cli.stdout.write(planText(cli, args, removals, kept));
       const nothing = removals.length === 0 && !isSelective(args);
       if (removals.length > 0)
         cli.stdout.write(`Nothing was removed. Remove them: ${typedAgain(cli, 'clean')}\n`);
@@ -33,7 +33,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     }
     return exitCode.ok;
   }
-  if (!args.json) cli.stdout.write(planText(cli, removals, kept));
+  if (!args.json) cli.stdout.write(planText(cli, args, removals, kept));
   if (!args.yes) {
     const answer = await askToRemove(cli, 'mrun clean', totalText(removals));
     if (answer !== undefined) return answer;
@@ -50,7 +50,7 @@ interface Chosen {
 const isSelective = ({ olderThan, failed, keep, where }: Args): boolean =>
   failed || olderThan !== undefined || keep !== undefined || where !== undefined;
 
-const chooseRemovals = (cli: Cli, args: Args): Result<Chosen> => {
+const chooseRemovals = async (cli: Cli, args: Args): Promise<Result<Chosen>> => {
   const before =
     args.olderThan === undefined
       ? ok(undefined)
@@ -75,7 +75,12 @@ const chooseRemovals = (cli: Cli, args: Args): Result<Chosen> => {
       removal.sweep === undefined ||
       (isSelective(args) && !newest.has(removal) && fits(removal, args, before.value)),
   );
-  const reasons = removals.map((removal) => keptBecause(cli, removal));
+  const reasons: (Problem | undefined)[] = [];
+  for (const removal of removals) {
+    // Only what may go by what is known here is asked about.
+    const reason = keptBecause(cli, removal, args);
+    reasons.push(reason ?? (await lookBefore(cli, removal, args)));
+  }
   return ok({
     removals: removals.filter((_, i) => reasons[i] === undefined),
     kept: [...reasons.filter((reason) => reason !== undefined), ...strange],
@@ -100,13 +105,18 @@ const fits = (
   return !failed || status?.counts.succeeded === 0;
 };
 
-const planText = (cli: Cli, removals: readonly Removal[], kept: readonly Problem[]): string => {
+const planText = (
+  cli: Cli,
+  args: Args,
+  removals: readonly Removal[],
+  kept: readonly Problem[],
+): string => {
   const head =
     removals.length === 0 ? 'There is nothing to remove.' : `To remove: ${totalText(removals)}`;
   const stays = kept.map(({ path, message }) => `  ${path}  ${message}\n`);
   return [
     `${head}\n`,
-    removals.length === 0 ? '' : removalsText(cli, removals),
+    removals.length === 0 ? '' : removalsText(cli, removals) + placesText(removals, args),
     ...(stays.length === 0 ? [] : ['These stay:\n', ...stays]),
   ].join('');
 };

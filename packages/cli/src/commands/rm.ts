@@ -4,8 +4,15 @@ import type { Cli } from '../cli.ts';
 import type { CommandMain } from '../command-line/command.ts';
 import type { rm as declaration } from '../command-line/declarations/rm.ts';
 import { printProblems } from '../output/problems.ts';
-import { keptBecause, measured, type Removal, removalOf } from '../remove/removal.ts';
-import { removalsText, totalText } from '../remove/removal-text.ts';
+import {
+  isElsewhere,
+  keptBecause,
+  lookBefore,
+  measured,
+  type Removal,
+  removalOf,
+} from '../remove/removal.ts';
+import { placesText, removalsText, totalText } from '../remove/removal-text.ts';
 import { askToRemove, removeAll } from '../remove/remove-all.ts';
 import { chooseSweep } from '../select/choose-sweep.ts';
 import { projectDirectoryOf } from '../select/project-directory.ts';
@@ -24,15 +31,17 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
       problems.push(...removal.problems);
       continue;
     }
-    const kept = keptBecause(cli, removal.value);
+    const kept =
+      (await lookBefore(cli, removal.value, args)) ?? keptBecause(cli, removal.value, args);
     if (kept === undefined) found.set(removal.value.entry.home, removal.value);
     else problems.push(kept);
   }
   if (problems.length > 0) return printProblems(cli, 'mrun rm', problems, 'nothing was removed');
   const removals = [...found.values()].map((removal) => measured(cli, removal));
-  if (!args.json) cli.stdout.write(removalsText(cli, removals));
+  if (!args.json) cli.stdout.write(removalsText(cli, removals) + placesText(removals, args));
+  const isFar = removals.some(isElsewhere) && !args.hereOnly;
   const runs = removals.reduce((sum, { entry }) => sum + entry.count, 0);
-  if ((args.sweeps.length === 0 || runs > mostRuns) && !args.yes) {
+  if ((args.sweeps.length === 0 || runs > mostRuns || isFar) && !args.yes) {
     const answer = await askToRemove(cli, 'mrun rm', totalText(removals));
     if (answer !== undefined) return answer;
   }

@@ -1,3 +1,4 @@
+import { planWhereItRuns } from '@mrunner/dispatcher';
 import type { CommandMain } from '../command-line/command.ts';
 import type { show as declaration } from '../command-line/declarations/show.ts';
 import { exitCode } from '../exit-codes.ts';
@@ -18,7 +19,11 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   await lookAtAll(cli, [sweep]);
   const status = sweep.status();
   const run = status.of(recorded.index);
-  const planned = sweep.plan(recorded, Math.max(1, run.attempt), run.overrides);
+  const planned = planWhereItRuns(cli.host, sweep)(
+    recorded,
+    Math.max(1, run.attempt),
+    run.overrides,
+  );
   if (args.json) {
     printJson(cli, runDetailsJson(cli, chosen.value, status, planned));
     return exitCode.ok;

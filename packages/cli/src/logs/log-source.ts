@@ -24,6 +24,8 @@ export interface LogSource {
     attempt: number,
     options: FollowOptions,
   ) => AsyncGenerator<Result<string>, void>;
+  /** The last lines of another file of the sweep; empty when there is none. */
+  readonly tailOf: (path: string, lines: number) => Promise<Result<string>>;
   readonly close: () => void;
 }
 

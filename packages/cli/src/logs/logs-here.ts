@@ -1,5 +1,5 @@
 import { ok } from '@mrunner/core';
-import { followLog, loggedAttempts, logPath, type Sweep } from '@mrunner/dispatcher';
+import { followLog, loggedAttempts, logPath, logTail, type Sweep } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { copyLog, readLog } from '../output/print-log.ts';
 import type { LogSource } from './log-source.ts';
@@ -18,5 +18,6 @@ export const logsHere = (cli: Cli, { home }: Pick<Sweep, 'home'>): LogSource => 
       yield ok(text);
     }
   },
+  tailOf: async (path, lines) => ok(logTail(cli.host, path, lines)),
   close: () => {},
 });

@@ -32,6 +32,7 @@ export const logsThere = (cli: Cli, sweep: Sweep, context: Context): LogSource =
     text: (run, ...more) => sourceOf(run).text(run, ...more),
     copy: (run, ...more) => sourceOf(run).copy(run, ...more),
     follow: (run, ...more) => sourceOf(run).follow(run, ...more),
+    tailOf: there.tailOf,
     close: there.close,
   };
 };
@@ -79,6 +80,7 @@ const logsOnly = (cli: Cli, { record }: Sweep, context: Context): LogSource => {
     },
     follow: (run, attempt, options) =>
       followThere(cli, (from) => logs.after(run, attempt, from), options),
+    tailOf: async (path, lines) => textOf(await logs.tailOf(path, lines)),
     close: place.close,
   };
 };

@@ -72,14 +72,19 @@ const lostText = (run: RunStatus, { status, onLost, processes }: Evidence): stri
   return `${gone} ${left}${follows}`;
 };
 
-const nextText = (run: RunStatus, onLost: Context['onLost']): string => {
+/** What becomes of a lost run. */
+export const nextText = (run: RunStatus, onLost: Context['onLost']): string => {
   if (resumeAttempt(run, { onLost }) !== null) return 'mrun resume starts it again.';
   if (run.unwanted === true) return 'It was cancelled, so mrun resume does not start it again.';
   const why = onLost === 'ask' ? 'Its context says on_lost: ask' : 'It was lost twice in a row';
   return `${why}, so it waits for a person: look at its log first.`;
 };
 
-const endedText = ({ reason, exitCode }: RunStatus, { sweep: { record } }: Evidence): string => {
+/** How it is known how a run ended. */
+export const endedText = (
+  { reason, exitCode }: RunStatus,
+  { sweep: { record } }: Evidence,
+): string => {
   const recorded = exitCode === null ? '' : `The worker recorded ${exitText(exitCode)}.`;
   switch (reason?.kind) {
     case 'launch':

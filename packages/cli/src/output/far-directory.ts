@@ -6,12 +6,18 @@ import {
   workDirectory,
 } from '@mrunner/core';
 
-/** Where a run is on another machine, as `user@host:path`; undefined when it is on this one. */
+/** Where a sweep is on another machine, as `user@host:path`; undefined when it is on this one. */
+export const farHome = (record: SweepRecord): string | undefined => {
+  const [context] = record.contexts;
+  if (context === undefined || isHere(context)) return undefined;
+  return `${slurmSettings(context).url}:${workDirectory(record)}`;
+};
+
+/** The same of a run. */
 export const farDirectory = (
   record: SweepRecord,
   { directory }: Pick<RecordedExperiment, 'directory'>,
 ): string | undefined => {
-  const [context] = record.contexts;
-  if (context === undefined || isHere(context)) return undefined;
-  return `${slurmSettings(context).url}:${workDirectory(record)}/${directory}`;
+  const home = farHome(record);
+  return home === undefined ? undefined : `${home}/${directory}`;
 };

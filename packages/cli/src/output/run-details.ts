@@ -7,6 +7,7 @@ import {
   type Resources,
   type RunStatus,
   reasonText,
+  runFileNames,
   shellCommand,
   shellQuote,
   timeText,
@@ -15,6 +16,7 @@ import {
   attemptCode,
   logPath,
   outputTroubles,
+  readFetched,
   runResults,
   type SweepStatus,
 } from '@mrunner/dispatcher';
@@ -28,6 +30,8 @@ import { compositeText, compositeView } from './composite-view.ts';
 import { detailsText } from './details.ts';
 import { durationText } from './durations.ts';
 import { environmentText } from './environment-text.ts';
+import { farDirectory } from './far-directory.ts';
+import { jobFacts, jobText } from './job-facts.ts';
 import { shownPath } from './paths.ts';
 import { gpusText } from './run-parts.ts';
 import { shownEnv } from './shown-env.ts';
@@ -70,30 +74,51 @@ export const runDetailsText = (
     ['composite', ...(composite === undefined ? [] : [compositeText(composite)])],
     ['context', planned.context],
     ['resources', ...resourcesLines(planned.resources)],
-    ['directory', shownPath(cli, planned.directory)],
-    [
-      'log',
-      ...(run.attempt === 0 ? [] : [shownPath(cli, logPath(sweep.home, recorded, run.attempt))]),
-    ],
+    ['directory', farDirectory(sweep.record, recorded) ?? shownPath(cli, planned.directory)],
+    ['fetched', ...fetchedLines(cli, { sweep, recorded })],
+    ['log', ...(run.attempt === 0 ? [] : [shownLog(cli, { sweep, recorded }, run.attempt)])],
     ['code', codeLine(cli, sweep, run)],
     ['cwd', shownPath(cli, planned.cwd)],
     ['command', oneLine(shellCommand(planned.command))],
     ['env', ...env.map(([name, value]) => oneLine(`${name}=${shellQuote(value)}`))],
     ['secrets', ...planned.secrets.map((name) => `${name} (its value is not kept)`)],
     ['attempts', ...attemptLines(cli, run)],
+    ['jobs', ...jobLines(sweep, status, run)],
     ['machine', ...environmentLines(cli, { sweep, recorded, status: run })],
     [
       'results',
       ...pairs(
-        Object.entries(runResults(cli.host, planned.directory)).map(([name, value]) => [
+        Object.entries(runResults(cli.host, filesOf({ sweep, recorded }))).map(([name, value]) => [
           name,
           resultText(value),
         ]),
       ),
-      ...outputTroubles(cli.host, planned.directory).map(oneLine),
+      ...outputTroubles(cli.host, filesOf({ sweep, recorded })).map(oneLine),
     ],
   ]);
 };
+
+type Place = Pick<ChosenRun, 'sweep' | 'recorded'>;
+
+/** Where results and metrics of a run are on this machine. */
+const filesOf = ({ sweep, recorded }: Place): string => `${sweep.home}/${recorded.directory}`;
+
+const logOf = ({ sweep, recorded }: Place, attempt: number): string => {
+  const far = farDirectory(sweep.record, recorded);
+  return far === undefined
+    ? logPath(sweep.home, recorded, attempt)
+    : `${far}/${runFileNames.log(attempt)}`;
+};
+
+const shownLog = (cli: Cli, place: Place, attempt: number): string =>
+  farDirectory(place.sweep.record, place.recorded) === undefined
+    ? shownPath(cli, logOf(place, attempt))
+    : logOf(place, attempt);
+
+const fetchedLines = (cli: Cli, place: Place): readonly string[] =>
+  readFetched(cli.host, place.sweep.home).has(place.recorded.index)
+    ? [shownPath(cli, filesOf(place))]
+    : [];
 
 const codeLine = (cli: Cli, sweep: ChosenRun['sweep'], run: RunStatus): string => {
   const code = attemptCode(cli.host, sweep, run).record;
@@ -151,6 +176,17 @@ const attemptLines = (cli: Cli, { attempts }: RunStatus): readonly string[] => {
   return tableText(attemptColumns, rows, { indent: 0 }).split('\n').slice(0, -1);
 };
 
+/** Where attempts are, or were, on a cluster. */
+const jobLines = (
+  sweep: ChosenRun['sweep'],
+  status: SweepStatus,
+  { attempts }: RunStatus,
+): readonly string[] =>
+  attempts.flatMap((attempt) => {
+    const job = jobFacts(sweep, status, attempt);
+    return job === undefined ? [] : [`${attempt.attempt}  ${jobText(job)}`];
+  });
+
 /** The same for programs; begins as an entry of `mrun status --json`. */
 export const runDetailsJson = (
   cli: Cli,
@@ -177,7 +213,8 @@ export const runDetailsJson = (
     command: planned.command,
     env: shownEnv(cli, planned, sweep.record),
     secrets: planned.secrets,
-    log: run.attempt === 0 ? null : logPath(sweep.home, recorded, run.attempt),
+    far: farDirectory(sweep.record, recorded) ?? null,
+    log: run.attempt === 0 ? null : logOf({ sweep, recorded }, run.attempt),
     attempts: run.attempts.map((attempt) => ({
       attempt: attempt.attempt,
       state: attempt.state,
@@ -187,9 +224,10 @@ export const runDetailsJson = (
       startedAt: timeJson(attempt.startedAt),
       endedAt: timeJson(attempt.endedAt),
       gpus: attempt.gpus ?? [],
+      job: jobFacts(sweep, status, attempt) ?? null,
     })),
     environment: runEnvironment(cli, { sweep, recorded, status: run }) ?? null,
-    results: publicValue(runResults(cli.host, planned.directory) as never),
+    results: publicValue(runResults(cli.host, filesOf({ sweep, recorded })) as never),
   };
 };
 

@@ -3,6 +3,7 @@ import {
   type CodeRecord,
   type Context,
   canBeTriedAgain,
+  hasEnded,
   reasonText,
   resumeAttempt,
 } from '@mrunner/core';
@@ -10,23 +11,24 @@ import {
   attemptCode,
   attemptProcesses,
   codeSince,
-  loggedAttempts,
-  logPath,
-  logTail,
+  isCluster,
   type SweepStatus,
 } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
+import { logSourceOf } from '../logs/log-source-of.ts';
 import { ofSweep, runWord } from '../select/choose-run.ts';
 import type { ChosenSweep } from '../select/choose-sweep.ts';
 import { runEnvironment } from '../select/run-environment.ts';
 import type { SeenRun } from '../select/seen-run.ts';
 import { oneLine } from './cell-text.ts';
+import { clusterEvidence } from './cluster-evidence.ts';
 import { codeChange } from './code-change.ts';
 import { coloursFor } from './colours.ts';
 import { detailsText } from './details.ts';
 import { environmentText } from './environment-text.ts';
 import { evidenceText } from './evidence-text.ts';
+import { type JobFacts, jobFacts, jobText } from './job-facts.ts';
 import { printJson } from './json.ts';
 import { missingFileHint } from './missing-file-hint.ts';
 import { printNext } from './next-commands.ts';
@@ -40,6 +42,8 @@ import { tellingLines } from './telling-lines.ts';
 import { wrapParts } from './wrap-parts.ts';
 import { wrapText } from './wrap-text.ts';
 
+/** Lines of Slurm's own output that are shown. */
+const fewLines = 10;
 /** Lines of a log's end in which the error is looked for. */
 const searched = 400;
 
@@ -53,14 +57,14 @@ export const whyRun = async (
 ): Promise<number> => {
   const { sweep, recorded } = run;
   const now = cli.host.clock.now();
-  const log = newestLog(cli, run);
-  const lines =
-    log === undefined || run.status.state === 'succeeded'
-      ? []
-      : tellingLines(logTail(cli.host, log, searched));
+  const job = jobFacts(sweep, status, run.status);
+  const { log, lines, trouble } = await lastWords(cli, run, job);
   const processes = attemptProcesses(cli.host, sweep, status.workers, run.status);
   const onLost = onLostOf(run);
-  const evidence = evidenceText(run.status, { sweep, status, onLost, processes, now });
+  const known = { sweep, status, onLost, processes, now };
+  const evidence = isCluster(sweep)
+    ? clusterEvidence(run.status, known, job)
+    : evidenceText(run.status, known);
   const troubles = run.output().troubles.map(oneLine);
   const word = runWord(chosen, recorded.index);
   const code = attemptCode(cli.host, sweep, run.status.attempts.at(-1) ?? run.status).record;
@@ -78,6 +82,7 @@ export const whyRun = async (
       },
       lines,
       log: log ?? null,
+      job: job ?? null,
       code: codeJson(code, change),
       environment: environment ?? null,
       hint: hint ?? null,
@@ -95,7 +100,8 @@ export const whyRun = async (
   cli.stdout.write(
     detailsText([
       ['before', ...run.status.attempts.slice(0, -1).map(attemptText)],
-      ['log', log === undefined ? 'there is none' : shownPath(cli, log)],
+      ['log', log === undefined ? (trouble ?? 'there is none') : shownPath(cli, log)],
+      ['job', ...(job === undefined ? [] : [jobText(job)])],
       ['code', [codeText(code), ...(change === undefined ? [] : [change])].join('; ')],
       ['machine', ...(environment === undefined ? [] : [environmentText(environment)])],
       ['reproduce', typedAs(cli, `mrun debug ${word}`)],
@@ -133,9 +139,39 @@ const againCommand = (
   return isCodeNew ? `${command} --code new` : command;
 };
 
-const newestLog = (cli: Cli, { sweep, recorded }: SeenRun): string | undefined => {
-  const attempt = loggedAttempts(cli.host, sweep.home, recorded).at(-1);
-  return attempt === undefined ? undefined : logPath(sweep.home, recorded, attempt);
+/** The end of what a run printed, where there is any. */
+interface LastWords {
+  /** Where it is: a path, or `user@host:path`. */
+  readonly log?: string;
+  readonly lines: readonly string[];
+  /** Why that can't be told. */
+  readonly trouble?: string;
+}
+
+/** Of a run that printed nothing, what Slurm or its worker had to say. */
+const lastWords = async (
+  cli: Cli,
+  { sweep, recorded, status }: SeenRun,
+  job: JobFacts | undefined,
+): Promise<LastWords> => {
+  const logs = logSourceOf(cli, sweep);
+  try {
+    const attempts = await logs.attempts(recorded);
+    if (!attempts.ok) return { lines: [], trouble: attempts.problems[0]?.message ?? '' };
+    const attempt = attempts.value.at(-1);
+    if (attempt === undefined) {
+      if (job?.output === undefined || !hasEnded(status.state)) return { lines: [] };
+      const said = await logs.tailOf(job.output, fewLines);
+      if (!said.ok || said.value.trim() === '') return { lines: [] };
+      return { log: job.output, lines: said.value.trimEnd().split('\n') };
+    }
+    const log = logs.path(recorded, attempt);
+    if (status.state === 'succeeded') return { log, lines: [] };
+    const text = await logs.text(recorded, attempt, searched);
+    return { log, lines: text.ok ? tellingLines(text.value) : [] };
+  } finally {
+    logs.close();
+  }
 };
 
 const codeJson = (

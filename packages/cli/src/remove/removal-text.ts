@@ -1,10 +1,11 @@
 import type { Problem } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
 import { bytesText } from '../output/bytes-text.ts';
+import { farHome } from '../output/far-directory.ts';
 import { ageText } from '../output/sweep-header.ts';
 import { countText } from '../output/sweep-words.ts';
 import { tableText } from '../output/table.ts';
-import type { Removal } from './removal.ts';
+import type { Removal, RemovalWish } from './removal.ts';
 
 /** What is about to go, a line each. */
 export const removalsText = (cli: Cli, removals: readonly Removal[]): string => {
@@ -29,6 +30,15 @@ export const removalsText = (cli: Cli, removals: readonly Removal[]): string => 
   ] as const;
   return tableText(columns, rows, { columns: cli.stdout.columns });
 };
+
+/** What becomes of files on other machines: a line each. */
+export const placesText = (removals: readonly Removal[], { hereOnly }: RemovalWish): string =>
+  removals
+    .flatMap(({ sweep }) => {
+      const far = sweep && farHome(sweep.record);
+      return far === undefined ? [] : [`  ${hereOnly ? 'stays' : 'and'}  ${far}\n`];
+    })
+    .join('');
 
 /** `3 sweeps, 1.2 GB`. */
 export const totalText = (removals: readonly Removal[]): string =>

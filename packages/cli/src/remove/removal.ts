@@ -1,12 +1,15 @@
-import { fail, ok, type Problem, type Result, shellCommand } from '@mrunner/core';
+import { fail, isHere, ok, type Problem, type Result, shellCommand } from '@mrunner/core';
 import {
   findMoved,
   finishRemoval,
+  isCluster,
   livesText,
   openSweep,
   type RegistryEntry,
+  refreshSweep,
   removalLeftover,
   removeSweep,
+  removeThere,
   type Sweep,
   type SweepStatus,
   type TreeSize,
@@ -14,6 +17,7 @@ import {
 } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { shownPath } from '../output/paths.ts';
+import { unreachedText } from '../output/unreached-text.ts';
 import { shortId } from '../select/short-id.ts';
 
 /** Something that can be removed. */
@@ -63,7 +67,11 @@ const movedProblem = (cli: Cli, { id }: RegistryEntry, moved: string): Problem =
 });
 
 /** Why something has to stay, as a problem; undefined when it may go. */
-export const keptBecause = (cli: Cli, { entry, sweep }: Removal): Problem | undefined => {
+export const keptBecause = (
+  cli: Cli,
+  { entry, sweep }: Removal,
+  { hereOnly }: RemovalWish,
+): Problem | undefined => {
   if (sweep === undefined) return undefined;
   const { pinned, sweep: whole } = sweep.remarks();
   const word = shortId(entry.id);
@@ -75,6 +83,8 @@ export const keptBecause = (cli: Cli, { entry, sweep }: Removal): Problem | unde
       details: [`unpin it: mrun tag ${whole.pinned ? word : `${word}/RUN`} --unpin`],
     };
   }
+  // Who wants to leave what is there knows that it may go on.
+  if (hereOnly && isElsewhere({ sweep })) return undefined;
   const living = livesText(cli.host, sweep);
   if (living === undefined) return undefined;
   const details = [
@@ -86,6 +96,33 @@ export const keptBecause = (cli: Cli, { entry, sweep }: Removal): Problem | unde
   return { kind: 'conflict', path: entry.id, message: living, details };
 };
 
+/** Learns how a sweep on a cluster is, before it is removed with what is there. A problem when that can't be asked. */
+export const lookBefore = async (
+  cli: Cli,
+  { entry, sweep }: Removal,
+  { hereOnly }: RemovalWish,
+): Promise<Problem | undefined> => {
+  if (sweep === undefined || !isCluster(sweep) || hereOnly) return undefined;
+  const unreached = unreachedText(sweep, await refreshSweep(cli.host, sweep, { force: true }));
+  if (unreached === undefined) return undefined;
+  return {
+    kind: 'unreachable',
+    path: entry.id,
+    message: unreached,
+    details: [`leave what is there: mrun rm ${shortId(entry.id)} --here-only`],
+  };
+};
+
+/** What of a sweep shall go. */
+export interface RemovalWish {
+  /** What it has on its cluster stays. */
+  readonly hereOnly: boolean;
+}
+
+/** Whether a sweep has files on another machine. */
+export const isElsewhere = ({ sweep }: Pick<Removal, 'sweep'>): boolean =>
+  sweep !== undefined && !sweep.record.contexts.every(isHere);
+
 /** The same with its size, which takes a look at each of its files. */
 export const measured = (cli: Cli, removal: Removal): Removal =>
   removal.sweep === undefined
@@ -93,8 +130,20 @@ export const measured = (cli: Cli, removal: Removal): Removal =>
     : { ...removal, size: cli.host.files.measure(removal.sweep.home) ?? nothing };
 
 /** Removes it; a problem when the system refuses, or somebody began to launch it. */
-export const carryOut = ({ host }: Cli, { entry, sweep }: Removal): Result<null> => {
-  if (sweep !== undefined) return removeSweep(host, sweep);
+export const carryOut = async (
+  { host }: Cli,
+  { entry, sweep }: Removal,
+  { hereOnly }: RemovalWish,
+): Promise<Result<null>> => {
+  if (sweep !== undefined) {
+    if (isCluster(sweep) && !hereOnly) {
+      const there = await removeThere(host, sweep);
+      if (!there.ok) return there;
+    }
+    return removeSweep(host, sweep, {
+      evenLiving: hereOnly && isElsewhere({ sweep }),
+    });
+  }
   if (removalLeftover(host, entry) !== undefined) return finishRemoval(host, entry);
   unregisterSweep(host, entry.id);
   return ok(null);

@@ -7,7 +7,7 @@ import { printNext } from '../output/next-commands.ts';
 import { printMistake, printProblems } from '../output/problems.ts';
 import { askYesOrNo } from '../output/questions.ts';
 import { countText } from '../output/sweep-words.ts';
-import { carryOut, type Removal } from './removal.ts';
+import { carryOut, type Removal, type RemovalWish } from './removal.ts';
 import { removalsJson, totalBytes } from './removal-text.ts';
 
 /** Asks whether things may go. Answers an exit code when they may not. */
@@ -25,17 +25,17 @@ export const askToRemove = async (cli: Cli, command: string, what: string) => {
 };
 
 /** Removes all, one after the other, and says what became of them. Answers the exit code. */
-export const removeAll = (
+export const removeAll = async (
   cli: Cli,
-  args: { readonly json: boolean; readonly quiet: boolean },
+  args: RemovalWish & { readonly json: boolean; readonly quiet: boolean },
   command: string,
   removals: readonly Removal[],
   kept: readonly Problem[] = [],
-): number => {
+): Promise<number> => {
   const removed: Removal[] = [];
   const problems: Problem[] = [];
   for (const removal of removals) {
-    const done = carryOut(cli, removal);
+    const done = await carryOut(cli, removal, args);
     if (done.ok) removed.push(removal);
     else problems.push(...done.problems);
   }
@@ -45,8 +45,8 @@ export const removeAll = (
     cli.stdout.write(`${countText(removed.length, 'sweep')} removed, ${freed} freed.\n`);
   }
   if (problems.length > 0) {
-    printProblems(cli, command, problems);
-    return exitCode.failed;
+    const code = printProblems(cli, command, problems);
+    return code === exitCode.unreachable ? code : exitCode.failed;
   }
   if (!args.json) printNext(cli, ['mrun list'], args);
   return exitCode.ok;

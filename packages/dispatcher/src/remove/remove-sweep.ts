@@ -11,8 +11,14 @@ import { livesText } from './lives-text.ts';
  * Removes a sweep: its directory, what it leaves empty above, and its place on the list. Its lock keeps launchers off
  * meanwhile. The directory gets a hidden name first, so that nobody ever sees half a sweep; what a crash leaves under that
  * name `finishRemoval` removes.
+ *
+ * @param evenLiving though runs of it may go on somewhere else
  */
-export function removeSweep(host: Host, { home, record }: Sweep): Result<null> {
+export function removeSweep(
+  host: Host,
+  { home, record }: Sweep,
+  { evenLiving = false }: { readonly evenLiving?: boolean } = {},
+): Result<null> {
   const place = checkPlace(host, home, record.id);
   if (place !== undefined) return fail(place);
   const away = hiddenName(home);
@@ -20,7 +26,7 @@ export function removeSweep(host: Host, { home, record }: Sweep): Result<null> {
     const lock = takeLock(host, home);
     if (!lock.ok) return lock;
     const sweep = openSweep(host, home);
-    const living = sweep.ok ? livesText(host, sweep.value) : undefined;
+    const living = sweep.ok && !evenLiving ? livesText(host, sweep.value) : undefined;
     if (living !== undefined) {
       lock.value.release();
       return fail({ kind: 'conflict', path: record.id, message: living });

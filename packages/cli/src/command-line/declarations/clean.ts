@@ -1,4 +1,5 @@
 import type { Declaration } from '../command.ts';
+import { hereOnlyFlag } from './here-only-flag.ts';
 
 export const clean = {
   name: 'clean',
@@ -23,6 +24,7 @@ export const clean = {
       describe:
         "Only those for which this holds, such as 'project=birds'; it knows what mrun list --where knows of sweeps",
     },
+    ...hereOnlyFlag,
     dryRun: { kind: 'switch', short: 'n', describe: 'Say what would be removed, and stop' },
   },
   examples: [

@@ -25,6 +25,8 @@ export interface FarLogs {
     attempt: number,
     lines: number,
   ) => Promise<Result<FarPiece>>;
+  /** The last lines of another file there. */
+  readonly tailOf: (path: string, lines: number) => Promise<Result<FarPiece>>;
   /** A whole log as it comes. */
   readonly copy: (
     run: RecordedExperiment,
@@ -61,6 +63,17 @@ export function farLogs(
     shellQuote(`${work}/${directory}/${runFileNames.log(attempt)}`);
   const ask = async (program: string): Promise<Result<DoneProgram>> =>
     doneOf(await place.run(program), (answer) => placeProblem(place, context.name, answer));
+  const tailOf = async (file: string, lines: number): Promise<Result<FarPiece>> => {
+    const answer = await ask(`if [ -r ${file} ]; then
+mrunner_bytes=$(($(wc -c <${file})))
+head -c "$mrunner_bytes" ${file} | tail -n ${lines}
+mrunner_part bytes
+echo "$mrunner_bytes"
+fi`);
+    if (!answer.ok) return answer;
+    const { body, parts } = answer.value;
+    return ok({ bytes: body, end: Number(parts.get('bytes')?.toString() ?? 0) });
+  };
   return {
     attempts: async (runs) => {
       const answer = await ask(attemptsProgram(work, runs));
@@ -69,18 +82,8 @@ export function farLogs(
         logNumbers(answer.value.parts.get(String(index))?.toString() ?? '');
       return ok(new Map(runs.map((run) => [run.index, read(run)])));
     },
-    tail: async (run, attempt, lines) => {
-      const file = path(run, attempt);
-      const answer = await ask(`if [ -r ${file} ]; then
-mrunner_bytes=$(($(wc -c <${file})))
-head -c "$mrunner_bytes" ${file} | tail -n ${lines}
-mrunner_part bytes
-echo "$mrunner_bytes"
-fi`);
-      if (!answer.ok) return answer;
-      const { body, parts } = answer.value;
-      return ok({ bytes: body, end: Number(parts.get('bytes')?.toString() ?? 0) });
-    },
+    tail: (run, attempt, lines) => tailOf(path(run, attempt), lines),
+    tailOf: (file, lines) => tailOf(shellQuote(file), lines),
     copy: (run, attempt, told) =>
       new Promise((resolve) => {
         let end = 0;

@@ -1,0 +1,60 @@
+import type { RunStatus } from '@mrunner/core';
+import { type Evidence, endedText, nextText } from './evidence-text.ts';
+import type { JobFacts } from './job-facts.ts';
+import { momentText } from './sweep-header.ts';
+
+/** How mrunner knows the state of a run on a cluster, in a few sentences. */
+export const clusterEvidence = (
+  run: RunStatus,
+  evidence: Evidence,
+  job: JobFacts | undefined,
+): string => {
+  const { status, now } = evidence;
+  switch (run.state) {
+    case 'planned':
+      return status.launcher === 'alive'
+        ? 'It waits to be submitted: the scheduler has no room for it yet.'
+        : 'The scheduler does not have it: mrun resume submits it.';
+    case 'pending':
+      return waitingText(run, evidence);
+    case 'running': {
+      const since = `It runs since ${momentText(run.startedAt ?? now, now)}: its worker has recorded the start and no end.`;
+      const told = status.scheduler?.of(run);
+      return told === undefined ? since : `${since} Slurm says: ${told.text}.`;
+    }
+    case 'unknown':
+      return `There is no exit record${saying(job)}. ${nextText(run, evidence.onLost)}`;
+    case 'succeeded':
+      return run.reason === null
+        ? 'Its worker recorded exit 0.'
+        : `Its worker recorded exit 0; it ${run.reason.text}.`;
+    default:
+      return `${endedText(run, evidence)}${beyond(job)}`.trim();
+  }
+};
+
+/** That a job failed says no more than its record. */
+const beyond = (job: JobFacts | undefined): string =>
+  job?.end === undefined || /^(?:FAILED|COMPLETED) /.test(job.end)
+    ? ''
+    : ` Slurm says ${job.end} of its job.`;
+
+const saying = (job: JobFacts | undefined): string => {
+  if (job?.end === undefined) return '';
+  if (job.end.startsWith('VANISHED')) return ', and Slurm knows nothing of its job any more';
+  return `, and Slurm says ${job.end} of its job`;
+};
+
+const waitingText = (run: RunStatus, { status }: Evidence): string => {
+  const told = status.scheduler?.of(run);
+  const again =
+    run.attempts.at(-1)?.again === true ? `Attempt ${run.attempt} follows by itself. ` : '';
+  if (told === undefined)
+    return `${again}It was submitted, and its worker has not recorded a start.`;
+  const parts = [
+    `${again}Slurm has not started it: ${told.text}.`,
+    ...(told.never ? ['It never will by itself.'] : []),
+    ...(told.advice === undefined ? [] : [`What helps: ${told.advice}.`]),
+  ];
+  return parts.join(' ');
+};

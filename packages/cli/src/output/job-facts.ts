@@ -1,0 +1,53 @@
+import {
+  type AttemptStatus,
+  outputDirectory,
+  taskOf,
+  taskSlot,
+  workDirectory,
+} from '@mrunner/core';
+import type { Sweep, SweepStatus } from '@mrunner/dispatcher';
+
+/** Where an attempt is, or was, on its cluster. */
+export interface JobFacts {
+  /** `8812345_3`; undefined while the scheduler's answer is not known. */
+  readonly job?: string;
+  /** The machine, once its worker began. */
+  readonly node?: string;
+  /** What the scheduler said of its end: `TIMEOUT`, with its code. */
+  readonly end?: string;
+  /** Slurm's own output of the task, on the cluster; undefined before it has one. */
+  readonly output?: string;
+}
+
+/** Undefined for attempts that were never given to a cluster. */
+export const jobFacts = (
+  { record }: Pick<Sweep, 'record'>,
+  { batches, nodes, jobEnds }: SweepStatus,
+  attempt: Pick<AttemptStatus, 'slots'>,
+): JobFacts | undefined => {
+  const place = taskOf(attempt);
+  if (place === undefined) return undefined;
+  const { token, task, slot, restarts } = place;
+  const array = batches.get(token)?.job;
+  if (task === undefined) return array === undefined ? {} : { job: array };
+  const node = nodes.get(taskSlot(token, task, { ...(slot !== undefined && { slot }), restarts }));
+  const end = jobEnds.get(taskSlot(token, task, { restarts }));
+  const [context] = record.contexts;
+  const directory = context && outputDirectory(context, workDirectory(record));
+  return {
+    ...(array !== undefined && { job: `${array}_${task}` }),
+    ...(node !== undefined && { node }),
+    ...(end !== undefined && {
+      end: end.code === undefined ? end.state : `${end.state} ${end.code}`,
+    }),
+    ...(array !== undefined &&
+      directory !== undefined && { output: `${directory}/${array}_${task}.out` }),
+  };
+};
+
+/** The same in words: `8812345_3 on n0421 · Slurm says TIMEOUT 0:15`. */
+export const jobText = ({ job = 'not known yet', node, end }: JobFacts): string =>
+  [
+    node === undefined ? job : `${job} on ${node}`,
+    ...(end === undefined ? [] : [`Slurm says ${end}`]),
+  ].join(' · ');
