@@ -95,10 +95,11 @@ at work takes it from there, they print \`{"sweep", "home"}\` (\`retry\` also \`
 | \`results\` | \`{"sweeps": [id], "metrics": [name], "runs": [{"sweep", "index", "id", "name", "state", "dir", "parameters", "results"}]}\`; with \`--over\`, instead of \`runs\`: \`"over", "groups": [{"parameters", "n", "runs", "metrics": {name: {"n", "mean", "sd", "min", "max"}}}]\` |
 | \`show\` | what \`status\` says of the run, and all that \`mrun show\` prints |
 | \`logs\` | \`{"runs": [{"id", "state", "exitCode", "attempt", "log", "text"}]}\` |
-| \`path\` | \`{"id", "dir"}\` |
+| \`path\` | \`{"id", "dir"}\`; of a run on another machine also \`"far"\`, where it is there, and \`"fetched"\` |
+| \`fetch\` | \`{"sweeps": [{"sweep", "to", "runs", "files", "bytes", "before", "missing", "going", "kept"}]}\`: how many were fetched, and indexes of those that were not; \`kept\` are paths that are newer here |
 | \`code\` | \`{"id", "attempt", "hash", "directory", "project", "missing"}\` |
 | \`note\`, \`tag\` | \`{"sweep", "tags", "pinned", "notes": [{"number", "text", "time", "by", "runs"}], "runs": [{"index", "tags", "pinned"}]}\` |
-| \`cancel\` | \`{"sweeps": [{"sweep", "cancelled", "endedMeanwhile", "endedBefore", "going"}]}\`, each a list of indexes |
+| \`cancel\` | \`{"sweeps": [{"sweep", "cancelled", "notAgain", "endedMeanwhile", "endedBefore", "lost", "going", "trouble"?}]}\`, each a list of indexes; \`trouble\`: why a cluster has not heard of it yet |
 | \`pause\` | \`{"sweep", "paused", "running", "waiting"}\` |
 | \`update\` | \`{"sweep", "parallel", "before", "gpus"}\` |
 | \`rm\`, \`clean\` | \`{"dryRun", "bytes", "removed": [{"id", "project", "name", "home", "gone", "bytes", "files"}], "kept": [{"id", "why"}]}\` |

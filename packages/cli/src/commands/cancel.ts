@@ -1,4 +1,4 @@
-import { hasEnded, type Problem } from '@mrunner/core';
+import { hasEnded, type Problem, type RunStatus } from '@mrunner/core';
 import {
   cancelOnCluster,
   cancelRuns,
@@ -97,21 +97,39 @@ const askFirst = async (cli: Cli, [wish]: readonly Wish[]): Promise<number | und
 };
 
 const carryOut = async (cli: Cli, { sweep, runs, whole }: Wish): Promise<CancelReport> => {
-  const meant = runs.filter((run) => !isOver(run)).map(({ recorded }) => recorded.index);
+  const before = new Map(
+    runs.filter((run) => !isOver(run)).map(({ recorded, status }) => [recorded.index, status]),
+  );
+  const meant = [...before.keys()];
   const endedBefore = runs.filter(isOver).map(({ recorded }) => recorded.index);
-  const none = { stopped: [], neverStarted: [], endedMeanwhile: [], lost: [], going: [] };
+  const none = {
+    stopped: [],
+    neverStarted: [],
+    notAgain: [],
+    endedMeanwhile: [],
+    lost: [],
+    going: [],
+  };
   if (meant.length === 0) return { sweep: sweep.record.id, endedBefore, ...none };
   const done = await cancelThem(cli, sweep, whole ? 'all' : meant);
   const status = await awaitEnds(cli, sweep, meant, done.ender);
   const now = meant.map((index) => status.of(index));
   const indexes = (test: (run: (typeof now)[number]) => boolean): readonly number[] =>
     now.filter(test).map(({ index }) => index);
+  // Its newest attempt had ended before, and the one that was to follow will not.
+  const isNotAgain = ({ index, attempt, state }: RunStatus): boolean =>
+    (state === 'failed' || state === 'cancelled') &&
+    before.get(index)?.attempts.some((it) => it.attempt === attempt && hasEnded(it.state)) === true;
+  const isNews = (run: RunStatus): boolean => !isNotAgain(run);
   return {
     sweep: sweep.record.id,
-    stopped: indexes(({ state, attempt }) => state === 'cancelled' && attempt > 0),
+    notAgain: indexes(isNotAgain),
+    stopped: indexes((run) => run.state === 'cancelled' && run.attempt > 0 && isNews(run)),
     neverStarted: indexes(({ state, attempt }) => state === 'cancelled' && attempt === 0),
     endedBefore,
-    endedMeanwhile: indexes(({ state }) => state === 'succeeded' || state === 'failed'),
+    endedMeanwhile: indexes(
+      (run) => run.state === 'succeeded' || (run.state === 'failed' && isNews(run)),
+    ),
     lost: indexes(({ state }) => state === 'unknown'),
     going: indexes(({ state }) => !hasEnded(state)),
     ...(done.text !== undefined && { text: done.text }),

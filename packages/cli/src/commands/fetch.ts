@@ -81,8 +81,7 @@ const fetchOne = async (
   if (to === undefined && sweep.record.contexts.every(isHere)) {
     const [only] = runs;
     const where = runs.length === 1 && only !== undefined ? only.directory : sweep.home;
-    if (args.json)
-      reports.push({ sweep: sweep.record.id, to: sweep.home, runs: 0, files: 0, bytes: 0 });
+    if (args.json) reports.push(fetchedJson(sweep, sweep.home, nothingFetched(runs)));
     else cli.stdout.write(`${sweep.record.id}: its files are here: ${shownPath(cli, where)}\n`);
     return exitCode.ok;
   }
@@ -99,6 +98,17 @@ const fetchOne = async (
   else cli.stdout.write(fetchedText(cli, sweep, to ?? sweep.home, fetched.value));
   return exitCode.ok;
 };
+
+/** All is here. */
+const nothingFetched = (runs: readonly SeenRun[]): FetchedRuns => ({
+  runs: 0,
+  files: 0,
+  bytes: 0,
+  before: runs.map(({ recorded }) => recorded.index),
+  missing: [],
+  going: [],
+  kept: [],
+});
 
 const fetchedText = (cli: Cli, { record }: Sweep, to: string, fetched: FetchedRuns): string => {
   const { runs, files, bytes, before, missing, going, kept } = fetched;

@@ -7,6 +7,8 @@ export interface CancelReport {
   readonly sweep: string;
   readonly stopped: readonly number[];
   readonly neverStarted: readonly number[];
+  /** Runs that have ended and of which another attempt was wanted, which will not start. */
+  readonly notAgain: readonly number[];
   readonly endedBefore: readonly number[];
   /** Runs that ended by themselves after they were asked to stop. */
   readonly endedMeanwhile: readonly number[];
@@ -25,6 +27,7 @@ export const printCancelReport = (cli: Cli, report: CancelReport): void => {
   const lines: (readonly [string, readonly number[]])[] = [
     ['stopped', report.stopped],
     ['will never start', report.neverStarted],
+    ['will not be started again', report.notAgain],
     ['ended by themselves meanwhile', report.endedMeanwhile],
     ['lost, and not started again', report.lost],
     [report.trouble === undefined ? 'still stopping' : 'not reached yet', report.going],
@@ -44,6 +47,7 @@ export const cancelReportJson = ({
   sweep,
   stopped,
   neverStarted,
+  notAgain,
   endedMeanwhile,
   endedBefore,
   lost,
@@ -52,6 +56,7 @@ export const cancelReportJson = ({
 }: CancelReport) => ({
   sweep,
   cancelled: [...stopped, ...neverStarted].sort((a, b) => a - b),
+  notAgain,
   endedMeanwhile,
   endedBefore,
   lost,

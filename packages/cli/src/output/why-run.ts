@@ -166,7 +166,8 @@ const lastWords = async (
       return { log: job.output, lines: said.value.trimEnd().split('\n') };
     }
     const log = logs.path(recorded, attempt);
-    if (status.state === 'succeeded') return { log, lines: [] };
+    // Of an attempt that is to come the one before says nothing.
+    if (status.state === 'succeeded' || attempt !== status.attempt) return { log, lines: [] };
     const text = await logs.text(recorded, attempt, searched);
     return { log, lines: text.ok ? tellingLines(text.value) : [] };
   } finally {

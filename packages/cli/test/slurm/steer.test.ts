@@ -61,6 +61,23 @@ describe.skipIf(!hasSlurm)('steering a sweep on Slurm', () => {
     expect(await tasksIn(rig.job, 'PENDING')).toBe('');
   });
 
+  test('an attempt that was to follow and is cancelled before it starts will not be started', async () => {
+    await using rig = await submitted(1, ', sbatch_options: [--nodelist=n1]');
+    await running(rig.job, '0');
+    await started(rig, 1);
+    await mrun(rig, 'cancel', '-y');
+    await cluster.run(['scontrol', 'update', 'nodename=n1', 'state=drain', 'reason=test']);
+    try {
+      expect(await mrun(rig, 'retry', '0')).toMatchObject({ code: 0 });
+      expect(await states(rig)).toEqual(['pending']);
+      const cancel = await mrun(rig, 'cancel', '0');
+      expect(cancel).toMatchObject({ code: 0, stderr: '' });
+      expect(cancel.stdout).toContain('will not be started again: #0\n');
+    } finally {
+      await cluster.run(['scontrol', 'update', 'nodename=n1', 'state=resume']);
+    }
+  });
+
   test('a cluster that gives no answer hears of mrun cancel with the next command that reaches it', async () => {
     await using rig = await submitted(3);
     await running(rig.job, '0,1');

@@ -85,4 +85,6 @@ export function farPlanner(
 
 /** Plans runs of a sweep with the paths of where they run: of this machine, or of its cluster. */
 export const planWhereItRuns = (host: Host, sweep: Sweep): RunPlanner['plan'] =>
-  sweep.record.contexts.every(isHere) ? sweep.plan : farPlanner(sweep.record, ownPython(host)).plan;
+  sweep.record.contexts.every(isHere)
+    ? sweep.plan
+    : farPlanner(host, sweep.record, ownPython(host)).plan;
