@@ -1,15 +1,15 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createExampleRig } from '../../../../examples/example-rig.ts';
-import { type Cluster, hasSlurm, startCluster } from '../../../dispatcher/test/slurm/cluster.ts';
+import { type Cluster, hasSlurm, startCluster } from '../packages/dispatcher/test/slurm/cluster.ts';
 import {
   hasSshd,
   type LoginNode,
   startLoginNode,
-} from '../../../dispatcher/test/slurm/login-node.ts';
+} from '../packages/dispatcher/test/slurm/login-node.ts';
+import { createExampleRig } from './example-rig.ts';
 
-const examples = join(import.meta.dirname, '../../../../examples');
+const examples = import.meta.dirname;
 
 describe.skipIf(!hasSlurm || !hasSshd)('the penguins from a laptop', () => {
   let cluster: Cluster;
