@@ -82,6 +82,20 @@ describe.skipIf(!hasSlurm || !hasSshd)('mrun login', () => {
     expect((await terminal.done).code).toBe(3);
   });
 
+  test('is what status asks for when it has expired, which shows what was known', async () => {
+    await using it = await laptop();
+    it.rig.write({ 'spec.yaml': 'script: "true"\nargs: none\n' });
+    const run = await it.rig.mrun(['run', 'spec.yaml', '--context', 'hpc', '-y']);
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    await it.rig.mrun(['login', 'hpc', '--end']);
+    it.node.allowLogin(false);
+    const { code, stdout, stderr } = await it.rig.mrun(['status']);
+    expect(stdout + stderr).toMatch(/hpc asks for a password.*mrun login hpc/s);
+    expect(code).toBe(3);
+    it.node.allowLogin(true);
+    expect((await it.rig.mrun(['login', 'hpc'])).code).toBe(0);
+  });
+
   test('has nothing to do for a cluster on this machine, and for no cluster at all', async () => {
     await using rig = createRig();
     const local = await rig.mrun(['login', 'local']);
