@@ -13,6 +13,9 @@ mrunner_note() { # code: what to exit with, unless a run failed or worse was not
 }
 mrunner_read() { # k: puts record k into mrunner_text
   mrunner_line=$(command dd if="$mrunner_index" bs=${indexLine} skip="$1" count=1 2>/dev/null)
+  mrunner_read_at "$1"
+}
+mrunner_read_at() { # k: mrunner_line is its line of the index
   mrunner_skip=\${mrunner_line%% *}
   mrunner_count=\${mrunner_line#* }
   mrunner_count=\${mrunner_count%% *}
@@ -87,6 +90,7 @@ mrunner_exited() { # the set-up ended the shell; in bash its redirections are in
 }
 mrunner_do() { # the record at hand; mrunner_ran says whether it was started
   mrunner_ran=
+  if [ "$mrunner_directories" ]; then mrunner_make_directories; fi
   if [ ! -d "$mrunner_directory" ]; then command mkdir -p "$mrunner_directory"; fi
   if ! mrunner_claim "$mrunner_run" "$mrunner_attempt" "$mrunner_log"; then
     if [ -e "$mrunner_log" ]; then

@@ -11,13 +11,15 @@ export interface PackPiece {
 /**
  * The pieces of a pack, one at a time: record k is the k-th run. Values of secrets and of dotenv files are in none of
  * them. Several attempts of one run may be in a pack, as records of their own.
+ *
+ * @param together of so many runs the record of the first one makes the directories
  */
-export function* packOf(runs: Iterable<PackedRun>): Generator<PackPiece> {
+export function* packOf(runs: Iterable<PackedRun>, together = 1): Generator<PackPiece> {
   const { block, indexLine, head, foot } = packLayout;
   let first = 0;
   let k = 0;
-  for (const run of runs) {
-    const text = `${head(k)}\n${packRecord(run)}\n${foot(k)}\n`;
+  for (const [run, directories] of withDirectories(runs, together)) {
+    const text = `${head(k)}\n${packRecord(run, directories)}\n${foot(k)}\n`;
     const bytes = Buffer.byteLength(text);
     const blocks = Math.ceil(bytes / block);
     const record = Buffer.alloc(blocks * block, '\n');
@@ -28,4 +30,21 @@ export function* packOf(runs: Iterable<PackedRun>): Generator<PackPiece> {
     first += blocks;
     k++;
   }
+}
+
+function* withDirectories(
+  runs: Iterable<PackedRun>,
+  together: number,
+): Generator<readonly [PackedRun, readonly string[]]> {
+  let waiting: PackedRun[] = [];
+  const give = function* (): Generator<readonly [PackedRun, readonly string[]]> {
+    const directories = waiting.length > 1 ? waiting.map(({ directory }) => directory) : [];
+    for (const [at, run] of waiting.entries()) yield [run, at === 0 ? directories : []];
+    waiting = [];
+  };
+  for (const run of runs) {
+    waiting.push(run);
+    if (waiting.length >= together) yield* give();
+  }
+  yield* give();
 }

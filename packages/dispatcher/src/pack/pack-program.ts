@@ -87,7 +87,8 @@ export const workerHead = (setting: WorkerHead, traps: readonly string[]): reado
   processFunctions,
 ];
 
-const stateVariables = 'asked warned pid timer late isolate output ran'.split(' ');
+const stateVariables =
+  'asked warned pid timer late isolate output ran reapers adopted directories'.split(' ');
 
 const ofOtherSweeps = Object.values(runVariables)
   .filter((name) => name.startsWith('MRUNNER_'))

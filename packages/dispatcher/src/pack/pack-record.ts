@@ -45,13 +45,23 @@ export interface PackedSibling {
 /**
  * A run as text that a worker evaluates: it says which run it is, and defines `mrunner_files`, `mrunner_start` and
  * `mrunner_number`, which makes it the attempt given.
+ *
+ * @param directories of runs that follow, which whoever has this record makes with one process for all of them
  */
-export function packRecord(run: PackedRun): string {
+export function packRecord(run: PackedRun, directories: readonly string[] = []): string {
   const command = [...wrappersOf(run), ...run.command];
   const { tries = 0, siblings = [] } = run;
   return [
     `mrunner_run=${run.index} mrunner_id=${shellQuote(run.id)} mrunner_tries=${tries}`,
     `mrunner_directory=${shellQuote(run.directory)}`,
+    `mrunner_directories=${directories.length > 0 ? 'x' : ''}`,
+    ...(directories.length > 0
+      ? [
+          'mrunner_make_directories() {',
+          `command mkdir -p ${directories.map(shellQuote).join(' ')} 2>/dev/null || :`,
+          '}',
+        ]
+      : []),
     `mrunner_siblings=${shellQuote(siblings.map(siblingLine).join(''))}`,
     'mrunner_number() {',
     `mrunner_attempt=$1 mrunner_log=${quoteAnyAttempt(run.log)}`,

@@ -13,18 +13,21 @@ const batchBytes = 1 << 18;
 /**
  * Writes a pack, synced; memory stays flat. Only their owner may read the files, which hold values of variables. Answers
  * the number of records.
+ *
+ * @param together see `packOf`
  */
 export function writePack(
   host: Pick<Host, 'files'>,
   files: PackFiles,
   runs: Iterable<PackedRun>,
+  together?: number,
 ): number {
   const pack = batched(host.files.open(files.pack, 'create'));
   try {
     const index = batched(host.files.open(files.index, 'create'));
     try {
       let count = 0;
-      for (const piece of packOf(runs)) {
+      for (const piece of packOf(runs, together)) {
         pack.add(piece.record);
         index.add(Buffer.from(piece.index));
         count++;

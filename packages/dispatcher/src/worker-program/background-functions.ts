@@ -33,7 +33,7 @@ export const waitFunctions = `mrunner_launched() {
 mrunner_exec() { # command: becomes it
   if [ "$mrunner_isolate" ]; then set -- setsid "$@"; fi
   if [ "$mrunner_front" ]; then set -- env --default-signal=INT,QUIT "$@"; fi
-  exec "$@" 9>&-
+  exec "$@" 6<&- 9>&-
 }
 mrunner_launch() { # starts the run of the record, waits, and puts into mrunner_code how it ended
   mrunner_late= mrunner_timer=
@@ -123,7 +123,8 @@ mrunner_catches() { # pid: whether it handles SIGUSR2, which would end it else
 
 /**
  * The processes of a run, found by their environment wherever they moved; what cleared its own is not found, nor is
- * anything without /proc. The text is taken apart by hand since a set-up may have made IFS read-only.
+ * anything without /proc. What outlives its parent becomes a child of a reaper: where those have the children that they had
+ * before, nothing was left, and nothing is searched for. The text is taken apart by hand since a set-up may have made IFS read-only.
  */
 export const processFunctions = `mrunner_child() { # pid: puts into mrunner_below the process that it waits for
   mrunner_below=
@@ -158,12 +159,45 @@ mrunner_signal() { # signal: to the run and all its processes; 0 counts them, WA
     esac
   done
 }
+mrunner_find_reapers() { # who gets the children of processes that ended: one of those above the worker
+  mrunner_reapers= mrunner_other=$mrunner_self
+  while :; do
+    mrunner_line=
+    command read -r mrunner_line 2>/dev/null <"/proc/$mrunner_other/stat" || :
+    # Behind the name, which may have any characters in it: state, parent.
+    mrunner_other=\${mrunner_line##*) ? }
+    mrunner_other=\${mrunner_other%% *}
+    case $mrunner_other in '' | 0 | *[!0-9]*) break ;; esac
+    mrunner_reapers="$mrunner_reapers$mrunner_other "
+  done
+  case $mrunner_reapers in *' 1 ' | '1 ') ;; *) mrunner_reapers= ;; esac
+  mrunner_adopt
+}
+mrunner_adopt() { # puts their children into mrunner_adopted; empty where that can't be known
+  mrunner_list=$mrunner_reapers mrunner_adopted=
+  while [ "$mrunner_list" ]; do
+    mrunner_other=\${mrunner_list%% *}
+    mrunner_list=\${mrunner_list#* }
+    mrunner_line=
+    if ! command read -r mrunner_line 2>/dev/null <"/proc/$mrunner_other/task/$mrunner_other/children" && [ ! "$mrunner_line" ]; then
+      # The worker is a child of one of them.
+      if [ ! -r "/proc/$mrunner_other/task/$mrunner_other/children" ]; then
+        mrunner_adopted=
+        return
+      fi
+    fi
+    mrunner_adopted="$mrunner_adopted$mrunner_line;"
+  done
+}
 mrunner_tidy() { # ends what the run left: TERM, then KILL; a few seconds at most, or one when asked to stop
   if [ "$mrunner_timer" ]; then
     mrunner_child "$mrunner_timer"
     command kill -s KILL "$mrunner_timer" $mrunner_below 2>/dev/null
     mrunner_timer=
   fi
+  mrunner_adopted_before=$mrunner_adopted
+  mrunner_adopt
+  if [ "$mrunner_adopted" ] && [ "$mrunner_adopted" = "$mrunner_adopted_before" ]; then return; fi
   mrunner_ticks=0
   if [ "$mrunner_late" ]; then mrunner_signal KILL; else mrunner_signal TERM; fi
   while [ "$mrunner_found" -gt 0 ]; do

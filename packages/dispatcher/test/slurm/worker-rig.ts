@@ -100,7 +100,7 @@ export function workerRig(below = tmpdir()): WorkerRig {
       mkdirSync(join(batch, 'claims'), { recursive: true });
       const files = { pack: join(batch, 'pack.sh'), index: join(batch, 'pack.index') };
       const packed = runs.map((run, at) => packedOf(dir, sweep, run, at));
-      writePack(host, files, packed);
+      writePack(host, files, packed, order?.mode === 'packed' ? 8 : 1);
       writeFileSync(
         join(batch, 'order'),
         orderText({ mode: 'plain', records: runs.length, ...order }),

@@ -24,6 +24,9 @@ export interface StageSetting {
   readonly together: readonly DraftedBatch[];
 }
 
+/** For how many runs of a pack one of them makes the directories. */
+const directoriesTogether = 32;
+
 /** Writes what the workers of a batch read, beside where it belongs: whoever submits it puts it there. Synced. */
 export function stageBatch(host: Host, batch: DraftedBatch, setting: StageSetting): void {
   const staged = `${setting.directory}/${workFiles.staged(batch.token)}`;
@@ -32,6 +35,7 @@ export function stageBatch(host: Host, batch: DraftedBatch, setting: StageSettin
     host,
     { pack: `${staged}/${batchFiles.pack}`, index: `${staged}/${batchFiles.index}` },
     packedRuns(batch, setting),
+    batch.packing.mode === 'packed' ? directoriesTogether : 1,
   );
   host.files.replace(`${staged}/${batchFiles.order}`, orderText(orderOf(batch, setting)));
   host.files.makeDirectory(`${staged}/${batchFiles.claims}`);

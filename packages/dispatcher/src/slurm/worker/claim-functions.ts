@@ -28,7 +28,11 @@ mrunner_work_packed() { # first what earlier starts of this slot left, then one 
     mrunner_go_on "$mrunner_other"
   done
   mrunner_next=0
+  mrunner_find_reapers
+  exec 6<"$mrunner_index"
   while [ "$mrunner_next" -lt "$mrunner_records" ]; do
+    mrunner_index_line=
+    command read -r mrunner_index_line <&6 || :
     if [ -e "$mrunner_claims/$mrunner_next" ]; then
       mrunner_next=$((mrunner_next + 1))
       continue
@@ -62,7 +66,8 @@ mrunner_claim_record() {
   return "$mrunner_claimed"
 }
 mrunner_take_record() {
-  if ! mrunner_read "$1"; then
+  mrunner_line="$mrunner_index_line"
+  if ! mrunner_read_at "$1"; then
     command rm -f "$mrunner_claims/$1"
     mrunner_k=$1
     mrunner_note_unread

@@ -12,7 +12,15 @@ mrunner_begun() { # notes when the task began, and finds its limit
   mrunner_second
   mrunner_since_when=$mrunner_seconds
   case $mrunner_limit in ?*) return ;; esac
-  if [ "$mrunner_target" ]; then mrunner_parse_time "$(command squeue -h -j "$mrunner_target" -o %L 2>/dev/null)"; fi
+  case \${SLURM_JOB_START_TIME-}:\${SLURM_JOB_END_TIME-} in
+    :* | *: | *[!0-9:]*) ;;
+    *)
+      mrunner_limit=$((SLURM_JOB_END_TIME - SLURM_JOB_START_TIME))
+      return
+      ;;
+  esac
+  # Of plain tasks there may be too many to ask; they go by the signals that they get.
+  if [ "$mrunner_mode" = packed ] && [ "$mrunner_target" ]; then mrunner_parse_time "$(command squeue -h -j "$mrunner_target" -o %L 2>/dev/null)"; fi
 }
 mrunner_parse_time() { # [days-][[hours:]minutes:]seconds: into mrunner_limit
   case $1 in '' | *[!0-9:-]* | -* | :* | *:) return ;; esac
