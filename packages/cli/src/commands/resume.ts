@@ -157,6 +157,8 @@ const nothingToDo = (
   const { sweep } = chosen;
   const { counts } = status;
   const isDone = counts.succeeded === sweep.record.count;
+  // The scheduler has the rest, which is no failure.
+  const goesOn = isCluster(sweep) && counts.pending + counts.running > 0;
   if (args.json) printStatusJson(cli, sweep, status);
   else {
     const words = countsText(counts, coloursFor(cli.stdout, cli.env));
@@ -166,11 +168,12 @@ const nothingToDo = (
     printNext(
       cli,
       [
+        ...(goesOn ? [`mrun status${of} -w`, `mrun wait${of}`] : []),
         ...(counts.succeeded > 0 ? [`mrun results${of}`] : []),
-        ...(isDone ? [] : [`mrun why${of}`, `mrun retry${of}`]),
+        ...(isDone || goesOn ? [] : [`mrun why${of}`, `mrun retry${of}`]),
       ],
       args,
     );
   }
-  return isDone ? exitCode.ok : exitCode.failed;
+  return isDone || goesOn ? exitCode.ok : exitCode.failed;
 };

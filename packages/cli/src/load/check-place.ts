@@ -18,7 +18,8 @@ export const checkPlace = async (
   const [first, ...others] = contexts.filter(({ backend }) => backend === 'slurm');
   if (first === undefined) return { problems: [] };
   const all: [Context, ...Context[]] = [first, ...others];
-  const place = placeOf(cli.host, first);
+  const isAsked = cli.stdin.isTerminal && cli.stderr.isTerminal;
+  const place = placeOf(cli.host, first, { login: isAsked });
   try {
     const checked = await checkCluster(cli.host, place, all, variants);
     return checked.ok ? { problems: [], checked: checked.value } : { problems: checked.problems };
