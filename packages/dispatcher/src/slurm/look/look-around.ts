@@ -15,7 +15,7 @@ import { openTasks, unresolvedTokens } from './open-tasks.ts';
 import { endedAttempts, hasNews, pullResults } from './pull-results.ts';
 import { type Pulled, readPulled, writePulled } from './pulled-file.ts';
 import { recordEvents } from './record-events.ts';
-import { groupTasks, type SchedulerView } from './scheduler-file.ts';
+import { groupTasks, type SchedulerView, unanswered } from './scheduler-file.ts';
 
 /** What is to be found out, and what is known before. */
 export interface Look {
@@ -62,7 +62,7 @@ export async function lookAround(
   const far = isFar(sweep) && { work, known: knownEvents(host, sweep, pulled, next) };
   const text = lookText({ tokens, ...(far && { far }) });
   const answer = await place.run(text, { milliseconds: answerTime });
-  if (answer.kind !== 'done') return { ...view, askedAt, ...troubleOf(answer) };
+  if (answer.kind !== 'done') return unanswered(view, { askedAt, ...troubleOf(answer) });
   const large = keepEvents(host, sweep.home, changedEvents(answer.parts));
   // Read after the scheduler has answered.
   const facts = readFacts(host, sweep.home);
@@ -90,8 +90,9 @@ const knownEvents = (
 
 const troubleOf = (
   answer: Exclude<PlaceAnswer, DoneProgram>,
-): Pick<SchedulerView, 'trouble' | 'wantsLogin'> => ({
+): Pick<SchedulerView, 'trouble' | 'wantsLogin' | 'isUnreached'> => ({
   trouble: answer.text,
+  ...(answer.kind === 'unreached' && { isUnreached: true }),
   ...(answer.kind === 'unreached' && answer.wantsLogin && { wantsLogin: true }),
 });
 
@@ -111,21 +112,15 @@ async function findEnds(
   { place, look, answer, facts, patience, askedAt }: Seen,
 ): Promise<SchedulerView> {
   const { view, tokens, submitted } = look;
-  const { asOf: before, tasks: tasksBefore, missed: missedBefore } = view;
   const lines = tokens.length === 0 ? { value: [] } : squeueAnswer(answer);
   if ('trouble' in lines) {
-    const old = {
-      tasks: tasksBefore,
-      missed: missedBefore,
-      ...(before !== undefined && { asOf: before }),
-    };
-    return { askedAt, ...old, trouble: lines.trouble };
+    return unanswered(view, { askedAt, trouble: lines.trouble });
   }
   const ends = await concludeEnds(host, home, place, {
     lines: lines.value,
     facts,
     tokens: submitted,
-    missed: new Map(missedBefore),
+    missed: new Map(view.missed),
     ...(patience !== undefined && { patience }),
   });
   collectFacts(ends.events, facts);

@@ -8,7 +8,12 @@ import { isCluster } from '../is-cluster.ts';
 import { type Carried, carryOutWishes } from '../steer/carry-out-wishes.ts';
 import type { Patience } from './judge-tasks.ts';
 import { lookAround, openLook } from './look-around.ts';
-import { readSchedulerView, writeSchedulerView } from './scheduler-file.ts';
+import {
+  readSchedulerView,
+  type SchedulerView,
+  unanswered,
+  writeSchedulerView,
+} from './scheduler-file.ts';
 
 export interface RefreshOptions {
   /** Asks though somebody asked a moment ago. */
@@ -51,7 +56,8 @@ export async function refreshSweep(
     const look = openLook(host, sweep, view);
     if (look === undefined) return tellOf({ ...view, ...over });
     const sinceAsked = host.clock.now() - view.askedAt;
-    if (!options.force && sinceAsked >= 0 && sinceAsked < politePause) return tellOf(view);
+    const isRecent = sinceAsked >= 0 && sinceAsked < politePause && !view.isUnreached;
+    if (isRecent && !options.force) return tellOf(view);
     const place = options.place ?? placeOf(host, context);
     try {
       const carried = await carryOutWishes(host, sweep, place);
@@ -59,7 +65,7 @@ export async function refreshSweep(
       const seen =
         carried.trouble === undefined
           ? await lookAround(host, sweep, place, look, options.patience)
-          : { ...view, ...unheard(carried), askedAt: host.clock.now() };
+          : unanswered(view, { askedAt: host.clock.now(), ...unheard(carried) });
       writeSchedulerView(host, sweep.home, seen);
       return {
         ...tellOf(seen),
@@ -77,9 +83,12 @@ export async function refreshSweep(
 /** Nothing newer will ever be known: earlier troubles do not matter. */
 const over = { trouble: undefined, wantsLogin: undefined };
 
-const unheard = ({ trouble, wantsLogin }: Carried): Pick<Refreshed, 'trouble' | 'wantsLogin'> => ({
+const unheard = ({
+  trouble,
+  wantsLogin,
+}: Carried): Pick<SchedulerView, 'trouble' | 'wantsLogin' | 'isUnreached'> => ({
   ...(trouble !== undefined && { trouble }),
-  ...(wantsLogin && { wantsLogin }),
+  ...(wantsLogin && { wantsLogin, isUnreached: true }),
 });
 
 const tellOf = ({

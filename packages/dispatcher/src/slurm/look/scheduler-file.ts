@@ -10,6 +10,8 @@ export interface SchedulerView {
   /** Why it did not answer since. */
   readonly trouble?: string;
   readonly wantsLogin?: true;
+  /** It was not asked, as the way there was closed. */
+  readonly isUnreached?: true;
   /** Tasks that had not ended. */
   readonly tasks: readonly TaskGroup[];
   /** Tasks that it did not know, or whose records were not there: since when, by slot. */
@@ -48,6 +50,12 @@ export function writeSchedulerView(
 ): void {
   files.replace(`${home}/${fileName}`, `${JSON.stringify({ format, ...view })}\n`);
 }
+
+/** What is remembered when it did not answer: everything of its last answer, and nothing of earlier troubles. */
+export const unanswered = (
+  { asOf, tasks, missed }: SchedulerView,
+  trouble: Pick<SchedulerView, 'askedAt' | 'trouble' | 'wantsLogin' | 'isUnreached'>,
+): SchedulerView => ({ ...(asOf !== undefined && { asOf }), tasks, missed, ...trouble });
 
 /** Puts tasks together of which the scheduler says the same. */
 export function groupTasks(lines: readonly TaskLine[]): readonly TaskGroup[] {
