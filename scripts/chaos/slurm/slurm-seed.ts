@@ -119,7 +119,7 @@ async function calmDown(
 async function release({ cluster }: SlurmGround): Promise<void> {
   const { stdout } = await cluster.run(['squeue', '-h', '-r', '-o', '%F_%K %r']);
   for (const line of stdout.split('\n')) {
-    if (/Held/.test(line)) await cluster.run(['scontrol', 'release', line.split(' ')[0] ?? '']);
+    if (/held/i.test(line)) await cluster.run(['scontrol', 'release', line.split(' ')[0] ?? '']);
   }
 }
 

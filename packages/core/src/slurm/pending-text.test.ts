@@ -29,6 +29,7 @@ test('what stands behind a word, or around it, does no harm, and other words say
   const nodes =
     'Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions';
   expect(pendingText(nodes)).toEqual(down);
+  expect(pendingText('job requeued in held state')).toMatchObject({ never: true });
   expect(pendingText('SomethingNew')).toEqual({ text: 'SomethingNew', never: false });
   expect(pendingText('constructor')).toEqual({ text: 'constructor', never: false });
 });

@@ -78,6 +78,10 @@ const families: readonly { readonly pattern: RegExp; readonly reason: PendingTex
     pattern: /^Nodes required for job are/,
     reason: waits('machines that it needs are down or reserved'),
   },
+  {
+    pattern: /^job requeued in (?:held|special exit) state/i,
+    reason: stuck('was requeued by somebody, and is held', 'scontrol release'),
+  },
   { pattern: /^Dependency/, reason: waits('waits for another job') },
 ];
 

@@ -28,6 +28,17 @@ export interface PackedRun extends RunStart {
   readonly tries?: number;
   /** Who is stopped when it fails for good: the other members of its composite. */
   readonly siblings?: readonly PackedSibling[];
+  /** Attempts of which nobody knows whether they live on: they are ended before this one is started. */
+  readonly earlier?: readonly EarlierAttempt[];
+}
+
+/** Where an earlier attempt was started. */
+export interface EarlierAttempt {
+  readonly attempt: number;
+  /** On a cluster, with which life of its task it was. */
+  readonly slot: string;
+  /** Of its batch. */
+  readonly token: string;
 }
 
 /** Where another member of a composite is. */
@@ -50,7 +61,7 @@ export interface PackedSibling {
  */
 export function packRecord(run: PackedRun, directories: readonly string[] = []): string {
   const command = [...wrappersOf(run), ...run.command];
-  const { tries = 0, siblings = [] } = run;
+  const { tries = 0, siblings = [], earlier = [] } = run;
   return [
     `mrunner_run=${run.index} mrunner_id=${shellQuote(run.id)} mrunner_tries=${tries}`,
     `mrunner_directory=${shellQuote(run.directory)}`,
@@ -63,6 +74,7 @@ export function packRecord(run: PackedRun, directories: readonly string[] = []):
         ]
       : []),
     `mrunner_siblings=${shellQuote(siblings.map(siblingLine).join(''))}`,
+    `mrunner_earlier=${shellQuote(earlier.map(earlierLine).join(''))}`,
     'mrunner_number() {',
     `mrunner_attempt=$1 mrunner_log=${quoteAnyAttempt(run.log)}`,
     '}',
@@ -83,6 +95,9 @@ export function packRecord(run: PackedRun, directories: readonly string[] = []):
 
 const siblingLine = ({ run, attempt, token, task, log }: PackedSibling): string =>
   `${run} ${attempt} ${token} ${task ?? '-'} ${log}\n`;
+
+const earlierLine = ({ attempt, slot, token }: EarlierAttempt): string =>
+  `${attempt} ${slot} ${token}\n`;
 
 const isolate = 'command -v setsid >/dev/null || exit 127; mrunner_isolate=x';
 

@@ -85,12 +85,12 @@ export const signalFunctions = `mrunner_stop() { # signal: nothing more is start
   if [ "$mrunner_pid" ]; then mrunner_ask; fi
 }
 mrunner_ask() {
-  mrunner_tries=0
+  mrunner_looks=0
   while :; do
     if [ "$mrunner_asked$mrunner_deaf" = INTx ]; then mrunner_signal TERM; else mrunner_signal "\${mrunner_asked:-TERM}"; fi
     # It may not have begun.
-    if [ "$mrunner_own" ] || [ "$mrunner_found" != 0 ] || [ "$mrunner_tries" = 5 ]; then break; fi
-    mrunner_tries=$((mrunner_tries + 1))
+    if [ "$mrunner_own" ] || [ "$mrunner_found" != 0 ] || [ "$mrunner_looks" = 5 ]; then break; fi
+    mrunner_looks=$((mrunner_looks + 1))
     command sleep 0.1 2>/dev/null || command sleep 1
   done
   if [ "$mrunner_timer" ]; then return; fi

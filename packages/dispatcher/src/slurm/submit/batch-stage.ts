@@ -6,6 +6,7 @@ import { writePack } from '../../pack/write-pack.ts';
 import { batchFiles, workFiles } from '../work-files.ts';
 import { type BatchOrder, orderText } from '../worker/batch-order.ts';
 import type { DraftedBatch } from './draft-batches.ts';
+import { earlierAttempts } from './earlier-attempts.ts';
 import type { RunPlanner } from './run-planner.ts';
 
 /** What the files of a batch are made of, besides itself. */
@@ -73,10 +74,12 @@ function* packedRuns(batch: DraftedBatch, setting: StageSetting): Generator<Pack
       planner.pythonDirectories,
     );
     const siblings = siblingsOf(recorded);
+    const earlier = earlierAttempts(status);
     yield {
       ...packed,
       tries: attempt > 1 ? triesSoFar(status) : 0,
       ...(siblings.length > 0 && { siblings }),
+      ...(earlier.length > 0 && { earlier }),
     };
   }
 }

@@ -13,6 +13,10 @@ mrunner_may_start() { # whether the attempt at hand may be started, by this task
 }
 mrunner_attempts() { # [after]: the attempt at hand and those that follow it here; \`after\` says that earlier starts of the task made some
   while mrunner_may_start; do
+    if [ "$mrunner_earlier" ]; then
+      if ! mrunner_end_earlier; then return; fi
+      continue
+    fi
     if [ "$mrunner_max_failures" ] && [ "$mrunner_attempt" -gt 1 ]; then command rm -f "$mrunner_failures/$mrunner_run".*; fi
     mrunner_second
     mrunner_began=$mrunner_seconds mrunner_stopped= mrunner_before_it=$mrunner_exit

@@ -13,6 +13,7 @@ import { attemptFunctions } from './attempt-functions.ts';
 import { batchFunctions } from './batch-functions.ts';
 import { emptyOrder } from './batch-order.ts';
 import { claimFunctions } from './claim-functions.ts';
+import { earlierFunctions } from './earlier-functions.ts';
 import { limitFunctions } from './limit-functions.ts';
 import { onceFunctions, onceStep } from './once-functions.ts';
 import { recallFunctions } from './recall-functions.ts';
@@ -51,12 +52,13 @@ export const slurmWorker = (setting: SlurmWorkerSetting): string => {
     `mrunner_batches=${shellQuote(`${work}/${workFiles.batches}`)}`,
     `mrunner_failures=${shellQuote(`${work}/${workFiles.failures}`)} mrunner_canaries=${shellQuote(`${work}/${workFiles.canaries}`)}`,
     emptyOrder,
-    `${ownVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_longest=0 mrunner_pace=${pace ?? ''}`,
+    `${ownVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_longest=0 mrunner_pace=${pace ?? ''} mrunner_given_pace=${pace ?? ''}`,
     batchFunctions,
     limitFunctions,
     toldFunctions,
     recallFunctions,
     sweepFunctions,
+    earlierFunctions,
     attemptFunctions,
     claimFunctions,
     onceFunctions,

@@ -1,4 +1,5 @@
 import { batchFiles } from '../work-files.ts';
+import { replaced } from './earlier-functions.ts';
 
 /** USR1 is Slurm's warning, TERM its wish that the task ends; HUP comes from the worker's own look at `cancel/`. */
 export const slurmTraps: readonly string[] = [
@@ -50,6 +51,10 @@ mrunner_hear() { # somebody may have cancelled the run at hand
   if [ ! "$mrunner_pid" ] || [ "$mrunner_stopped" ] || [ ! -e "$mrunner_batch/${batchFiles.cancel}/$mrunner_run" ]; then return; fi
   mrunner_stopped=
   command read -r mrunner_stopped 2>/dev/null <"$mrunner_batch/${batchFiles.cancel}/$mrunner_run" || :
+  if [ "$mrunner_stopped" = ${replaced} ]; then
+    mrunner_end_replaced
+    return
+  fi
   # Who cancels writes why; of its siblings a worker knows first.
   if [ "$mrunner_stopped" = sibling-failed ]; then
     mrunner_tell stop '"cause":"sibling-failed"'
@@ -86,9 +91,10 @@ mrunner_is_replaced() { # Slurm took this node for dead, and started the task el
 mrunner_give_way() { # nothing of a run may live beside its next attempt
   if [ "$mrunner_children" ]; then mrunner_pass PROF; fi
   mrunner_asked=TERM mrunner_stopped=replaced mrunner_wants_requeue=
-  if [ "$mrunner_pid" ]; then
-    mrunner_tell ended '"kind":"node","text":"its node failed, and Slurm started its task again"'
-    mrunner_late=x
-    mrunner_signal KILL
-  fi
+  if [ "$mrunner_pid" ]; then mrunner_end_replaced; fi
+}
+mrunner_end_replaced() {
+  mrunner_tell ended '"kind":"node","text":"its node failed, and its next attempt was started"'
+  mrunner_late=x
+  mrunner_signal KILL
 }`;
