@@ -26,6 +26,8 @@ export interface AttemptFacts {
   /** It ended before anybody could ask it to stop. */
   byItself: boolean;
   again: boolean;
+  /** Its scheduler asked it to end while it went on. */
+  asked?: true;
   wanted?: WantedAttempt & { readonly time: number };
 }
 
@@ -91,7 +93,7 @@ export function addAttemptFact(facts: AttemptFacts, event: AttemptEvent): void {
       facts.again = true;
       return;
     case 'asked':
-      // For its worker, should it be started again; here the scheduler's own word counts.
+      if (event.signal !== 'USR1') facts.asked = true;
       return;
   }
 }

@@ -8,7 +8,7 @@ import type { TaskLives } from './task-lives.ts';
 
 /** What the end of its task says of an attempt, and whether the scheduler starts the task again. */
 export function endOfTask(
-  { attempt, startedIn, exitCode }: AttemptFacts,
+  { attempt, startedIn, exitCode, asked }: AttemptFacts,
   tasks: TaskLives,
   around: { readonly index: number; readonly lastStarts: LastStarts; readonly facts: SweepFacts },
 ): { readonly job?: JobEnd; readonly again?: boolean } {
@@ -18,7 +18,10 @@ export function endOfTask(
   const again = end.again === true;
   // It never got to a record, so the end of the task is its own.
   if (exitCode === undefined) return { job, again };
-  return job.explains && isOwn(job, { attempt, startedIn, exitCode }, around) ? { job, again } : {};
+  // Who asked it to end has its task started again, whatever word the scheduler has for that: its worker goes on then.
+  const explains = job.explains || (again && asked === true);
+  if (!explains || !isOwn(job, { attempt, startedIn, exitCode }, around)) return {};
+  return { job: { ...job, explains }, again };
 }
 
 /** What the shell says of a program that was killed. */
@@ -44,7 +47,8 @@ function isOwn(
 /** A word that means nothing to us ends a task nevertheless: somebody recorded its end. */
 function meaningOf(end: JobEndedEvent, packed: boolean): JobEnd {
   const known = jobEndOf(end.state, end.code, end.by);
-  const text = end.text ?? known?.text ?? `its job ended (${end.state})`;
+  const word = end.again ? 'stopped, to be started again' : `its job ended (${end.state})`;
+  const text = end.text ?? known?.text ?? word;
   if (known === undefined) return { kind: end.again ? 'preempted' : 'lost', text, explains: false };
   // How the process of a task ended that many runs share says nothing of one of them.
   const isOthers = packed && (known.kind === 'exit' || known.kind === 'signal');

@@ -299,6 +299,20 @@ describe('an attempt that is to be followed by another one', () => {
     });
   });
 
+  test('waits when its task was requeued while it went on, but not when it had ended by itself', () => {
+    const ended = [...begin, ...starts(`${token}-0`), exit(143)];
+    const byHand = jobEnd(`${token}-0`, 'REQUEUED', { again: true });
+    const asked = { event: 'asked', run: 0, attempt: 1, signal: 'TERM' } as const;
+    const status = stateOf([...ended, asked, byHand]);
+    expect(status).toMatchObject({ state: 'pending', attempt: 2 });
+    expect(status.attempts).toMatchObject([
+      { state: 'failed', exitCode: 143, reason: { kind: 'preempted' } },
+    ]);
+    expect(stateOf([...ended, byHand])).toMatchObject({ state: 'failed', attempt: 1 });
+    const warned = { ...asked, signal: 'USR1' } as const;
+    expect(stateOf([...ended, warned, byHand])).toMatchObject({ state: 'failed', attempt: 1 });
+  });
+
   test('goes on in the next life of its task, which has an end of its own', () => {
     const events = [
       ...begin,
