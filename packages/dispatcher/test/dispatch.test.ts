@@ -40,35 +40,6 @@ describe('runs of a sweep', () => {
     expect(most).toBe(3);
   });
 
-  test('keep their exact exit codes', async () => {
-    const codes = [0, 1, 2, 7, 85, 126, 127, 255];
-    await using rig = await makeRig({ runs: codes.map((code) => ({ script: `exit ${code}` })) });
-    const { counts } = await rig.run();
-    expect(counts).toMatchObject({ succeeded: 1, failed: 7 });
-    const status = rig.status();
-    expect(codes.map((_, i) => status.of(i).exitCode)).toEqual(codes);
-    expect(codes.map((_, i) => status.of(i).reason?.kind)).toEqual([
-      undefined,
-      'exit',
-      'exit',
-      'exit',
-      'interrupted',
-      'exit',
-      'exit',
-      'exit',
-    ]);
-  });
-
-  test('have times from the clock of their worker', async () => {
-    await using rig = await makeRig({ runs: [{ script: 'true' }] });
-    const before = Date.now();
-    await rig.run();
-    const { startedAt = 0, endedAt = 0 } = rig.status().of(0);
-    expect(startedAt).toBeGreaterThan(before - 50);
-    expect(endedAt).toBeGreaterThanOrEqual(startedAt);
-    expect(endedAt).toBeLessThan(Date.now() + 50);
-  });
-
   test('are over when their launcher left: what is wished for later does not make them take longer', async () => {
     await using rig = await makeRig({ runs: [{ script: 'true' }] });
     await rig.run();
@@ -76,32 +47,6 @@ describe('runs of a sweep', () => {
     wishUpdate(rig.host, rig.sweep, { parallel: 2 });
     expect(rig.status().lastTime).toBeGreaterThan(lastTime);
     expect(rig.status().endedAt).toBe(endedAt);
-  });
-
-  test('start with plain signals, and without the records of their worker', async () => {
-    const script = `grep -E '^Sig(Ign|Blk)' /proc/self/status; ls -l /proc/self/fd`;
-    await using rig = await makeRig({ runs: [{ script }] });
-    await rig.run();
-    const log = rig.read(0, 'log.1');
-    expect(log).toMatch(/^SigBlk:\t0{16}\nSigIgn:\t0{16}\n/);
-    expect(log).toMatch(/ 0 -> \/dev\/null\n/);
-    expect(log).not.toContain('/events/');
-  });
-
-  test('read nothing of what their worker is fed', async () => {
-    await using rig = await makeRig({
-      runs: [{ script: 'cat; echo end' }, { script: 'echo next' }],
-      options: { parallel: 1 },
-    });
-    await rig.run();
-    expect([rig.read(0, 'log.1'), rig.read(1, 'log.1')]).toEqual(['end\n', 'next\n']);
-  });
-
-  test('may close their outputs', async () => {
-    const script = 'exec 1>&- 2>&-; exit 3';
-    await using rig = await makeRig({ runs: [{ script }] });
-    await rig.run();
-    expect(rig.status().of(0)).toMatchObject({ state: 'failed', exitCode: 3 });
   });
 
   test('wait in vain for nobody: status from elsewhere shows who runs', async () => {
