@@ -1,5 +1,15 @@
 import { resolve } from 'node:path';
-import { type Problem, planRun, type Result, runVariables } from '@mrunner/core';
+import {
+  type Context,
+  fail,
+  ok,
+  type Problem,
+  planRun,
+  type Result,
+  runVariables,
+  type SweepRecord,
+  shellCommand,
+} from '@mrunner/core';
 import { rootOfAttempt } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
@@ -15,6 +25,7 @@ import {
   watchRun,
 } from '../debug/foreground.ts';
 import { specWords } from '../debug/spec-words.ts';
+import { namedContext } from '../load/named-context.ts';
 import { prepareSweep } from '../load/prepare-sweep.ts';
 import { printProblems } from '../output/problems.ts';
 import { printRefusal, specTitle } from '../output/refusal.ts';
@@ -92,15 +103,41 @@ const debugRecorded = async (args: DebugArguments, cli: Cli): Promise<number> =>
   const title = `${sweep.record.id}/${recorded.index}`;
   const { code } = sweep.status().of(recorded.index);
   const root = rootOfAttempt(cli.host, sweep, recorded.context, code);
-  const frame = { ...sweep.record, home: sweep.home };
+  const contexts = contextsHere(args, cli, sweep.record, recorded.context);
+  if (!contexts.ok) return printProblems(cli, title, contexts.problems, nothing);
+  const frame = { ...sweep.record, contexts: contexts.value, home: sweep.home };
   const run = planIn(freshDirectory(cli), frame, recorded, root);
-  const elsewhere = notHere(run.context);
-  if (elsewhere !== undefined) return printProblems(cli, title, [elsewhere], nothing);
   return finish(args, cli, title, run, {
     command: [...run.planned.command, ...args.words],
     env: {},
     shown: [runVariables.resourceDir],
   });
+};
+
+/** What ran elsewhere runs here with the set-up of a local context, which must be named. */
+const contextsHere = (
+  { context: name, config, target }: DebugArguments,
+  cli: Cli,
+  { contexts }: SweepRecord,
+  own: string,
+): Result<readonly Context[]> => {
+  const recorded = contexts.find((context) => context.name === own);
+  const elsewhere = recorded && notHere(recorded);
+  if (elsewhere === undefined) return ok(contexts);
+  if (name === undefined) {
+    const again = shellCommand(['mrun', 'debug', target, '--context', 'local']);
+    return fail({
+      ...elsewhere,
+      details: [`run it here, with the set-up of a local context: ${again}`],
+    });
+  }
+  const here = namedContext(cli, name, config);
+  if (!here.ok) return here;
+  const problem = notHere(here.value);
+  if (problem !== undefined) return fail(problem);
+  return ok(
+    contexts.map((context) => (context.name === own ? { ...here.value, name: own } : context)),
+  );
 };
 
 /** A recorded run has its own index and parameters. */

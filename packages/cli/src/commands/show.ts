@@ -1,4 +1,4 @@
-import { planWhereItRuns } from '@mrunner/dispatcher';
+import { isCluster, planWhereItRuns } from '@mrunner/dispatcher';
 import type { CommandMain } from '../command-line/command.ts';
 import type { show as declaration } from '../command-line/declarations/show.ts';
 import { exitCode } from '../exit-codes.ts';
@@ -34,6 +34,14 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   cli.stdout.write(runDetailsText(cli, chosen.value, status, planned));
   const word = runWord(chosen.value, recorded.index);
   const why = run.state === 'succeeded' ? [] : [`mrun why ${word}`];
-  printNext(cli, [...why, `mrun logs ${word}`, `mrun debug ${word}`], args);
+  printNext(
+    cli,
+    [
+      ...why,
+      `mrun logs ${word}`,
+      `mrun debug ${word}${isCluster(sweep) ? ' --context local' : ''}`,
+    ],
+    args,
+  );
   return exitCode.ok;
 };

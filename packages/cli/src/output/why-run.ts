@@ -104,7 +104,10 @@ export const whyRun = async (
       ['job', ...(job === undefined ? [] : [jobText(job)])],
       ['code', [codeText(code), ...(change === undefined ? [] : [change])].join('; ')],
       ['machine', ...(environment === undefined ? [] : [environmentText(environment)])],
-      ['reproduce', typedAs(cli, `mrun debug ${word}`)],
+      [
+        'reproduce',
+        typedAs(cli, `mrun debug ${word}${isCluster(sweep) ? ' --context local' : ''}`),
+      ],
       ['again', ...(again === undefined ? [] : [typedAs(cli, again)])],
     ]),
   );
