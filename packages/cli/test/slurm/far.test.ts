@@ -133,6 +133,9 @@ describe.skipIf(!hasSlurm || !hasSshd)('a sweep on a cluster that ssh leads to',
     await mrun(rig, 'login', 'hpc', '--end');
     node.allowLogin(false);
     try {
+      expect((await mrun(rig, 'debug', '0')).stderr).toContain('mrun debug 0 --context local');
+      expect(await mrun(rig, 'debug', '0', '--context', 'local')).toMatchObject({ code: 0 });
+      expect(await mrun(rig, 'code', '0', '--to', 'code')).toMatchObject({ code: 0 });
       const logs = await mrun(rig, 'logs', '0');
       expect(logs.code).toBe(3);
       expect(logs.stderr).toContain('mrun login hpc');
