@@ -12,12 +12,14 @@ const program = fileURLToPath(new URL('../packages/cli/bin/mrun.js', import.meta
 const conf = { MaxArraySize: '20001', MaxJobCount: '40000' };
 await using cluster = await startCluster({ conf });
 await using login = await startLoginNode(cluster);
-const directory = mkdtempSync(join(cluster.directory, 'bench-'));
+const outside = mkdtempSync(join(cluster.directory, 'bench-'));
+const directory = join(outside, 'project');
+mkdirSync(directory);
 const env = {
   ...process.env,
   ...cluster.env,
   PATH: login.env.PATH,
-  XDG_STATE_HOME: join(directory, 'state'),
+  XDG_STATE_HOME: join(outside, 'state'),
 };
 
 /** Seconds that a command takes, and what it prints. */
@@ -48,7 +50,7 @@ const allOver = async (): Promise<void> => {
 };
 
 const keys = 'backend: slurm, time: 5m, mem: 50M, cpu: 1';
-const storage = join(directory, 'storage');
+const storage = join(outside, 'storage');
 mkdirSync(storage);
 writeFileSync(
   join(directory, 'mrunner.yaml'),
@@ -63,7 +65,6 @@ const spec = (runs: number): string =>
 writeFileSync(join(directory, 'many.yaml'), spec(10_000));
 writeFileSync(join(directory, 'spec.yaml'), spec(1000));
 
-await mrun('status').catch(() => {});
 const calls = login.commands().length;
 const submission = await mrun('run', 'many.yaml', '--context', 'held', '-y', '--quiet');
 const { stdout: jobs } = await cluster.run(['squeue', '-h', '-o', '%F']);
@@ -116,4 +117,4 @@ jobs = executor.map_array(lambda _: subprocess.run(['/bin/true']).returncode, ra
     `${(other / packed).toFixed(1)} times`,
   );
 }
-rmSync(directory, { recursive: true });
+rmSync(outside, { recursive: true });
