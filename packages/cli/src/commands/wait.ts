@@ -22,7 +22,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   if (interrupted) return exitCode.interrupted;
   if (args.json) printStatusJson(cli, sweep, status, { refreshed });
   else {
-    const launcher = launcherText(status);
+    const launcher = launcherText(status, sweep.record.options.maxFailures);
     cli.stdout.write(`${countsText(status.counts, coloursFor(cli.stdout, cli.env))}\n`);
     const said = [ageLine(cli, sweep, refreshed), ...waitingLines(sweep, status), launcher];
     for (const line of said) if (line !== undefined) cli.stderr.write(`${line}\n`);

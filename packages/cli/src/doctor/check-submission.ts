@@ -18,8 +18,9 @@ export function checkSubmission(
   const { partition: _, ...rest } = resources;
   const partition = partitionOf(facts.partitions, resources.partition);
   const atMost = partition?.maxTime === undefined ? '' : timeText(partition.maxTime);
-  if (timeProblem(facts, context) !== undefined) {
-    const text = `time: ${timeText(resources.time ?? 0)} is more than partition ${partition?.name} gives (${atMost}): such jobs wait for ever`;
+  const tooShort = timeProblem(facts, context);
+  if (tooShort !== undefined) {
+    const text = `time: ${timeText(resources.time ?? 0)} is more than partition ${tooShort.name} gives (${timeText(tooShort.maxTime ?? 0)}): such jobs wait for ever`;
     return { state: 'mend', about, text };
   }
   if (partition !== undefined && partition.state !== 'UP') {

@@ -37,7 +37,7 @@ export const evidenceText = (run: RunStatus, evidence: Evidence): string => {
 };
 
 const plannedText = (run: RunStatus, { sweep: { record }, status }: Evidence): string => {
-  const launcher = launcherText(status);
+  const launcher = launcherText(status, record.options.maxFailures);
   const what = run.wanted ? `Attempt ${run.attempt + 1} is wanted, and was` : 'It was';
   if (status.launcher !== 'alive') return `${what} never started: ${launcher ?? 'nobody did'}.`;
   const parallel = status.parallel ?? record.options.parallel;

@@ -1,17 +1,33 @@
 import type { SweepStatus } from '@mrunner/dispatcher';
 
-/** What is to be said of who starts the runs, when it is not simply at work or done. */
-export const launcherText = (status: SweepStatus): string | undefined =>
-  status.batches.size > 0 ? submitterText(status) : localLauncherText(status);
+/**
+ * What is to be said of who starts the runs, when it is not simply at work or done.
+ *
+ * @param maxFailures of the sweep's options, when it has them
+ */
+export const launcherText = (status: SweepStatus, maxFailures?: number): string | undefined =>
+  status.batches.size > 0 ? submitterText(status, maxFailures) : localLauncherText(status);
 
 /** Without a launcher a scheduler goes on with what it has. */
-const submitterText = ({ launcher, counts, batches }: SweepStatus): string | undefined => {
+const submitterText = (
+  { launcher, counts, batches, recorded }: SweepStatus,
+  maxFailures = Number.POSITIVE_INFINITY,
+): string | undefined => {
   const unresolved = [...batches.values()].filter(({ isUnresolved }) => isUnresolved);
   if (launcher === 'alive') return undefined;
   if (unresolved.length > 0) {
     return `whether the scheduler has ${unresolved.map(({ token }) => token).join(', ')} is not known: mrun resume finds out`;
   }
   if (counts.planned === 0) return undefined;
+  if (counts.failed >= maxFailures) {
+    return `${runsText(counts.planned)} not started after ${failuresText(counts.failed)} (--max-failures ${maxFailures}): mrun resume does`;
+  }
+  const given = [...recorded.values()].filter(
+    ({ state, attempts }) => state === 'planned' && attempts.length > 0,
+  );
+  if (given.length === counts.planned) {
+    return `${runsText(counts.planned)} given to the scheduler, and not started: mrun resume submits again`;
+  }
   return `${runsText(counts.planned)} not given to the scheduler: mrun resume does`;
 };
 
@@ -37,3 +53,4 @@ const localLauncherText = ({
 };
 
 const runsText = (count: number): string => (count === 1 ? '1 run was' : `${count} runs were`);
+const failuresText = (count: number): string => (count === 1 ? '1 failure' : `${count} failures`);

@@ -24,7 +24,7 @@ export const statusView = (
 ): string => {
   const age = ageLine(cli, sweep, refreshed);
   const colours = coloursFor(cli.stdout, cli.env);
-  const launcher = launcherText(status);
+  const launcher = launcherText(status, sweep.record.options.maxFailures);
   const hidden = total - runs.length;
   const line = (text: string): string =>
     `  ${colours.yellow(wrapText(text, cli.stdout.columns - 2).replaceAll('\n', '\n  '))}\n`;

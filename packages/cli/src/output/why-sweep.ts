@@ -21,6 +21,7 @@ import { countsText } from './state-text.ts';
 import { statusHead } from './status-view.ts';
 import { cutText, textWidth } from './table.ts';
 import { troublesText } from './troubles-text.ts';
+import { waitingLines } from './waiting-lines.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** How many causes are shown; the rest are counted. */
@@ -58,7 +59,7 @@ export const whySweep = (
     return exitCode.ok;
   }
   const colours = coloursFor(cli.stdout, cli.env);
-  const launcher = launcherText(status);
+  const launcher = launcherText(status, sweep.record.options.maxFailures);
   cli.stdout.write(`${statusHead(cli, sweep, status)}\n`);
   cli.stdout.write(`  ${countsText(status.counts, colours)}\n`);
   if (launcher !== undefined) cli.stdout.write(`  ${colours.yellow(launcher)}\n`);
@@ -66,8 +67,12 @@ export const whySweep = (
     runs?.slice(0, mostRead) ??
     runsToLookAt(sweep, status, mostRead).map((recorded) => seenRun(cli, sweep, recorded, status));
   const troubles = troublesText(seen);
+  const waiting = waitingLines(sweep, status);
+  for (const line of waiting)
+    cli.stdout.write(`${wrapText(line, cli.stdout.columns - 2).replace(/^/gm, '  ')}\n`);
   if (causes.length > 0) cli.stdout.write(advicesText(cli, advices));
-  else if (launcher === undefined && troubles === '') cli.stdout.write('  nothing went wrong\n');
+  else if (launcher === undefined && troubles === '' && waiting.length === 0)
+    cli.stdout.write('  nothing went wrong\n');
   cli.stdout.write(troubles);
   const unread = (runs?.length ?? sweep.record.count) - seen.length;
   if (unread > 0) {

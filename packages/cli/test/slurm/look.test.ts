@@ -44,6 +44,9 @@ describe.skipIf(!hasSlurm)('what commands say of a sweep on Slurm', () => {
     expect(Number.isNaN(Date.parse(asOf))).toBe(false);
     expect(runs[0]).toMatchObject({ state: 'pending', waiting: { never: true } });
     expect((await rig.mrun(['wait'], { env })).code).toBe(1);
+    const why = await rig.mrun(['why'], { env });
+    expect(why.stdout).toMatch(/never starts by itself: #0 … #2: held by you/);
+    expect(why.stdout).not.toContain('nothing went wrong');
     await cluster.run(['scancel', '--me']);
   });
 

@@ -68,6 +68,14 @@ describe.skipIf(!hasSlurm)('mrun run on Slurm', () => {
     expect(rig.exists('mruns')).toBe(false);
   });
 
+  test("a time limit above the partition's is refused: Slurm would let such runs wait for ever", async () => {
+    await using rig = project();
+    const { code, stderr } = await run(rig, '--time', '3h');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/contexts\.hpc\.time +expected at most 1:00:00, which partition main/);
+    expect(rig.exists('mruns')).toBe(false);
+  });
+
   test('problems of the spec, the secrets and the cluster are told together', async () => {
     await using rig = project(', secrets: [NO_SUCH_TOKEN]', 'grdi: 1\n');
     const { code, stderr } = await run(rig, '--partition', 'nowhere');

@@ -6,7 +6,6 @@ import {
   sbatchWords,
   shellCommand,
   shellQuote,
-  slurmSettings,
   workStorage,
 } from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
@@ -105,20 +104,4 @@ function storageLook(directory: string, text: string): StorageLook {
     kind: kind as StorageLook['kind'],
     ...(free !== undefined && { freeBytes: Number(free) * 1024 }),
   };
-}
-
-/** A time limit above the one of the partition: most clusters take such a job and never start it. */
-export function timeProblem(
-  { partitions }: Pick<ClusterFacts, 'partitions'>,
-  { resources, slurm }: Pick<Context, 'resources' | 'slurm'>,
-): string | undefined {
-  const wanted = resources.partition;
-  const partition = partitions.find((it) =>
-    wanted === undefined ? it.isDefault : wanted.split(',').includes(it.name),
-  );
-  const { time } = resources;
-  const { qos } = slurmSettings({ slurm });
-  // A quality of service may allow more.
-  if (time === undefined || qos !== undefined || partition?.maxTime === undefined) return undefined;
-  return time > partition.maxTime ? partition.name : undefined;
 }

@@ -7,6 +7,7 @@ import {
   type Result,
   sbatchWords,
   shellQuote,
+  timeText,
   workStorage,
 } from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
@@ -19,6 +20,7 @@ import { namesProgram, readNames } from '../code/names-there.ts';
 import type { ClusterFacts } from '../facts/facts.ts';
 import { factsProgram, readFacts } from '../facts/facts-program.ts';
 import { keepFacts, keptFacts } from '../facts/kept-facts.ts';
+import { timeProblem } from '../facts/time-problem.ts';
 import type { ResourceVariant } from './resource-variant.ts';
 import { testOnlyProblem } from './test-only-problem.ts';
 
@@ -72,9 +74,30 @@ export async function checkCluster(
     ...storageProblems(first, place, text(storagePart)),
     ...missingLinks(first, place, text(linksPart)),
     ...variants.flatMap((variant, i) => testOnlyProblem(variant, place, text(variantPart(i)))),
+    ...variants.flatMap((variant) => tooLong(variant, facts.value)),
   ];
   if (problems.length > 0) return fail(...problems);
   return ok({ facts: facts.value, names: isRemote(first) ? readNames(answer) : undefined });
+}
+
+/** What sbatch takes, and Slurm never starts. */
+function tooLong(
+  { context, resources, index }: ResourceVariant,
+  facts: ClusterFacts,
+): readonly Problem[] {
+  const partition = timeProblem(facts, { resources, slurm: context.slurm });
+  if (partition === undefined) return [];
+  const most = timeText(partition.maxTime ?? 0);
+  const message = `expected at most ${most}, which partition ${partition.name} gives, got ${timeText(resources.time ?? 0)}: Slurm would let it wait for ever`;
+  return [
+    {
+      kind: 'conflict',
+      path: `contexts.${context.name}.time`,
+      message,
+      details: ['when a quality of service allows more, name it: qos'],
+      indexes: [index],
+    },
+  ];
 }
 
 /** Slurm's commands wait long for a controller that does not answer: there is no use in asking more. */
