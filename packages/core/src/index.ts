@@ -203,6 +203,7 @@ export { exitCodes, runFileNames, runVariables } from './sweep/run-files.ts';
 export type { AttemptStatus, Reason, RunState, RunStatus } from './sweep/run-state.ts';
 export { canBeTriedAgain, hasEnded, runStates } from './sweep/run-state.ts';
 export type { StateCounts } from './sweep/state-counts.ts';
+export { contextNamed, mainContext } from './sweep/sweep-contexts.ts';
 export type { LeftEvent, SweepFacts } from './sweep/sweep-facts.ts';
 export { collectFacts, noFacts } from './sweep/sweep-facts.ts';
 export type { LocalTime } from './sweep/sweep-id.ts';

@@ -124,7 +124,7 @@ export type { Refreshed, RefreshOptions } from './slurm/look/refresh-sweep.ts';
 export { refreshSweep } from './slurm/look/refresh-sweep.ts';
 export type { SchedulerStatus, WaitText } from './slurm/look/scheduler-status.ts';
 export type { ClusterWatched, ClusterWatchOptions, WatchPace } from './slurm/look/watch-cluster.ts';
-export { isStandstill, watchCluster } from './slurm/look/watch-cluster.ts';
+export { watchCluster } from './slurm/look/watch-cluster.ts';
 export { openShell } from './slurm/shell/open-shell.ts';
 export type { SrunOptions } from './slurm/srun/srun-sweep.ts';
 export { srunSweep } from './slurm/srun/srun-sweep.ts';

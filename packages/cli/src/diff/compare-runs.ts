@@ -1,4 +1,4 @@
-import type { Context, PlannedRun } from '@mrunner/core';
+import { contextNamed, type PlannedRun } from '@mrunner/core';
 import { runResults } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { runEnvironment } from '../select/run-environment.ts';
@@ -38,17 +38,11 @@ const factsOf = (cli: Cli, run: SeenRun) => {
     run: identityFacts(run, planned),
     env: envFacts(run, planned),
     resources: resourceFacts({ ...planned.resources, ...status.overrides?.resources }),
-    context: contextFacts(contextOf(run)),
+    context: contextFacts(contextNamed(run.sweep.record, run.recorded.context)),
     environment: environment === undefined ? undefined : environmentFacts(environment),
     outcome: outcomeFacts(status),
     results: runResults(cli.host, planned.directory) as Facts,
   };
-};
-
-const contextOf = ({ sweep, recorded }: SeenRun): Context => {
-  const context = sweep.record.contexts.find(({ name }) => name === recorded.context);
-  if (context === undefined) throw new Error('Internal error: a run without its context');
-  return context;
 };
 
 /** The variables that it was given by name, without mrunner's own. */

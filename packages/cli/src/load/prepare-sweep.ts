@@ -4,6 +4,7 @@ import {
   type Context,
   contextNameOf,
   type MergedContext,
+  mainContext,
   type Problem,
   pathBase,
   planSweep,
@@ -158,8 +159,7 @@ export const prepareSweep = async (
     code: snapshot === undefined ? code : snapshotRecord(code, snapshot),
   };
   const plan = planSweep(planInput(cli, flags, contexts, result.value, facts));
-  const [context] = plan.sweep.contexts;
-  if (context === undefined) throw new Error('Internal error: a sweep without a context');
+  const context = mainContext(plan.sweep);
   const value = {
     loaded: result.value,
     plan,

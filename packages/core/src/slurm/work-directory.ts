@@ -1,4 +1,5 @@
 import type { Context } from '../contexts/context.ts';
+import { mainContext } from '../sweep/sweep-contexts.ts';
 import { sweepHome } from '../sweep/sweep-paths.ts';
 import type { SweepRecord } from '../sweep/sweep-record.ts';
 import { slurmSettings } from './slurm-settings.ts';
@@ -24,12 +25,6 @@ export function workStorage(context: Place): string {
  * Where a sweep is on its cluster: `<storage_dir>[/<scratch_dir_name>]/<project>/<sweep id>`. It is the sweep's home too,
  * unless the cluster is reached by ssh.
  */
-export function workDirectory({
-  contexts,
-  project,
-  id,
-}: Pick<SweepRecord, 'project' | 'id'> & { readonly contexts: readonly Place[] }): string {
-  const [context] = contexts;
-  if (context === undefined) throw new Error('Internal error: a sweep without a context');
-  return sweepHome(workStorage(context), project, id);
-}
+export const workDirectory = (
+  sweep: Pick<SweepRecord, 'project' | 'id'> & { readonly contexts: readonly Place[] },
+): string => sweepHome(workStorage(mainContext(sweep)), sweep.project, sweep.id);

@@ -1,5 +1,6 @@
 import {
   type Context,
+  contextNamed,
   effectiveResources,
   memberFlagsOf,
   type RecordedExperiment,
@@ -194,10 +195,8 @@ export class LaunchState {
   }
 
   /** The context that a run is in. */
-  contextOf({ context: name }: RecordedExperiment): Context {
-    const context = this.parts.sweep.record.contexts.find((it) => it.name === name);
-    if (context === undefined) throw new Error(`Internal error: no context ${name}`);
-    return context;
+  contextOf({ context }: RecordedExperiment): Context {
+    return contextNamed(this.parts.sweep.record, context);
   }
 
   /** Leaves what runs alone. */

@@ -2,6 +2,7 @@ import {
   fail,
   hasEnded,
   isHere,
+  mainContext,
   ok,
   type Problem,
   type RecordedExperiment,
@@ -114,8 +115,7 @@ async function fetchSome(
   to: string,
   target: (run: RecordedExperiment) => string,
 ): Promise<Result<Part>> {
-  const [context] = sweep.record.contexts;
-  if (context === undefined) throw new Error('Internal error: a sweep without a context');
+  const context = mainContext(sweep.record);
   const place = placeOf(host, context);
   const unique = Math.floor(host.random() * 36 ** 6).toString(36);
   const into = `${to}/.fetch-${unique}`;

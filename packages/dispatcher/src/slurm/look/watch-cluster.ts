@@ -1,4 +1,4 @@
-import { isRemote } from '@mrunner/core';
+import { isRemote, mainContext } from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
 import { placeOf } from '../../place/place-of.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
@@ -51,8 +51,7 @@ export async function watchCluster(
   sweep: Sweep,
   { signal, observe, pace = politePace }: ClusterWatchOptions = {},
 ): Promise<ClusterWatched> {
-  const [context] = sweep.record.contexts;
-  if (context === undefined) throw new Error('Internal error: a sweep without a context');
+  const context = mainContext(sweep.record);
   const isFar = isRemote(context);
   const place = placeOf(host, context);
   const now = host.clock.elapsed;
@@ -95,7 +94,7 @@ export async function watchCluster(
 }
 
 /** Whether nothing runs, and nothing is going to start by itself. */
-export function isStandstill({ counts, launcher, recorded, scheduler }: SweepStatus): boolean {
+function isStandstill({ counts, launcher, recorded, scheduler }: SweepStatus): boolean {
   if (counts.running > 0 || launcher === 'alive') return false;
   if (counts.pending === 0) return true;
   for (const run of recorded.values()) {

@@ -14,7 +14,6 @@ export interface ActiveSrun {
   /** Its worker started it. */
   running?: RunningRun;
   srun?: SrunRun;
-  job?: string;
   /** Why it was asked to stop. */
   stop?: StopCause;
   /** What it printed before its start was heard of. */

@@ -1,9 +1,8 @@
 import {
   allocationOf,
-  type Context,
-  effectiveResources,
+  contextNamed,
   fail,
-  memberFlagsOf,
+  mainContext,
   ok,
   type Problem,
   type Result,
@@ -25,6 +24,7 @@ import { refreshSweep } from '../look/refresh-sweep.ts';
 import { workerPath } from '../submit/batch-call.ts';
 import { type Delivery, stageBatches } from '../submit/deliver-batches.ts';
 import { gatherPrivateValues } from '../submit/private-values.ts';
+import { runToSubmit } from '../submit/run-to-submit.ts';
 import { type WorkPreparation, workPreparation } from '../submit/work-preparation.ts';
 import { workFiles } from '../work-files.ts';
 import type { SrunStart } from './srun-program.ts';
@@ -57,8 +57,9 @@ export async function openGround(
   const { record, home } = sweep;
   const values = gatherPrivateValues(host, sweep, secrets);
   if (!values.ok) return values;
-  const place = placeOf(host, contextOf(sweep, undefined));
-  const facts = await clusterFacts(host, place, contextOf(sweep, undefined));
+  const context = mainContext(record);
+  const place = placeOf(host, context);
+  const facts = await clusterFacts(host, place, context);
   if (!facts.ok) return facts;
   const { killWait } = facts.value;
   const { planner, privatePlace, prepare } = workPreparation(host, sweep, place, {
@@ -126,20 +127,9 @@ const notStaged = (place: Place, context: string, text: string): Problem => ({
 
 /** The batch of one attempt. */
 function batchOf(sweep: Sweep, token: string, { recorded, attempt, status }: QueuedRun) {
-  const context = contextOf(sweep, recorded.context);
-  const flags = {
-    ...memberFlagsOf(sweep.record, recorded).resources,
-    ...status.overrides?.resources,
-  };
-  const resources = effectiveResources(context, recorded.experiment, flags);
-  const run = { recorded, attempt, resources, context: context.name };
+  const run = runToSubmit(sweep.record, recorded, attempt, status);
+  const { resources } = run;
+  const context = contextNamed(sweep.record, run.context);
   const packing = { mode: 'plain' } as const;
   return { token, context, resources, runs: [run], packing, tasks: 1, held: false };
-}
-
-/** By its name; undefined: the sweep's own. */
-function contextOf({ record: { contexts } }: Sweep, name: string | undefined): Context {
-  const context = name === undefined ? contexts[0] : contexts.find((it) => it.name === name);
-  if (context === undefined) throw new Error(`Internal error: no context ${name}`);
-  return context;
 }

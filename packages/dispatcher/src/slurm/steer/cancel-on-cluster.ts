@@ -1,4 +1,4 @@
-import { type SweepEvent, sweepFileNames, workDirectory } from '@mrunner/core';
+import { mainContext, type SweepEvent, sweepFileNames, workDirectory } from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import { placeOf } from '../../place/place-of.ts';
@@ -21,8 +21,7 @@ export async function cancelOnCluster(
   sweep: Sweep,
   runs: 'all' | readonly number[],
 ): Promise<Refreshed> {
-  const [context] = sweep.record.contexts;
-  if (context === undefined) throw new Error('Internal error: a sweep without a context');
+  const context = mainContext(sweep.record);
   const place = placeOf(host, context);
   try {
     writeWish(host, sweep, { event: 'cancel', runs }, stopsOf(host, sweep.status(), runs));

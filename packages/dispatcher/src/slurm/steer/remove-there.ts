@@ -2,6 +2,7 @@ import {
   cancelBatchWords,
   fail,
   isHere,
+  mainContext,
   ok,
   type Problem,
   type Result,
@@ -20,8 +21,7 @@ import type { Sweep } from '../../sweep-home/open-sweep.ts';
  */
 export async function removeThere(host: Host, sweep: Sweep): Promise<Result<null>> {
   const { record } = sweep;
-  const [context] = record.contexts;
-  if (context === undefined) throw new Error('Internal error: a sweep without a context');
+  const context = mainContext(record);
   const work = isHere(context) ? undefined : workDirectory(record);
   const idle = [...sweep.status().batches.values()].filter(({ tasks, mayLive, unsubmitted }) => {
     if (unsubmitted !== undefined) return false;

@@ -1,5 +1,6 @@
 import {
   type BatchEvent,
+  contextNamed,
   outputDirectory,
   type RunStatus,
   type SweepOptions,
@@ -151,8 +152,7 @@ export function workerText(
   { record, work, options, killWait, privatePlace }: Delivery,
   name: string,
 ): string {
-  const context = record.contexts.find((it) => it.name === name);
-  if (context === undefined) throw new Error(`Internal error: no context ${name}`);
+  const context = contextNamed(record, name);
   return slurmWorker({
     work,
     context,

@@ -13,7 +13,7 @@ export interface Lookup {
   readonly work: string;
   readonly events: EventLog;
   readonly pace: SubmitPace;
-  /** Milliseconds that one program may take. */
+  /** Ends waiting; what is found out so far is the answer. */
   readonly signal?: AbortSignal;
 }
 

@@ -1,5 +1,6 @@
 import {
   fail,
+  mainContext,
   ok,
   type PackingLimits,
   type Problem,
@@ -67,7 +68,7 @@ export async function submitSweep(
   if (!values.ok) return values;
   const lock = takeLock(host, sweep.home, options);
   if (!lock.ok) return lock;
-  const place = options.place ?? placeOf(host, contextOf(sweep.record));
+  const place = options.place ?? placeOf(host, mainContext(sweep.record));
   try {
     return await submitLocked(host, sweep, place, { ...options, values: values.value });
   } catch (error) {
@@ -92,7 +93,7 @@ async function submitLocked(
 ): Promise<Result<Submission>> {
   const { takes = 'planned', takeOver = false, observe = () => {}, values } = given;
   const { record, home } = sweep;
-  const context = contextOf(record);
+  const context = mainContext(record);
   const work = workDirectory(record);
   const facts = await clusterFacts(host, place, context);
   if (!facts.ok) return facts;
@@ -169,17 +170,12 @@ async function submitLocked(
   return submitted.ok ? ok(submitted.value.submission) : submitted;
 }
 
-const contextOf = ({ contexts: [context] }: SweepRecord) => {
-  if (context === undefined) throw new Error('Internal error: a sweep without a context');
-  return context;
-};
-
 /** Whoever does not know how runs have ended must not start them again. */
 async function refreshFirst(host: Host, sweep: Sweep, place: Place): Promise<Problem | undefined> {
   if (sweep.status().batches.size === 0) return undefined;
   const { trouble, wantsLogin } = await refreshSweep(host, sweep, { place, force: true });
   if (trouble === undefined) return undefined;
-  const { name } = contextOf(sweep.record);
+  const { name } = mainContext(sweep.record);
   return {
     kind: 'unreachable',
     path: `contexts.${name}`,
@@ -191,5 +187,5 @@ async function refreshFirst(host: Host, sweep: Sweep, place: Place): Promise<Pro
 /** Canaries go ahead of a sweep once. */
 function canariesOf(record: SweepRecord, { batches }: SweepStatus): number {
   const isBegun = [...batches.values()].some(({ unsubmitted }) => unsubmitted === undefined);
-  return isBegun ? 0 : (slurmSettings(contextOf(record)).canary ?? 0);
+  return isBegun ? 0 : (slurmSettings(mainContext(record)).canary ?? 0);
 }

@@ -1,6 +1,8 @@
 import {
   type Context,
+  contextNamed,
   isRemote,
+  mainContext,
   type Result,
   type RunToSubmit,
   type SweepRecord,
@@ -53,8 +55,7 @@ export function workPreparation(
 ): WorkPreparation {
   const { record } = sweep;
   const { facts, values, observe, signal } = setting;
-  const [context] = record.contexts;
-  if (context === undefined) throw new Error('Internal error: a sweep without a context');
+  const context = mainContext(record);
   const python = isRemote(context) ? ownPython(host) : undefined;
   const privatePlace = privatePlaceOf(record, facts.home, values);
   return {
@@ -92,11 +93,8 @@ export function workPreparation(
 function farTreesOf(record: SweepRecord, needed: readonly NeededCode[]): readonly FarTree[] {
   const trees = new Map<string, FarTree>();
   for (const { context: name, code = record.code.hash } of needed) {
-    const context = record.contexts.find((it) => it.name === name);
-    if (context === undefined || code === undefined) {
-      throw new Error('Internal error: a run elsewhere without a context or code');
-    }
-    const tree = farTree(context, code);
+    if (code === undefined) throw new Error('Internal error: a run elsewhere without code');
+    const tree = farTree(contextNamed(record, name), code);
     trees.set(tree.name, tree);
   }
   return [...trees.values()];
