@@ -11,9 +11,9 @@ export default defineConfig({
       'docs/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
-    testTimeout: 60_000,
-    // Hooks start clusters.
-    hookTimeout: 60_000,
+    // A test of a cluster waits for several things in turn, each for up to 50 s on a busy machine; hooks start clusters.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });
