@@ -149,7 +149,7 @@ export async function disturbSlurm(
     case 'retry':
       return [mrun('retry', id, '-y')];
     case 'update':
-      return [mrun('update', id, '--parallel', String(n * 3))];
+      return [mrun('update', id, '--parallel', String(n * (ground.pack ?? 3)))];
     case 'sbatch lies':
       ground.lie('sbatch', one(sbatchLies) ?? '');
       return [mrun('retry', id, '-y')];

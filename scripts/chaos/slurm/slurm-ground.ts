@@ -15,6 +15,8 @@ export interface SlurmGround extends AsyncDisposable {
   readonly cluster: Cluster;
   readonly login: LoginNode | undefined;
   readonly playground: Playground;
+  /** Tasks that runs share. */
+  readonly pack: number | undefined;
   /** The next call of a command of Slurm by mrun does what a text for sh says; later ones what they should. */
   readonly lie: (name: 'sbatch' | 'squeue', text: string) => void;
   /** Masters of shared connections of ssh. */
@@ -56,6 +58,7 @@ export async function slurmGround(plan: SlurmPlan): Promise<SlurmGround> {
     cluster,
     login,
     playground,
+    pack: plan.pack,
     lie: (name, text) => {
       const once = `"$HERE/lie.${++lies}"`;
       commands[name].become(`if mkdir ${once} 2>/dev/null; then\n${text}\nexit\nfi\n${asReal}`);

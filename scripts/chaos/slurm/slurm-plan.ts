@@ -12,6 +12,9 @@ export interface SlurmDisturbance {
   readonly chance: number;
 }
 
+/** Of a node. */
+const cpus = 4;
+
 const everywhere = [
   ...['kill mrun', 'kill slurmd', 'crash node', 'node down', 'drain node'],
   ...['kill slurmctld', 'restart slurmctld', 'freeze slurmctld'],
@@ -47,13 +50,16 @@ export function slurmPlan(
   const random = randomFrom(seed);
   const ssh = random.next() < 0.4;
   const { runs } = chaosRuns(random, count, wordsOf);
+  const pack = random.next() < 0.5 ? random.whole(1, 4) : undefined;
   const slow = runs.map((run) => ({ ...run, life: run.life * 10 }));
   return {
     seed,
     runs: slow,
     spec: slow.map((run) => ({ name: 'chaos', script: wordsOf(run), args: 'none' })),
-    ...(random.next() < 0.5 && { pack: random.whole(1, 4) }),
-    parallel: random.next() < 0.5 ? random.whole(3, 12) : undefined,
+    ...(pack !== undefined && { pack }),
+    // Those that share a task must fit on one node.
+    parallel:
+      random.next() < 0.5 ? random.whole(3, Math.min(12, cpus * (pack ?? cpus))) : undefined,
     retries: random.whole(0, 2),
     ssh,
     accounting: random.next() < 0.25,

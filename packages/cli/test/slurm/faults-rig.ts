@@ -25,7 +25,7 @@ export interface FaultsRig extends AsyncDisposable {
   readonly begun: (count: number) => Promise<void>;
   /** Waits, looking, until the status is so. */
   readonly until: (isSo: (status: SweepStatus) => boolean, what: string) => Promise<void>;
-  /** Waits until no run is pending or running, by what mrun says. */
+  /** Waits until nothing of it may live any more, by what mrun says. */
   readonly over: () => Promise<SweepStatus>;
   /** In which ways what is claimed differs from what the runs wrote. */
   readonly violations: () => readonly string[];
@@ -44,6 +44,12 @@ export interface FaultsOptions {
 
 /** How long ends without a record, and tasks that are missed, are waited for here. */
 const patience = { record: 1500, vanished: 3000 };
+
+const isOver = ({ counts, batches }: SweepStatus): boolean =>
+  counts.pending + counts.running === 0 &&
+  [...batches.values()].every(({ tasks, mayLive }) =>
+    Array.from({ length: tasks }, (_, task) => task).every((task) => !mayLive(task)),
+  );
 
 /** Submits a sweep. */
 export async function faultsRig(cluster: Cluster, options: FaultsOptions): Promise<FaultsRig> {
@@ -98,7 +104,7 @@ export async function faultsRig(cluster: Cluster, options: FaultsOptions): Promi
       ),
     until,
     over: async () => {
-      await until(({ counts }) => counts.pending + counts.running === 0, 'all runs to end');
+      await until(isOver, 'all to end');
       return status();
     },
     violations: () => violations(ledger.lines(), status(), options.runs.length),

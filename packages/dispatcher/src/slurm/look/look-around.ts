@@ -71,8 +71,9 @@ export async function lookAround(
   const fed = isGone ? {} : { list: next };
   const kept = { ...pulled, ...fed, large: [...new Set([...pulled.large, ...large])] };
   const trouble = await bringRest(host, sweep, place, facts, { pulled: kept, isGone });
-  // Of a sweep that is over everything is here that ever will be.
-  const gone = isGone && tokens.length > 0 ? `its directory is gone there: ${work}` : undefined;
+  // Of a sweep that is over everything is here that ever will be; one that was not submitted need not have one yet.
+  const gone =
+    isGone && look.submitted.size > 0 ? `its directory is gone there: ${work}` : undefined;
   const told = ends.trouble ?? trouble ?? gone;
   return { ...ends, ...(told !== undefined && { trouble: told }) };
 }

@@ -19,7 +19,8 @@ export const lookupProgram = (
   queue: readonly string[],
 ): string =>
   [
-    `cd ${shellQuote(work)} && mkdir -p ${workFiles.batches} && cd ${workFiles.batches} || exit`,
+    // Who submits may have ended before anything was there.
+    `mkdir -p ${batchesOf(work)} && cd ${batchesOf(work)} || exit`,
     lookFunction,
     ...tokens.map((token) => `mrunner_look ${shellQuote(token)}`),
     // After the files: an array that is submitted meanwhile is in the queue, or has its answer next time.
@@ -28,6 +29,8 @@ export const lookupProgram = (
     'SLURM_BITSTR_LEN=0; export SLURM_BITSTR_LEN',
     `${queue.map(shellQuote).join(' ')} </dev/null`,
   ].join('\n');
+
+const batchesOf = (work: string): string => shellQuote(`${work}/${workFiles.batches}`);
 
 const lookFunction = `mrunner_look() {
   mrunner_part "$1"
@@ -65,7 +68,7 @@ const lookFunction = `mrunner_look() {
  */
 export const giveUpProgram = (work: string, tokens: readonly string[]): string =>
   [
-    `cd ${shellQuote(`${work}/${workFiles.batches}`)} || exit`,
+    `cd ${batchesOf(work)} || exit`,
     ...tokens.map(
       (token) =>
         `echo lost >${token}/${stop} || exit

@@ -114,9 +114,11 @@ function readLookup(
   const overdue: string[] = [];
   for (const token of tokens) {
     const state = parseBegunState(text(answer, token));
+    const job = queue?.find((line) => line.token === token)?.job;
     if (state.kind === 'free') {
-      const outcome = { kind: 'unsubmitted', why: 'lost', text: 'sbatch was not called' } as const;
-      outcomes.set(token, outcome);
+      const free = { kind: 'unsubmitted', why: 'lost', text: 'sbatch was not called' } as const;
+      // What tells of its submission may have been removed.
+      outcomes.set(token, job === undefined ? free : { kind: 'submitted', job });
       continue;
     }
     if (state.kind === 'unknown') continue;
@@ -125,7 +127,6 @@ function readLookup(
       text(answer, `${token}.${batchFiles.answer}`),
       text(answer, `${token}.err`),
     );
-    const job = queue?.find((line) => line.token === token)?.job;
     if (owner !== '') outcomes.set(token, { kind: 'submitted', job: owner });
     else if (kept.kind !== 'unresolved') outcomes.set(token, kept);
     else if (job !== undefined) outcomes.set(token, { kind: 'submitted', job });
