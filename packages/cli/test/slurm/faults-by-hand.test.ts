@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, hasSlurm, startCluster } from '../../../dispatcher/test/slurm/cluster.ts';
 import { type FaultsRig, faultsRig } from './faults-rig.ts';
 
-describe.skipIf(!hasSlurm)('what people do to jobs by hand', () => {
+describe.skipIf(!hasSlurm)('what people do to jobs by hand', { timeout: 150_000 }, () => {
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await startCluster({ nodes: 1, conf: { MinJobAge: '6' } });

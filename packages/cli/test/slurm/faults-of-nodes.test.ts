@@ -11,7 +11,7 @@ async function nodeInUse(cluster: Cluster): Promise<number> {
   return Number(stdout.trim().slice(1));
 }
 
-describe.skipIf(!hasSlurm)('when a node fails', () => {
+describe.skipIf(!hasSlurm)('when a node fails', { timeout: 150_000 }, () => {
   // Packed tasks look every two seconds at what others say, plain ones every fifteen.
   test('and its run lives on, mrun retry starts the next attempt when that has ended, not before', async () => {
     await using cluster = await start();

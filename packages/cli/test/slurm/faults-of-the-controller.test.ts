@@ -7,7 +7,7 @@ import { type FaultsRig, faultsRig } from './faults-rig.ts';
 const states = ({ status }: FaultsRig, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => status().of(index).state);
 
-describe.skipIf(!hasSlurm)('when the controller', () => {
+describe.skipIf(!hasSlurm)('when the controller', { timeout: 150_000 }, () => {
   test('is killed, restarted or hangs, what was known stays known, and all runs end once', async () => {
     await using cluster = await startCluster({ nodes: 1 });
     const runs = [
