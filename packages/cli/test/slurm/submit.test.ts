@@ -59,6 +59,18 @@ describe.skipIf(!hasSlurm)('mrun run on Slurm', () => {
     expect(resume.stdout).toContain('Nothing is left to resume');
   });
 
+  test('values of secrets are gone when mrun wait returns', async () => {
+    await using rig = project(', secrets: [TOKEN]');
+    rig.write({ 'train.sh': 'printf %s "$TOKEN"\n' });
+    const env = { ...cluster.env, TOKEN: 's3cr3t' };
+    const started = await rig.mrun(['run', 'spec.yaml', '--context', 'hpc'], { env });
+    expect(started).toMatchObject({ code: 0, stderr: '' });
+    const privateFiles = () => rig.files('../home/.mrunner/private');
+    expect(privateFiles()).toHaveLength(1);
+    expect(await rig.mrun(['wait'], { env })).toMatchObject({ code: 0, stdout: 'succeeded 3\n' });
+    expect(privateFiles()).toEqual([]);
+  });
+
   test('what Slurm would refuse is told at once, and nothing is recorded', async () => {
     await using rig = project(', account: nobody');
     const { code, stderr } = await run(rig, '--partition', 'nowhere', '--time', '99999h');

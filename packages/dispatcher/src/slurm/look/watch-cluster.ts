@@ -4,7 +4,9 @@ import { placeOf } from '../../place/place-of.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { readFacts } from '../../sweep-home/read-facts.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
+import { mayClear } from './clear-private.ts';
 import { openTasks } from './open-tasks.ts';
+import { readPulled } from './pulled-file.ts';
 import { type Refreshed, refreshSweep } from './refresh-sweep.ts';
 
 export interface ClusterWatchOptions {
@@ -114,11 +116,14 @@ const waitsOf = ({ recorded, scheduler }: SweepStatus): number => {
 const lastPause = 1500;
 const lastTries = 3;
 
-/** A worker records an end a moment before the scheduler says why it came. */
+/** A worker records an end a moment before the scheduler says why it came. Values of secrets go when nothing is open any more. */
 async function lastWords(host: Host, sweep: Sweep, before: Refreshed): Promise<Refreshed> {
   let refreshed = before;
   for (let tries = 0; tries < lastTries; tries++) {
-    const isOpen = openTasks(readFacts(host, sweep.home)).some(({ isRecorded }) => isRecorded);
+    const facts = readFacts(host, sweep.home);
+    const isOpen =
+      openTasks(facts).some(({ isRecorded }) => isRecorded) ||
+      mayClear(host, sweep, facts, readPulled(host, sweep.home));
     if (!isOpen || refreshed.trouble !== undefined) break;
     if (tries > 0) await rest(host, lastPause, undefined);
     refreshed = await refreshSweep(host, sweep, { force: true });
