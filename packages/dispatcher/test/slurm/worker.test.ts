@@ -20,6 +20,16 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
   (...words) => {
     const shell = words.filter((word) => word !== undefined);
 
+    test('tells runs who and where they are by the old names, unless their context says more', async () => {
+      await using rig = workerRig();
+      const command = 'echo "$PLGRID_USERNAME at $PLGRID_HOST"';
+      rig.batch({ runs: [{ command }, { command, env: { PLGRID_HOST: 'login.hpc' } }] });
+      rig.writeWorker();
+      const variables = { SLURM_JOB_USER: 'ann', SLURM_SUBMIT_HOST: 'login2' };
+      for (const task of [0, 1]) await rig.start(shell, token, task, variables).ended;
+      expect([rig.log(0), rig.log(1)]).toEqual(['ann at login2\n', 'ann at login.hpc\n']);
+    });
+
     test('starts the record of its task, and exits with the code of its run', async () => {
       await using rig = workerRig();
       rig.batch({

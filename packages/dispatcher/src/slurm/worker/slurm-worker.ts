@@ -66,6 +66,7 @@ export const slurmWorker = (setting: SlurmWorkerSetting): string => {
     'exec >/dev/null',
     'mrunner_enter "$@"',
     'mrunner_begin',
+    oldNames,
     ...exportContext(context.setup.env),
     ...setUpLines({ ...setting, setUp: setUpOf(context, work) }, slurmTraps),
     backgroundProbe,
@@ -73,6 +74,9 @@ export const slurmWorker = (setting: SlurmWorkerSetting): string => {
     'mrunner_leave',
   ]);
 };
+
+/** By which old scripts on PLGrid find the cluster, where the context does not say who and where it is. */
+const oldNames = `export PLGRID_USERNAME="\${SLURM_JOB_USER:-\${USER:-$(command id -un)}}" PLGRID_HOST="\${SLURM_SUBMIT_HOST:-$(command uname -n)}"`;
 
 const ownVariables =
   'children wants_requeue stopped clocks known watcher started_some kind since_when'.split(' ');
