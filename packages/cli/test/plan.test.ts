@@ -190,10 +190,12 @@ describe('a plan for Slurm', () => {
     expect(rig.files('../state')).toEqual([]);
   });
 
-  test('--script shows what Slurm gets, and --json has all of it', async () => {
+  test('--script shows what Slurm gets, as mrun run -n into a pipe does, and --json has all of it', async () => {
     await using rig = given({ ...penguins, 'mrunner.yaml': config });
-    const { stdout } = await rig.mrun(['run', ...words.slice(1), '-n', '--script']);
-    expect(stdout).toContain('# The script of context hpc\n#!/bin/sh\n');
+    const script = '# The script of context hpc\n#!/bin/sh\n';
+    expect((await rig.mrun([...words, '--script'])).stdout).toContain(script);
+    expect((await rig.mrun(words)).stdout).not.toContain(script);
+    expect((await rig.mrun(['run', ...words.slice(1), '-n'])).stdout).toContain(script);
     const json = await rig.mrun([...words, '--json']);
     const { submit } = JSON.parse(json.stdout);
     expect(submit.batches).toMatchObject([{ context: 'hpc', tasks: 12, throttle: 4 }]);

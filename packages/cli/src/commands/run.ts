@@ -12,5 +12,7 @@ export const main: CommandMain<typeof run> = async (given, cli) => {
   if (typeof words === 'number') return words;
   const args = await leaveOutDone(cli, { ...given, words });
   if (args === undefined) return exitCode.ok;
-  return args.dryRun ? showPlan(args, cli, args) : startSweep(args, cli);
+  if (!args.dryRun) return startSweep(args, cli);
+  // Thousands of lines: a person asks for them.
+  return showPlan(args, cli, { ...args, script: args.script || !cli.stdout.isTerminal });
 };

@@ -82,5 +82,8 @@ export const wordsAfter = 'Words added to every command';
 
 /** Of commands that show what would be submitted. */
 export const scriptFlag = {
-  script: { kind: 'switch', describe: 'Show the script that a scheduler would get, too' },
+  script: {
+    kind: 'switch',
+    describe: 'Show the script that a scheduler would get, too; run -n into a pipe always does',
+  },
 } as const satisfies Flags;
