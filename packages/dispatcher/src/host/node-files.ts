@@ -139,8 +139,8 @@ function missingIs<T>(answer: T, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    // ESRCH: a process that ended while its files in /proc were read.
-    if (['ENOENT', 'ENOTDIR', 'ESRCH'].includes(errorCode(error))) return answer;
+    // ELOOP: links that lead to each other. ESRCH: a process that ended while its files in /proc were read.
+    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ESRCH'].includes(errorCode(error))) return answer;
     throw error;
   }
 }
