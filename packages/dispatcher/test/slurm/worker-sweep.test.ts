@@ -159,6 +159,26 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
       expect(rig.calls()).toEqual(['scontrol requeue 77_3']);
     });
 
+    test('have a run started again that saved when all was asked to end at the limit', async () => {
+      await using rig = workerRig();
+      const command = "trap 'exit 85' TERM; echo x >ready; while :; do sleep 0.1; done";
+      rig.batch({
+        runs: [{ command }],
+        order: { limit: 10, retries: 2, retryOn: ['timeout'], requeue: true, warnBefore: 5 },
+      });
+      rig.writeWorker();
+      const worker = rig.start(shell, token, 0);
+      await rig.until(() => existsSync(rig.path('ready')));
+      // As Slurm does: to all processes of a job at once.
+      const { pid = 0 } = worker.process;
+      process.kill(-pid, 'SIGTERM');
+      expect((await worker.ended).code).toBe(0);
+      expect(kinds(rig, `${token}-0`).toSorted()).toEqual(
+        ['worker', 'start 0', 'asked 0', 'exit 0', 'ended 0', 'again 0'].toSorted(),
+      );
+      expect(rig.calls()).toEqual(['scontrol requeue 77_0']);
+    });
+
     test('make an environment once for all tasks of a batch', async () => {
       await using rig = workerRig();
       rig.batch({ runs: [0, 1, 2].map(() => ({ command: 'echo $MADE' })) });
