@@ -5,7 +5,6 @@ import {
   ok,
   type Problem,
   type Result,
-  sbatchWords,
   shellQuote,
   timeText,
   workStorage,
@@ -23,6 +22,7 @@ import { keepFacts, keptFacts } from '../facts/kept-facts.ts';
 import { timeProblem } from '../facts/time-problem.ts';
 import type { ResourceVariant } from './resource-variant.ts';
 import { testOnlyProblem } from './test-only-problem.ts';
+import { tryFunctions, tryText } from './try-program.ts';
 
 /** What is known of a cluster once it was asked. */
 export interface CheckedCluster {
@@ -47,21 +47,10 @@ export async function checkCluster(
   const kept = keptFacts(host, first);
   const program = [
     ...(kept === undefined ? [factsProgram, unlessAnswered] : []),
-    tryFunction,
+    tryFunctions,
     storageCheck(workStorage(first)),
     ...(isRemote(first) ? [namesProgram(ownDirectory(first)), ...linkChecks(contexts)] : []),
-    ...variants.map(({ context, resources }, i) => {
-      const words = sbatchWords({
-        token: 'mrunner-test',
-        count: 1,
-        resources,
-        context,
-        work: workStorage(context),
-        requeue: false,
-        testOnly: true,
-      });
-      return `mrunner_part ${variantPart(i)}\nmrunner_try ${words.map(shellQuote).join(' ')}`;
-    }),
+    ...variants.map((variant, i) => `mrunner_part ${variantPart(i)}\n${tryText(variant)}`),
   ].join('\n');
   const answer = await place.run(program, { milliseconds: 60_000 + variants.length * 5000 });
   if (answer.kind !== 'done') return fail(placeProblem(place, first.name, answer));
@@ -73,8 +62,10 @@ export async function checkCluster(
   const problems = [
     ...storageProblems(first, place, text(storagePart)),
     ...missingLinks(first, place, text(linksPart)),
-    ...variants.flatMap((variant, i) => testOnlyProblem(variant, place, text(variantPart(i)))),
-    ...variants.flatMap((variant) => tooLong(variant, facts.value)),
+    ...variants.flatMap((variant, i) => {
+      const over = tooLong(variant, facts.value);
+      return over.length > 0 ? over : testOnlyProblem(variant, place, text(variantPart(i)));
+    }),
   ];
   if (problems.length > 0) return fail(...problems);
   return ok({ facts: facts.value, names: isRemote(first) ? readNames(answer) : undefined });
@@ -102,12 +93,6 @@ function tooLong(
 
 /** Slurm's commands wait long for a controller that does not answer: there is no use in asking more. */
 const unlessAnswered = 'case $mrunner_facts in *SLURM_VERSION*) ;; *) exit 0 ;; esac';
-
-const tryFunction = `mrunner_try() {
-  mrunner_text=$(printf '#!/bin/sh\\n' | "$@" 2>&1) && return
-  printf '%s\\nrefused\\n' "$mrunner_text"
-  case $mrunner_text in *'Unable to contact'* | *'timed out'*) exit 0 ;; esac
-}`;
 
 const storagePart = 'storage';
 const linksPart = 'links';
