@@ -162,7 +162,8 @@ const nothingToDo = (
   if (args.json) printStatusJson(cli, sweep, status);
   else {
     const words = countsText(counts, coloursFor(cli.stdout, cli.env));
-    cli.stdout.write(`Nothing is left to resume: ${words}\n`);
+    const what = goesOn ? 'It goes on by itself' : 'Nothing is left to resume';
+    cli.stdout.write(`${what}: ${words}\n`);
     if (asking !== undefined) cli.stdout.write(`  ${asking}\n`);
     const of = ofSweep(chosen);
     printNext(

@@ -102,12 +102,16 @@ describe.skipIf(!hasSlurm)('steering a sweep on Slurm', () => {
     const pause = await mrun(rig, 'pause');
     expect(pause).toMatchObject({ code: 0, stderr: '' });
     expect(pause.stdout).toContain('2 running go on to their end, 3 in the queue are held\n');
+    const status = await mrun(rig, 'status');
+    expect(status.stdout).toMatch(/never starts by itself: .*: paused.*mrun resume/);
     const update = await mrun(rig, 'update', '--parallel', '3');
     expect(update.stdout).toContain('3 at a time from now on (before: 2 at a time)');
     expect(await tasksIn(rig.job, 'RUNNING')).toBe('0,1');
     const resume = await mrun(rig, 'resume');
     expect(resume).toMatchObject({ code: 0, stderr: '' });
     expect(resume.stdout).toContain('what was held in the queue is released');
+    expect(resume.stdout).toMatch(/It goes on by itself: .*\n.*mrun status -w/s);
+    expect(resume.stdout).not.toMatch(/mrun (why|retry)/);
     await running(rig.job, '0,1,2');
     await mrun(rig, 'cancel', '-y');
   });
