@@ -33,3 +33,8 @@ test('what stands behind a word, or around it, does no harm, and other words say
   expect(pendingText('SomethingNew')).toEqual({ text: 'SomethingNew', never: false });
   expect(pendingText('constructor')).toEqual({ text: 'constructor', never: false });
 });
+
+test('a begin time is one that somebody asked for, or the pause before a task starts again', () => {
+  expect(pendingText('BeginTime')).toEqual({ text: 'waits for its begin time', never: false });
+  expect(pendingText('BeginTime', 1)).toEqual({ text: 'starts again soon', never: false });
+});

@@ -22,7 +22,7 @@ const reasons: { readonly [reason: string]: PendingText } = {
   Priority: waits('others are before it'),
   Resources: waits('next, when there is room'),
   JobArrayTaskLimit: waits('as many run as may run at a time'),
-  BeginTime: waits('starts again soon'),
+  BeginTime: waits('waits for its begin time'),
   Dependency: waits('waits for another job'),
   DependencyNeverSatisfied: stuck('waits for a job that failed', 'cancel these runs'),
   JobHeldUser: stuck('held by you', 'mrun resume, or scontrol release'),
@@ -89,11 +89,14 @@ const families: readonly { readonly pattern: RegExp; readonly reason: PendingTex
  * What a reason of squeue for waiting means. What stands behind the word is not looked at; a word that is not known
  * says itself.
  *
+ * @param restarts how often its task was started before. Default: 0
  * @example pendingText('PartitionTimeLimit').never === true
  */
-export function pendingText(reason: string): PendingText {
+export function pendingText(reason: string, restarts = 0): PendingText {
   const trimmed = reason.trim().replace(/^\((.*)\)$/, '$1');
   const [word = ''] = /^\w*/.exec(trimmed) ?? [];
+  // Slurm lets a task wait for a while before it starts it again.
+  if (word === 'BeginTime' && restarts > 0) return waits('starts again soon');
   if (
     Object.hasOwn(reasons, word) &&
     reasons[word] !== undefined &&
