@@ -1,6 +1,6 @@
 import { parseEventLines, type SweepEvent, sweepFileNames, type WishEvent } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
-import { wishFiles } from '../sweep-home/sweep-status.ts';
+import { wishFiles } from '../wishes/wish-files.ts';
 
 /** Milliseconds between two looks: one `stat` each, as long as nobody wishes anything. */
 const pause = 200;

@@ -2,7 +2,6 @@ import {
   type BatchStatus,
   type FoldedRuns,
   foldFacts,
-  isWishFile,
   type JobEndedEvent,
   type LauncherEvent,
   type LeftWhy,
@@ -11,7 +10,6 @@ import {
   type RunStatus,
   type StateCounts,
   type SweepFacts,
-  sweepFileNames,
 } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { livenessOf } from '../processes/liveness.ts';
@@ -63,7 +61,7 @@ export function readSweepStatus(host: Host, home: string, count: number): SweepS
   const { lastTime } = facts;
   const startedAt = Math.min(...[...launchers.values()].map(({ time }) => time));
   const left = howLeft(newestLauncher(launchers.values()), facts);
-  const scheduler = batches.size === 0 ? undefined : schedulerStatus(host, home);
+  const scheduler = batches.size === 0 ? undefined : schedulerStatus(host, home, launchers);
   return {
     ...(scheduler !== undefined && { scheduler }),
     counts: folded.counts(count),
@@ -123,10 +121,6 @@ function hasOpenEnds(
   }
   return false;
 }
-
-/** Names of the files in which somebody wishes something. */
-export const wishFiles = (host: Pick<Host, 'files'>, home: string): readonly string[] =>
-  host.files.list(`${home}/${sweepFileNames.events}`).filter(isWishFile);
 
 const launcherStates: { readonly [L in Liveness]: 'alive' | 'gone' | 'elsewhere' } = {
   alive: 'alive',

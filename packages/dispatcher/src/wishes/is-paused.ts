@@ -1,12 +1,12 @@
-import { parseEventLines, sweepFileNames } from '@mrunner/core';
+import { type LauncherEvent, parseEventLines, sweepFileNames } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
-import { type SweepStatus, wishFiles } from '../sweep-home/sweep-status.ts';
+import { wishFiles } from './wish-files.ts';
 
 /** Whether somebody paused a sweep, and neither took that back nor launched it since. */
 export function isPaused(
   host: Pick<Host, 'files'>,
   home: string,
-  { launchers }: Pick<SweepStatus, 'launchers'>,
+  { launchers }: { readonly launchers: ReadonlyMap<string, LauncherEvent> },
 ): boolean {
   let pausedAt = Number.NEGATIVE_INFINITY;
   let wentOnAt = Math.max(...[...launchers.values()].map(({ time }) => time), pausedAt);

@@ -23,6 +23,8 @@ export interface TaskGroup
   extends Pick<TaskLine, 'token' | 'job' | 'state' | 'reason' | 'start' | 'node'> {
   /** `0-3,7`. */
   readonly tasks: string;
+  /** How often Slurm started them again; absent when it did not. */
+  readonly restarts?: number;
 }
 
 const fileName = 'scheduler.json';
@@ -59,18 +61,21 @@ export const unanswered = (
 
 /** Puts tasks together of which the scheduler says the same. */
 export function groupTasks(lines: readonly TaskLine[]): readonly TaskGroup[] {
-  const groups = Map.groupBy(lines, ({ token, job, state, reason, start = '', node = '' }) =>
-    [token, job, state, reason, start, node].join(' '),
+  const groups = Map.groupBy(
+    lines,
+    ({ token, job, state, reason, restarts, start = '', node = '' }) =>
+      [token, job, state, reason, restarts, start, node].join(' '),
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const { token, job, state, reason, start, node } = first;
+    const { token, job, state, reason, restarts, start, node } = first;
     return {
       token,
       job,
       state,
       reason,
+      ...(restarts > 0 && { restarts }),
       ...(start !== undefined && { start }),
       ...(node !== undefined && { node }),
       tasks: taskRanges(group.map(({ task }) => task)),

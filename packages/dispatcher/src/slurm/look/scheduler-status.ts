@@ -1,5 +1,14 @@
-import { hasEnded, parseIndexes, pendingText, type RunStatus, taskOf } from '@mrunner/core';
+import {
+  hasEnded,
+  jobEndOf,
+  type LauncherEvent,
+  parseIndexes,
+  pendingText,
+  type RunStatus,
+  taskOf,
+} from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
+import { isPaused, lastPace } from '../../wishes/is-paused.ts';
 import { readSchedulerView, type SchedulerView, type TaskGroup } from './scheduler-file.ts';
 
 /** What the scheduler said last of runs that have not ended. */
@@ -23,14 +32,19 @@ export interface WaitText {
   readonly state: string;
 }
 
-/** Reads what is remembered of the scheduler's last answer; undefined when it never gave one. */
+/**
+ * Reads what is remembered of the scheduler's last answer; undefined when it never gave one. `launchers`: all that there were, by
+ * id.
+ */
 export function schedulerStatus(
   host: Pick<Host, 'files'>,
   home: string,
+  launchers: ReadonlyMap<string, LauncherEvent>,
 ): SchedulerStatus | undefined {
   const view = readSchedulerView(host, home);
   if (view?.asOf === undefined) return undefined;
   const find = taskFinder(view);
+  let pause: Pause | undefined;
   return {
     asOf: view.asOf,
     ...(view.trouble !== undefined && { trouble: view.trouble }),
@@ -40,12 +54,37 @@ export function schedulerStatus(
       if (place === undefined) return undefined;
       const group =
         place.task === undefined ? find.any(place.token) : find.task(place.token, place.task);
+      if (group?.state === 'PENDING') {
+        pause ??= readPause(host, home, launchers);
+        return pendingOf(group, pause);
+      }
       return group && waitText(run, group, place.task === undefined);
     },
   };
 }
 
-type Group = Pick<TaskGroup, 'state' | 'reason'>;
+type Group = Pick<TaskGroup, 'state' | 'reason' | 'restarts'>;
+
+/** What a pause holds: everything, only what was submitted before it, or nothing. */
+type Pause = 'all' | 'some' | 'none';
+
+function readPause(
+  host: Pick<Host, 'files'>,
+  home: string,
+  launchers: ReadonlyMap<string, LauncherEvent>,
+): Pause {
+  if (lastPace(host, home) !== 'pause') return 'none';
+  return isPaused(host, home, { launchers }) ? 'all' : 'some';
+}
+
+/** Slurm's word for a task that is held depends on who held it: root is no user of its own jobs. */
+const heldReason = /^\(?Job(?:Held|ArrayTaskHeld)/;
+
+function pendingOf({ state, reason, restarts }: Group, pause: Pause): WaitText {
+  const isHeld = pause === 'all' || (pause === 'some' && heldReason.test(reason));
+  if (isHeld) return { state, text: 'paused', never: true, advice: 'mrun resume' };
+  return { state, ...pendingText(reason, restarts) };
+}
 
 /** Finds what was said of a task, and of the task of a batch that is nearest to starting something. */
 function taskFinder({ tasks, missed }: SchedulerView) {
@@ -97,10 +136,9 @@ const heldStates: readonly string[] = ['REQUEUE_HOLD', 'SPECIAL_EXIT', 'RESV_DEL
 
 function waitText(
   { state: runState }: RunStatus,
-  { state, reason }: Group,
+  { state }: Group,
   isPacked: boolean,
 ): WaitText | undefined {
-  if (state === 'PENDING') return { state, ...pendingText(reason) };
   if (heldStates.includes(state)) {
     return {
       state,
@@ -112,6 +150,9 @@ function waitText(
   const told = stateTexts[state];
   if (told !== undefined) return { state, text: told, never: false };
   if (runState !== 'pending') return undefined;
+  if (jobEndOf(state) !== undefined) {
+    return { state, text: 'its job has ended; its records may still come', never: false };
+  }
   const text = isPacked ? 'waiting for its turn in a task that runs' : 'starting';
   return { state, text, never: false };
 }

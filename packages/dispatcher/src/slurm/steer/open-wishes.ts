@@ -6,7 +6,7 @@ import {
   type WishEvent,
 } from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
-import { wishFiles } from '../../sweep-home/sweep-status.ts';
+import { wishFiles } from '../../wishes/wish-files.ts';
 
 /** What somebody wishes of a sweep on a cluster, and nobody has carried out there. */
 export interface OpenWishes {
