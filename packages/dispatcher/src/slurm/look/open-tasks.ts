@@ -18,7 +18,10 @@ export interface OpenTask {
   readonly since: number;
   /** Whether an attempt began in its newest life. */
   readonly hasStarted: boolean;
-  /** Whether all attempts that are known of have ended by their records, and at least one has. */
+  /**
+   * Whether all attempts that are known of have ended by their records, and at least one has. A task of a pack that began may
+   * have found nothing left to claim.
+   */
   readonly isRecorded: boolean;
   /** Somebody asked that no run of it goes on, or starts. */
   readonly isUnwanted: boolean;
@@ -57,13 +60,14 @@ function openTasksOf(
     if (end !== undefined && !end.again) continue;
     if (!packed && told.attempts.some(({ exitCode }) => exitCode === 0)) continue;
     const attempts = told.attempts.filter(({ life }) => life === told.restarts);
+    const mayBeIdle = packed === true && told.begunLives.has(told.restarts);
     open.push({
       token,
       task,
       restarts: told.restarts,
       since: time,
       hasStarted: attempts.length > 0,
-      isRecorded: attempts.length > 0 && attempts.every(({ hasEnded }) => hasEnded),
+      isRecorded: (attempts.length > 0 || mayBeIdle) && attempts.every(({ hasEnded }) => hasEnded),
       isUnwanted: packed ? areAllUnwanted : isStopped(facts, runs[task]),
     });
   }
@@ -73,6 +77,8 @@ function openTasksOf(
 interface KnownTask {
   restarts: number;
   readonly attempts: KnownAttempt[];
+  /** In which a worker wrote its first line. */
+  readonly begunLives: Set<number>;
 }
 
 interface KnownAttempt {
@@ -81,7 +87,7 @@ interface KnownAttempt {
   readonly hasEnded: boolean;
 }
 
-const nothingKnown: KnownTask = { restarts: 0, attempts: [] };
+const nothingKnown: KnownTask = { restarts: 0, attempts: [], begunLives: new Set() };
 
 /** What workers and earlier answers tell of tasks, by the slot of the first life. */
 function knownTasks(facts: SweepFacts): ReadonlyMap<string, KnownTask> {
@@ -92,13 +98,16 @@ function knownTasks(facts: SweepFacts): ReadonlyMap<string, KnownTask> {
     const name = taskSlot(place.token, place.task);
     let task = tasks.get(name);
     if (task === undefined) {
-      task = { restarts: 0, attempts: [] };
+      task = { restarts: 0, attempts: [], begunLives: new Set() };
       tasks.set(name, task);
     }
     task.restarts = Math.max(task.restarts, place.restarts);
     return { task, life: place.restarts };
   };
-  for (const slot of facts.nodes.keys()) if (slot.includes('.r')) at(slot);
+  for (const slot of facts.nodes.keys()) {
+    const found = at(slot);
+    found?.task.begunLives.add(found.life);
+  }
   for (const [slot, { again }] of facts.jobEnds) {
     const found = at(slot);
     if (found !== undefined && again) {
