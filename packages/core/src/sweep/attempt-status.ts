@@ -52,12 +52,19 @@ function startedStatus(attempt: AttemptFacts, may: MayLive, around: Surroundings
   return placed(lives ? toStop(status, attempt, around) : status, attempt, around);
 }
 
-/** Its tasks are over, and it did not begin: nobody will start it, unless it could not be started at all. */
+/**
+ * Its tasks are over, and it did not begin: nobody will start it. It counts all the same when it could not be started at all,
+ * and when the failure of a sibling ended it before its turn: then it is not to be started alone.
+ */
 function neverBegun(
   attempt: AttemptFacts,
   may: MayLive,
   around: Surroundings,
 ): AttemptStatus | undefined {
+  if (stopOf(attempt)?.cause === 'sibling-failed') {
+    const end = { state: 'cancelled', reason: siblingFailedFirst, exitCode: null } as const;
+    return placed(timed({ attempt: attempt.attempt, ...end }, attempt), attempt, around);
+  }
   const text = launchFailure(attempt, may.tasks);
   if (text === undefined) return undefined;
   const reason = { kind: 'launch', text } as const;
@@ -69,6 +76,11 @@ function neverBegun(
   };
   return placed(timed(status, attempt), attempt, around);
 }
+
+const siblingFailedFirst = {
+  kind: 'cancelled',
+  text: 'another member of its composite failed first',
+} as const;
 
 /** With why it is to stop, if it is: a launcher recorded that, or somebody wished it and nobody has heard it yet. */
 function toStop(
