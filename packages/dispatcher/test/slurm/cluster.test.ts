@@ -46,7 +46,7 @@ describe.skipIf(!hasSlurm)('a cluster of a test', () => {
     const high = ['--partition=high', '--nodelist=n1', '--exclusive'];
     await untilState(cluster, await submitText(cluster, 'true', ...high), 'COMPLETED');
     await untilState(cluster, low, 'COMPLETED');
-    expect(printed()).toMatch(/^started\n.*DUE TO PREEMPTION.*\nstarted 1\n$/);
+    expect(printed()).toMatch(/^started\n.*DUE TO PREEMPTION.*\n(Terminated\n)?started 1\n$/);
   });
 
   test('leaves nothing behind', async () => {

@@ -9,6 +9,7 @@ import { type Keeper, startKeeper } from './keeper.ts';
 import { hasMemoryLimits, memoryLimitsConf, removeMemoryGroups } from './memory-limits.ts';
 import { startMunge } from './munge.ts';
 import { nodeProcesses, signalAll } from './node-processes.ts';
+import { withPlainLogin } from './plain-login.ts';
 import { type Ended, runCommand } from './run-command.ts';
 import { type ConfLines, slurmConf } from './slurm-conf.ts';
 import { until } from './until.ts';
@@ -101,10 +102,16 @@ async function startWith(keeper: Keeper, options: ClusterOptions): Promise<Clust
   );
   const nodes = nodePorts.map((_, index) => {
     const name = `n${index + 1}`;
-    return daemon(keeper, ['slurmd', '-D', '-N', name], env, `slurmd.${name}.log`, async () => {
-      const { stdout } = await run(['sinfo', '-h', '-N', '-n', name, '-o', '%T']);
-      return /^(idle|mixed|allocated|draining|drained)$/m.test(stdout);
-    });
+    return daemon(
+      keeper,
+      withPlainLogin(['slurmd', '-D', '-N', name]),
+      env,
+      `slurmd.${name}.log`,
+      async () => {
+        const { stdout } = await run(['sinfo', '-h', '-N', '-n', name, '-o', '%T']);
+        return /^(idle|mixed|allocated|draining|drained)$/m.test(stdout);
+      },
+    );
   });
   // A slurmd that finds no controller tries again after a second only.
   await controller.start();
