@@ -1,4 +1,5 @@
 import {
+  type AttemptFacts,
   type ClusterConfig,
   type JobEndedEvent,
   type SweepFacts,
@@ -22,6 +23,8 @@ export interface Findings {
   /** Since when tasks are missed, by slot, from the look before. */
   readonly missed: ReadonlyMap<string, number>;
   readonly patience?: Patience;
+  /** After so many failures workers start nothing more. */
+  readonly maxFailures?: number | undefined;
 }
 
 /** What came of it. */
@@ -38,7 +41,7 @@ export async function concludeEnds(
   host: Host,
   home: string,
   place: Place,
-  { lines, facts, tokens, missed, patience }: Findings,
+  { lines, facts, tokens, missed, patience, maxFailures }: Findings,
 ): Promise<Conclusion> {
   const tasks = openTasks(facts).filter(({ token }) => tokens.has(token));
   const unclear = unclearTasks(tasks, lines);
@@ -52,6 +55,7 @@ export async function concludeEnds(
       ...(known?.lines !== undefined && { accounts: known.lines }),
       isComplete: known !== undefined,
       patience: patience ?? patienceOf(known?.config),
+      isEnough: maxFailures !== undefined && failuresIn(facts) >= maxFailures,
     },
     missed,
     host.clock.now(),
@@ -61,6 +65,21 @@ export async function concludeEnds(
     ...judged,
     ...(accounts !== undefined && 'trouble' in accounts && { trouble: accounts.trouble }),
   };
+}
+
+/** How many runs failed with their newest attempt that started, by what workers recorded. */
+export function failuresIn({ runs }: Pick<SweepFacts, 'runs'>): number {
+  let failures = 0;
+  for (const attempts of runs.values()) {
+    const newest = attempts
+      .filter(({ started }) => started)
+      .reduce<AttemptFacts | undefined>(
+        (last, each) => (last === undefined || each.attempt > last.attempt ? each : last),
+        undefined,
+      );
+    if ((newest?.exitCode ?? 0) !== 0) failures++;
+  }
+  return failures;
 }
 
 /** Tasks that squeue does not know, or of which it does not tell by whom they were cancelled, or how an earlier life ended. */

@@ -17,6 +17,8 @@ export interface SchedulerAnswer {
   readonly isComplete: boolean;
   /** For how many milliseconds an answer without a record, or no answer at all, must have stood before it is believed. */
   readonly patience: Patience;
+  /** So many runs failed that workers start nothing more: then their records say why nothing is recorded of a task. */
+  readonly isEnough?: boolean;
 }
 
 export interface Patience {
@@ -86,13 +88,20 @@ function ended(
   const { patience } = answer;
   const end = jobEndOf(state, code);
   if (end === undefined) return undefined;
-  if (end.kind === 'done' && !task.isRecorded && !isLate(patience.record)) return undefined;
+  if (end.kind === 'done' && mayHaveRecords(task, answer) && !isLate(patience.record))
+    return undefined;
   if (isByNobody(task, end.kind, answer) && !isLate(patience.record)) return undefined;
   return {
     state,
     ...(code !== undefined && { code }),
   };
 }
+
+/** Whether records of a task that ended well may still be on their way. */
+const mayHaveRecords = (
+  { isRecorded, hasStarted, isUnwanted }: OpenTask,
+  { isEnough = false }: SchedulerAnswer,
+): boolean => !isRecorded && (hasStarted || !(isUnwanted || isEnough));
 
 /** Whether accounts are to say by whom it was cancelled, and do not yet: they come a moment later. */
 const isByNobody = (

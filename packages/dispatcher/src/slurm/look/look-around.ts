@@ -109,7 +109,7 @@ interface Seen {
 /** Records which tasks have ended, also in `facts`, and answers what the scheduler says of the others. */
 async function findEnds(
   host: Host,
-  { home }: Sweep,
+  { home, record }: Sweep,
   { place, look, answer, facts, patience, askedAt }: Seen,
 ): Promise<SchedulerView> {
   const { view, tokens, submitted } = look;
@@ -122,6 +122,7 @@ async function findEnds(
     facts,
     tokens: submitted,
     missed: new Map(view.missed),
+    maxFailures: record.options.maxFailures,
     ...(patience !== undefined && { patience }),
   });
   collectFacts(ends.events, facts);
