@@ -30,7 +30,7 @@ import { compositeText, compositeView } from './composite-view.ts';
 import { detailsText } from './details.ts';
 import { durationText } from './durations.ts';
 import { environmentText } from './environment-text.ts';
-import { farDirectory } from './far-directory.ts';
+import { farDirectory, farPath } from './far-directory.ts';
 import { jobFacts, jobText } from './job-facts.ts';
 import { shownPath } from './paths.ts';
 import { gpusText } from './run-parts.ts';
@@ -78,7 +78,7 @@ export const runDetailsText = (
     ['fetched', ...fetchedLines(cli, { sweep, recorded })],
     ['log', ...(run.attempt === 0 ? [] : [shownLog(cli, { sweep, recorded }, run.attempt)])],
     ['code', codeLine(cli, sweep, run)],
-    ['cwd', shownPath(cli, planned.cwd)],
+    ['cwd', farPath(sweep.record, planned.cwd) ?? shownPath(cli, planned.cwd)],
     ['command', oneLine(shellCommand(planned.command))],
     ['env', ...env.map(([name, value]) => oneLine(`${name}=${shellQuote(value)}`))],
     ['secrets', ...planned.secrets.map((name) => `${name} (its value is not kept)`)],

@@ -78,6 +78,7 @@ describe.skipIf(!hasSlurm || !hasSshd)('a sweep on a cluster that ssh leads to',
     expect(why.stdout).toMatch(/job +\d+_1 on /);
     const show = await mrun(rig, 'show', '1');
     expect(show.stdout).toContain(`directory   root@hpc:${directory}\n`);
+    expect(show.stdout).toMatch(/\n *cwd +root@hpc:\//);
     expect(show.stdout).toContain(`RESOURCE_DIR_PATH=${directory}\n`);
     expect(rig.files('..').filter((path) => path.includes('/log.'))).toEqual([]);
   });
