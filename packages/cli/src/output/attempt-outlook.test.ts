@@ -30,7 +30,13 @@ const outlook = (
           attempts: known,
         }
       : { index: 0, ...newest, attempts: known };
-  const status = { of: () => run, launcher, startedAt: 1, ...more } as unknown as SweepStatus;
+  const status = {
+    of: () => run,
+    launcher,
+    startedAt: 1,
+    batches: new Map(),
+    ...more,
+  } as unknown as SweepStatus;
   return { status, createdAt: 0, now: 100_000 };
 };
 
