@@ -2,6 +2,7 @@ import type { RunStatus } from '@mrunner/core';
 import { type Evidence, endedText, nextText } from './evidence-text.ts';
 import type { JobFacts } from './job-facts.ts';
 import { momentText } from './sweep-header.ts';
+import { countText } from './sweep-words.ts';
 
 /** How mrunner knows the state of a run on a cluster, in a few sentences. */
 export const clusterEvidence = (
@@ -12,9 +13,7 @@ export const clusterEvidence = (
   const { status, now } = evidence;
   switch (run.state) {
     case 'planned':
-      return status.launcher === 'alive'
-        ? 'It waits to be submitted: the scheduler has no room for it yet.'
-        : 'The scheduler does not have it: mrun resume submits it.';
+      return plannedText(evidence);
     case 'pending':
       return waitingText(run, evidence);
     case 'running': {
@@ -33,16 +32,28 @@ export const clusterEvidence = (
   }
 };
 
+const plannedText = ({ status, sweep }: Evidence): string => {
+  const { maxFailures = Number.POSITIVE_INFINITY } = sweep.record.options;
+  if (status.launcher === 'alive')
+    return 'It waits to be submitted: the scheduler has no room for it yet.';
+  return status.counts.failed >= maxFailures
+    ? `Nothing more was started after ${countText(status.counts.failed, 'failure')} (--max-failures ${maxFailures}): mrun resume submits it.`
+    : 'The scheduler does not have it: mrun resume submits it.';
+};
+
 /** That a job failed says no more than its record. */
 const beyond = (job: JobFacts | undefined): string =>
-  job?.end === undefined || /^(?:FAILED|COMPLETED) /.test(job.end)
+  job?.end === undefined || /^(?:FAILED|COMPLETED)\b/.test(job.end)
     ? ''
-    : ` Slurm says ${job.end} of its job.`;
+    : ` Slurm says that its job ended with ${endWords(job.end)}.`;
+
+/** The code tells how the worker took it, which is nobody's concern: `CANCELLED 143:0`. */
+const endWords = (end: string): string => end.replace(/ [\d:]+$/, '');
 
 const saying = (job: JobFacts | undefined): string => {
   if (job?.end === undefined) return '';
   if (job.end.startsWith('VANISHED')) return ', and Slurm knows nothing of its job any more';
-  return `, and Slurm says ${job.end} of its job`;
+  return `, and Slurm says that its job ended with ${endWords(job.end)}`;
 };
 
 const waitingText = (run: RunStatus, { status }: Evidence): string => {
