@@ -205,7 +205,7 @@ describe('a plan for Slurm', () => {
   test('with cmd_type: srun says that mrun waits', async () => {
     await using rig = given({ ...penguins, 'mrunner.yaml': config });
     const { stdout } = await rig.mrun([...words, '--cmd_type', 'srun']);
-    expect(stdout).toContain('12 calls of srun, 4 at a time; mrun waits for them');
+    expect(stdout).toContain('12 runs by srun, 4 at a time; mrun waits for them');
     expect(stdout).toContain('\nsrun ');
   });
 });

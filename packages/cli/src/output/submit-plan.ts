@@ -9,8 +9,7 @@ import {
 import type { Cli } from '../cli.ts';
 import { type SubmissionDraft, usualLimits } from '../load/draft-submission.ts';
 import type { PreparedSweep } from '../load/prepare-sweep.ts';
-import { submitLines } from './submit-text.ts';
-import { countText } from './sweep-words.ts';
+import { srunLine, submitLines } from './submit-text.ts';
 
 /** How a sweep would be given to its cluster. */
 export interface SubmitPlan {
@@ -35,7 +34,7 @@ export const submitPlan = (
   prepared: PreparedSweep,
   draft: SubmissionDraft,
 ): SubmitPlan | undefined => {
-  const { context, plan } = prepared;
+  const { context, loaded, plan } = prepared;
   if (context.backend !== 'slurm') return undefined;
   const record = plan.sweep;
   const work = workDirectory(record);
@@ -59,18 +58,14 @@ export const submitPlan = (
   return {
     batches,
     scripts,
-    lines: isSrun ? [srunLine(prepared)] : [...submitLines(batches, { saysResources }), ...assumed],
+    lines: isSrun
+      ? [srunLine(loaded.count, record.options)]
+      : [...submitLines(batches, { saysResources }), ...assumed],
     count: isSrun ? prepared.loaded.count : batches.length,
     calls: isSrun
       ? batches.map((batch) => [...srunWords(batch), '…'])
       : batches.map((batch) => batchCall({ record, work }, batch).words),
   };
-};
-
-const srunLine = ({ loaded, plan }: PreparedSweep): string => {
-  const { parallel } = plan.sweep.options;
-  const pace = parallel === 'auto' ? 'up to 16 at a time' : `${parallel} at a time`;
-  return `${countText(loaded.count, 'call')} of srun, ${pace}; mrun waits for them`;
 };
 
 /** The calls as they would be typed. `id` stands for letters that are made when it is submitted. */

@@ -1,6 +1,6 @@
 import type { DraftedBatch } from '@mrunner/dispatcher';
 import { expect, test } from 'vitest';
-import { submitLines } from './submit-text.ts';
+import { srunLine, submitLines } from './submit-text.ts';
 
 const batch = (
   runs: number,
@@ -44,4 +44,9 @@ test('what waits for canaries is a line of its own', () => {
     '1 array of 2, 4 cpu, 16G each',
     '1 array of 98, 4 cpu, 16G each, held until the first ones work',
   ]);
+});
+
+test('runs of srun are no array', () => {
+  expect(srunLine(12, { parallel: 4 })).toBe('12 runs by srun, 4 at a time; mrun waits for them');
+  expect(srunLine(1, { parallel: 'auto' })).toContain('1 run by srun, up to 16 at a time');
 });

@@ -1,3 +1,4 @@
+import type { SweepOptions } from '@mrunner/core';
 import type { DraftedBatch } from '@mrunner/dispatcher';
 import { countText, resourcesText } from './sweep-words.ts';
 
@@ -75,4 +76,10 @@ const hoursText = (batches: readonly DraftedBatch[]): string => {
 const secondsOf = ({ tasks, packing, resources }: DraftedBatch): number => {
   const time = (packing.mode === 'packed' ? packing.time : undefined) ?? resources.time;
   return time === undefined ? Number.NaN : tasks * time * (resources.nodes ?? 1);
+};
+
+/** The same of a sweep whose runs are children of mrun: `12 runs by srun, 4 at a time; mrun waits for them`. */
+export const srunLine = (count: number, { parallel }: Pick<SweepOptions, 'parallel'>): string => {
+  const pace = parallel === 'auto' ? 'up to 16 at a time' : `${parallel} at a time`;
+  return `${countText(count, 'run')} by srun, ${pace}; mrun waits for them`;
 };

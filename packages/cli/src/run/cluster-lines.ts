@@ -6,7 +6,7 @@ import type { PreparedSweep } from '../load/prepare-sweep.ts';
 import { bytesText } from '../output/bytes-text.ts';
 import { coloursFor } from '../output/colours.ts';
 import { shownPath } from '../output/paths.ts';
-import { submitLines } from '../output/submit-text.ts';
+import { srunLine, submitLines } from '../output/submit-text.ts';
 import { countText } from '../output/sweep-words.ts';
 
 /** What is said of a sweep that goes to a cluster, before anybody is asked: what it is, where it goes, with which code. */
@@ -34,7 +34,10 @@ const arrayLines = (
   checked: CheckedCluster | undefined,
 ): readonly string[] => {
   if (checked === undefined) return [];
-  const { context, variants } = prepared;
+  const { context, variants, loaded, plan } = prepared;
+  if (context.slurm.cmd_type === 'srun') {
+    return [`  submit     ${srunLine(loaded.count, plan.sweep.options)}`];
+  }
   const limits = clusterLimits(checked.facts, context, context.resources.partition);
   return submitLines(outlineSubmission(prepared, variants, limits)).map(
     (line) => `  submit     ${line}`,
