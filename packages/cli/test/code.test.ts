@@ -107,6 +107,21 @@ describe('a sweep with a snapshot of its code', () => {
     expect(stderr).toContain('data/train.mjs is ignored, so that the snapshot will not have it');
     expect(rig.exists('mruns')).toBe(false);
   });
+
+  test('a file that does not exist is not called ignored, also where the context is a cluster', async () => {
+    await using rig = given({
+      'mrunner.yaml': 'contexts: {hpc: {backend: slurm, code: snapshot, storage_dir: ./mruns}}\n',
+      'spec.yaml': 'script: sh nojob.sh\n',
+      'job.sh': '',
+    });
+    const { code, stderr } = await rig.mrun(['plan', 'spec.yaml', '--context', 'hpc']);
+    expect(code).toBe(2);
+    expect(stderr.match(/nojob\.sh does not exist/g)).toHaveLength(1);
+    expect(stderr).toContain('Did you mean job.sh?');
+    expect(stderr).not.toContain('is ignored');
+    const here = await rig.mrun(['plan', 'spec.yaml', '--code', 'snapshot']);
+    expect(here.stderr.match(/nojob\.sh does not exist/g)).toHaveLength(1);
+  });
 });
 
 describe('mrun code', () => {

@@ -123,7 +123,7 @@ const bringsPython = (context: Context | undefined, program: string): boolean =>
   isPythonWord(program);
 
 /** Where one command starts. */
-interface CommandStart {
+export interface CommandStart {
   readonly directory: string;
   readonly specDirectory: string;
   /** Whether that is the project directory, since the spec names no other. */
@@ -136,7 +136,8 @@ const directoryText = (cli: Cli, directory: string): string => {
   return shown === '.' || shown === '..' ? directory : shown;
 };
 
-const noDirectory = (cli: Cli, directory: string): Problem => {
+/** Says that commands can't start in a directory. */
+export const noDirectory = (cli: Cli, directory: string): Problem => {
   const suggestion = didYouMean(basename(directory), namesIn(cli.host.files, dirname(directory)));
   return {
     kind: 'file',
@@ -190,7 +191,8 @@ const adviceFor: { readonly [word: string]: string } = {
     'with_mpi puts it in front: install an MPI, or load it in the context: modules_to_load or prolog_cmd',
 };
 
-const checkFile = (cli: Cli, word: string, start: CommandStart): Problem | undefined => {
+/** What is wrong with a file that a command names, when it does not exist. */
+export const checkFile = (cli: Cli, word: string, start: CommandStart): Problem | undefined => {
   const { directory, specDirectory, isProject } = start;
   const path = resolve(directory, word);
   if (cli.host.files.exists(path)) return undefined;

@@ -1,10 +1,12 @@
 import { relative, resolve } from 'node:path';
 import { behindExports, type Problem, type ScriptUse } from '@mrunner/core';
 import type { CodeListing, CodeSource } from '@mrunner/dispatcher';
-import { fileOf } from './check-scripts.ts';
+import type { Cli } from '../cli.ts';
+import { checkFile, fileOf, noDirectory } from './check-scripts.ts';
 
-/** Files and directories that commands need, that are in the project, and that its snapshot would not have. */
+/** Files and directories that commands need in the project, and that its snapshot would not have. */
 export const missingInSnapshot = (
+  cli: Cli,
   place: {
     readonly projectDirectory: string;
     readonly specDirectory: string;
@@ -18,24 +20,33 @@ export const missingInSnapshot = (
     files.some((file) => file.path === path || file.path.startsWith(`${path}/`)) ||
     link.some((linked) => path === linked || path.startsWith(`${linked}/`));
   const needed = scripts.flatMap(({ script, cwd }) => {
-    const start = cwd === undefined ? projectDirectory : resolve(specDirectory, cwd);
+    const directory = cwd === undefined ? projectDirectory : resolve(specDirectory, cwd);
+    const start = { directory, specDirectory, isProject: cwd === undefined };
     const { words } = behindExports(script ?? []);
     const [program = ''] = words;
     const named = [program.includes('/') ? program : undefined, fileOf(words)];
     return [
-      { path: start, setting: 'cwd' },
+      { path: directory, setting: 'cwd', absent: () => noDirectory(cli, directory) },
       ...named
         .filter((word) => word !== undefined && !word.startsWith('/') && !word.includes('{'))
-        .map((word) => ({ path: resolve(start, word ?? ''), setting: 'script' })),
+        .map((word = '') => ({
+          path: resolve(directory, word),
+          setting: 'script',
+          absent: () => checkFile(cli, word, start),
+        })),
     ];
   });
   const missing = needed
-    .map(({ path, setting }) => ({ path: relative(projectDirectory, path), setting }))
+    .map(({ path, ...rest }) => ({ path: relative(projectDirectory, path), ...rest }))
     .filter(({ path }) => path !== '' && !/^\.\.(\/|$)/.test(path) && !isThere(path));
-  return [...new Map(missing.map(({ path, setting }) => [path, notThere(path, setting)])).values()];
+  const found = missing.map(({ path, setting, absent }): [string, Problem] => {
+    const isIgnored = cli.host.files.exists(resolve(projectDirectory, path));
+    return [path, (isIgnored ? undefined : absent()) ?? ignored(path, setting)];
+  });
+  return [...new Map(found).values()];
 };
 
-const notThere = (path: string, setting: string): Problem => ({
+const ignored = (path: string, setting: string): Problem => ({
   kind: 'script',
   path: setting,
   message: `${path} is ignored, so that the snapshot will not have it`,

@@ -40,7 +40,7 @@ export const lookAtSnapshot = async (
   const source = codeSourceOf(projectDirectory, contexts, choice);
   const listing = await lookAtCode(cli.host, source);
   const isSetUp = takers.some(({ setup }) => setup.setup !== undefined);
-  const missing = missingInSnapshot(place, source, listing);
+  const missing = missingInSnapshot(cli, place, source, listing);
   return {
     listing,
     source,

@@ -3,6 +3,7 @@ import {
   type CodeRecord,
   type Context,
   contextNameOf,
+  distinctProblems,
   type MergedContext,
   mainContext,
   type Problem,
@@ -133,8 +134,8 @@ export const prepareSweep = async (
     ...(flags.problems ?? []),
     ...selectionProblems,
     ...(result.ok ? [] : result.problems),
-    ...found.problems,
-    ...(snapshot?.problems ?? []),
+    // What does not exist is in no snapshot either.
+    ...distinctProblems([...found.problems, ...(snapshot?.problems ?? [])]),
     ...(result.ok
       ? oldFormProblems(cli, result.value, { flags, contexts: used, specDirectory })
       : []),
@@ -166,7 +167,10 @@ export const prepareSweep = async (
     context,
     contexts: merged,
     variants: wanted.variants,
-    warnings: [...result.value.warnings, ...found.warnings, ...(snapshot?.warnings ?? [])],
+    warnings: [
+      ...result.value.warnings,
+      ...distinctProblems([...found.warnings, ...(snapshot?.warnings ?? [])]),
+    ],
     notes: [...result.value.notes, ...notesOn(configs, [...contexts.merged.keys()])],
     ...(snapshot !== undefined && { snapshot }),
   };
