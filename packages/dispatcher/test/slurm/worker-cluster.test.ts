@@ -146,13 +146,13 @@ describe.skipIf(!hasSlurm)('the worker of a cluster, in Slurm', () => {
       order: { requeue: true, retryOn: ['timeout'], retries: 1, limit: 60, warnBefore: 1 },
       words: ['--time=1', '--signal=B:USR1@40'],
     });
-    await cluster.until(() => rig.events(`${token}-0.r1`).length === 3, 'the second start');
+    await cluster.until(() => rig.events(`${token}-0.r1`).length === 3, 'the second start', 150);
     expect(rig.events(`${token}-0`)).toEqual([
       ...[worker, start(0), asked(0, 'USR1'), exit(0, 85)],
       ...[ended(0, 'timeout'), again(0)],
     ]);
     expect(rig.events(`${token}-0.r1`)).toEqual([worker, start(0, 2), exit(0, 0, 2)]);
-    await cluster.until(async () => (await states(cluster)).includes('TIMEOUT'), 'the limit');
+    await cluster.until(async () => (await states(cluster)).includes('TIMEOUT'), 'the limit', 150);
     expect(inAnyOrder(rig.events(`${token}-1`))).toEqual(
       inAnyOrder([
         ...[worker, start(1), asked(1, 'USR1'), asked(1, 'TERM')],
@@ -160,7 +160,7 @@ describe.skipIf(!hasSlurm)('the worker of a cluster, in Slurm', () => {
       ]),
     );
     expect(output(rig)).toContain('Slurm starts 1_0 again');
-  }, 180_000);
+  }, 360_000);
 
   test('where Slurm may not start it again, the run is left to the next mrun', async () => {
     await using cluster = await startCluster({ nodes: 1 });
