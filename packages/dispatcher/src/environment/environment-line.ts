@@ -18,11 +18,16 @@ export interface EnvironmentLine {
  * the worker: the record is made in the background, niced, below nobody (who ends a run's processes must not find it),
  * and put in place whole. What is missing on a machine is left out; no value of a variable gets into it.
  */
-export const environmentLine = (line: EnvironmentLine): string => {
-  const words = ['environment', line.file, line.slot, line.context, line.directory, line.program];
-  const command = `command nice -n 19 /bin/sh -c ${shellQuote(program)} ${words.map(shellQuote).join(' ')}`;
+export const environmentLine = (line: EnvironmentLine): string =>
+  environmentText({ ...line, file: shellQuote(line.file), slot: shellQuote(line.slot) });
+
+/** The same, where `file` and `slot` are shell text that makes one word each. */
+export function environmentText(line: EnvironmentLine): string {
+  const { file, slot } = line;
+  const others = [line.context, line.directory, line.program].map(shellQuote).join(' ');
+  const command = `command nice -n 19 /bin/sh -c ${shellQuote(program)} environment ${file} ${slot} ${others}`;
   return `(${command} </dev/null >/dev/null 2>&1 9>&- &)`;
-};
+}
 
 /** Names of the files that pin what a project depends on, of any language. */
 const lockfiles =

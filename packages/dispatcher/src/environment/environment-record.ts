@@ -1,9 +1,10 @@
-import { parsePrivate, sweepFileNames } from '@mrunner/core';
+import { isTaskSlot, parsePrivate, parseSlot, sweepFileNames } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 
 /**
  * In what a worker's runs were started, found out where they run: `<home>/environments/<slot>.json`, written whole, once a
- * context by the first of its workers on a machine. What could not be found out is absent.
+ * context by the first of its workers on a machine. Of tasks on a cluster, the first one of all that one process submitted makes it:
+ * `<token without its number>.<context>.json`. What could not be found out is absent.
  */
 export interface EnvironmentRecord {
   /** The worker that made it. */
@@ -42,7 +43,10 @@ export function readEnvironment(
 ): EnvironmentRecord | undefined {
   const directory = `${home}/${sweepFileNames.environments}`;
   // Workers of one launcher and context are alike, so one of them recorded it for all.
-  const launchers = slots.map((slot) => slot.slice(0, slot.lastIndexOf('-') + 1));
+  const launchers = slots.map((slot) => {
+    const token = parseSlot(slot)?.token ?? slot;
+    return token.slice(0, token.lastIndexOf('-')) + (isTaskSlot(slot) ? '.' : '-');
+  });
   const mates = host.files
     .list(directory)
     .filter((name) => launchers.some((id) => name.startsWith(id)) && name.endsWith('.json'))

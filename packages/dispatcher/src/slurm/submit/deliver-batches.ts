@@ -96,9 +96,9 @@ export interface StagedBatches {
 export function stageBatches(delivery: Delivery, batches: readonly DraftedBatch[]): StagedBatches {
   const { host, home, record, work, options, planner, statusOf, canaries } = delivery;
   host.files.makeDirectories(`${home}/${workFiles.batches}`);
-  for (const name of new Set(batches.map(({ context }) => context.name))) {
-    const file = contextFile(record.contexts, name);
-    host.files.replace(`${home}/${workFiles.worker(file)}`, workerText(delivery, name));
+  for (const batch of new Map(batches.map((it) => [it.context.name, it])).values()) {
+    const file = contextFile(record.contexts, batch.context.name);
+    host.files.replace(`${home}/${workFiles.worker(file)}`, workerText(delivery, batch));
   }
   const setting = {
     directory: home,
@@ -147,17 +147,28 @@ rm -f ${wholeName}`,
   };
 }
 
-/** The script that sbatch is given for a context. */
-export function workerText(
-  { record, work, options, killWait, privatePlace }: Delivery,
-  name: string,
+/** The script that sbatch is given for the context of a batch. */
+function workerText(
+  { record, work, options, killWait, privatePlace, planner, statusOf }: Delivery,
+  { context: { name }, runs: [run] }: DraftedBatch,
 ): string {
   const context = contextNamed(record, name);
+  const planned =
+    run && planner.plan(run.recorded, run.attempt, statusOf(run.recorded.index).overrides);
+  const [program] = planned?.command ?? [];
   return slurmWorker({
     work,
     context,
     grace: Math.max(0, Math.min(options.grace, killWait - 2)),
     ...privatePlace.of(context),
+    ...(planned !== undefined &&
+      program !== undefined && {
+        environment: {
+          directory: planned.cwd,
+          program,
+          contextFile: contextFile(record.contexts, name),
+        },
+      }),
   });
 }
 
@@ -166,6 +177,7 @@ const makeDirectories = (work: string, batches: readonly DraftedBatch[]): string
   const directories = [
     sweepFileNames.events,
     sweepFileNames.runs,
+    sweepFileNames.environments,
     workFiles.output,
     workFiles.failures,
     workFiles.canaries,

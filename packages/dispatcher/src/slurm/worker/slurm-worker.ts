@@ -14,6 +14,7 @@ import { batchFunctions } from './batch-functions.ts';
 import { emptyOrder } from './batch-order.ts';
 import { claimFunctions } from './claim-functions.ts';
 import { earlierFunctions } from './earlier-functions.ts';
+import { environmentFunctions, type TaskEnvironment } from './environment-functions.ts';
 import { limitFunctions } from './limit-functions.ts';
 import { onceFunctions, onceStep } from './once-functions.ts';
 import { recallFunctions } from './recall-functions.ts';
@@ -29,6 +30,8 @@ export interface SlurmWorkerSetting extends Omit<WorkerSetUp, 'setUp'> {
   readonly grace: number;
   /** Seconds between looks at what others say of a task; absent: 2 for packed ones, 15 for others. */
   readonly pace?: number;
+  /** Has one task record in what environment its runs are. */
+  readonly environment?: TaskEnvironment;
 }
 
 /**
@@ -44,7 +47,7 @@ export interface SlurmWorkerSetting extends Omit<WorkerSetUp, 'setUp'> {
  * A plain task exits with the code of its run; a packed one with 0, or with one of `workerExitCodes`.
  */
 export const slurmWorker = (setting: SlurmWorkerSetting): string => {
-  const { context, work, grace, pace } = setting;
+  const { context, work, grace, pace, environment } = setting;
   return workerText(firstLine(context), [
     // The steps of a job are to have what the job has; with `sbatch --export=NONE` they would not.
     'export SLURM_EXPORT_ENV=ALL',
@@ -62,6 +65,7 @@ export const slurmWorker = (setting: SlurmWorkerSetting): string => {
     attemptFunctions,
     claimFunctions,
     onceFunctions,
+    ...(environment === undefined ? [] : [environmentFunctions(work, context.name, environment)]),
     // What it prints for a launcher nobody reads here.
     'exec >/dev/null',
     'mrunner_enter "$@"',
@@ -70,7 +74,9 @@ export const slurmWorker = (setting: SlurmWorkerSetting): string => {
     ...exportContext(context.setup.env),
     ...setUpLines({ ...setting, setUp: setUpOf(context, work) }, slurmTraps),
     backgroundProbe,
-    'mrunner_work',
+    ...(environment === undefined
+      ? ['mrunner_work']
+      : ['mrunner_record_environment', 'mrunner_work', 'mrunner_await_environment']),
     'mrunner_leave',
   ]);
 };
