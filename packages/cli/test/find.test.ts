@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createRig, type Rig } from './rig/rig.ts';
 import { runSmallSweep } from './rig/small-sweep.ts';
@@ -185,4 +185,14 @@ test('a result that is no JSON is no reason to find nothing', async () => {
   const [sweep] = (await find(rig)).sweeps;
   writeFileSync(`${sweep?.home}/runs/3-mlp/result.json`, '{"accuracy":');
   expect(await indexes(rig, 'accuracy~0.9')).toEqual([3, 4, 5]);
+});
+
+test('a sweep behind links that lead to each other is listed as gone', async () => {
+  await using rig = createRig();
+  await twoProjects(rig);
+  rmSync(rig.path('mruns'), { recursive: true });
+  symlinkSync('other', rig.path('mruns'));
+  symlinkSync('mruns', rig.path('other'));
+  expect(await rig.mrun(['list'])).toMatchObject({ code: 0, stderr: '' });
+  expect((await find(rig)).sweeps.map(({ gone }) => gone)).toEqual([true, true]);
 });

@@ -61,7 +61,7 @@ export const nodeFiles: HostFiles = {
   makeDirectory: (path) => takenIsFalse(() => mkdirSync(path)),
   makeDirectories,
   stat: (path) => {
-    const found = statSync(path, { throwIfNoEntry: false });
+    const found = missingIs(undefined, () => statSync(path, { throwIfNoEntry: false }));
     return (
       found && {
         size: found.size,
