@@ -1,10 +1,14 @@
 import {
   type Context,
+  fail,
   hasEnded,
   ok,
+  type Problem,
   type RecordedExperiment,
   type Result,
+  type RunStatus,
   runFileNames,
+  type SweepRecord,
 } from '@mrunner/core';
 import { type FarPiece, farLogs, placeOf, readFetched, type Sweep } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
@@ -51,13 +55,17 @@ const fetchedFinder = (
   };
 };
 
-const logsOnly = (cli: Cli, { record }: Sweep, context: Context): LogSource => {
+const logsOnly = (cli: Cli, sweep: Sweep, context: Context): LogSource => {
+  const { record } = sweep;
   const place = placeOf(cli.host, context);
   const logs = farLogs(place, record, context);
   return {
     attempts: async (run) => {
       const found = await logs.attempts([run]);
-      return found.ok ? ok(found.value.get(run.index) ?? []) : found;
+      if (!found.ok) return found;
+      const attempts = found.value.get(run.index);
+      if (attempts !== undefined) return ok(attempts);
+      return hadDirectory(sweep.status().of(run.index)) ? fail(gone(record, run)) : ok([]);
     },
     path: (run, attempt) => `${farDirectory(record, run)}/${runFileNames.log(attempt)}`,
     text: async (run, attempt, tail) => {
@@ -84,6 +92,17 @@ const logsOnly = (cli: Cli, { record }: Sweep, context: Context): LogSource => {
     close: place.close,
   };
 };
+
+/** Who began has one; a set-up that failed may have come before. */
+const hadDirectory = ({ attempts }: RunStatus): boolean =>
+  attempts.some(({ exitCode, reason }) => exitCode !== null && reason?.kind !== 'launch');
+
+/** Somebody removed it there. */
+const gone = (record: SweepRecord, run: RecordedExperiment): Problem => ({
+  kind: 'missing',
+  path: `#${run.index}`,
+  message: `its directory is gone there: ${farDirectory(record, run)}`,
+});
 
 const textOf = (piece: Result<FarPiece>): Result<string> =>
   piece.ok ? ok(piece.value.bytes.toString()) : piece;

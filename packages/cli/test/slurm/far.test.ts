@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, hasSlurm, startCluster } from '../../../dispatcher/test/slurm/cluster.ts';
@@ -150,5 +150,43 @@ describe.skipIf(!hasSlurm || !hasSshd)('a sweep on a cluster that ssh leads to',
       node.allowLogin(true);
     }
     expect(existsSync(directory)).toBe(true);
+  });
+
+  test('what somebody removed there is said to be gone, and can still be removed here', async () => {
+    await using rig = await submitted('echo "seed $1"', 2);
+    const directory = await pathOf(rig, '0');
+    const home = join(directory, '../..');
+    await over();
+    expect(await mrun(rig, 'wait')).toMatchObject({ code: 0 });
+    rmSync(directory, { recursive: true });
+    const gone = `its directory is gone there: root@hpc:${directory}\n`;
+    for (const words of [
+      ['logs', '0'],
+      ['logs', '0', '-f'],
+      ['logs', '0', '--json'],
+    ]) {
+      const { code, stderr } = await mrun(rig, ...words);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(gone) });
+    }
+    expect((await mrun(rig, 'why', '0')).stdout).toContain(gone);
+    expect((await mrun(rig, 'logs', '1')).stdout).toBe('seed 1\n');
+    rmSync(home, { recursive: true });
+    expect((await mrun(rig, 'logs', '1')).stderr).toContain('its directory is gone there');
+    expect(await mrun(rig, 'rm', '-y')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('what was removed there before its end was known goes here only', async () => {
+    await using rig = await submitted('exec sleep 300', 1);
+    const directory = await pathOf(rig, '0');
+    await cluster.until(() => existsSync(join(directory, 'log.1')), 'a start');
+    rmSync(join(directory, '../..'), { recursive: true });
+    const refused = await mrun(rig, 'rm', '-y');
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toMatch(
+      /its directory is gone there: .*\n.*mrun rm [a-z]+-[a-z]+ --here-only/,
+    );
+    expect(await mrun(rig, 'rm', '-y', '--here-only')).toMatchObject({ code: 0, stderr: '' });
+    await cluster.run(['scancel', '--user=root']);
+    await over();
   });
 });

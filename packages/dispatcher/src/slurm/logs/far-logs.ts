@@ -15,7 +15,7 @@ import { placeProblem } from '../../place/place-problem.ts';
 
 /** Where the logs of a sweep on another machine are read. */
 export interface FarLogs {
-  /** The attempts of runs that have a log, in order, by index. */
+  /** The attempts of runs that have a log, in order, by index; a run whose directory does not exist there has no entry. */
   readonly attempts: (
     runs: readonly RecordedExperiment[],
   ) => Promise<Result<ReadonlyMap<number, readonly number[]>>>;
@@ -78,9 +78,14 @@ fi`);
     attempts: async (runs) => {
       const answer = await ask(attemptsProgram(work, runs));
       if (!answer.ok) return answer;
-      const read = ({ index }: RecordedExperiment): readonly number[] =>
-        logNumbers(answer.value.parts.get(String(index))?.toString() ?? '');
-      return ok(new Map(runs.map((run) => [run.index, read(run)])));
+      return ok(
+        new Map(
+          runs.flatMap(({ index }) => {
+            const names = answer.value.parts.get(String(index))?.toString();
+            return names === undefined ? [] : [[index, logNumbers(names)] as const];
+          }),
+        ),
+      );
     },
     tail: (run, attempt, lines) => tailOf(path(run, attempt), lines),
     tailOf: (file, lines) => tailOf(shellQuote(file), lines),
@@ -120,7 +125,7 @@ const attemptsProgram = (work: string, runs: readonly RecordedExperiment[]): str
     `cd ${shellQuote(work)} 2>/dev/null || exit 0`,
     ...runs.map(
       ({ index, directory }) =>
-        `mrunner_part ${index}; (cd ${shellQuote(directory)} 2>/dev/null && for f in ${logPrefix}*; do echo "$f"; done)`,
+        `if [ -d ${shellQuote(directory)} ]; then mrunner_part ${index}; (cd ${shellQuote(directory)} && for f in ${logPrefix}*; do echo "$f"; done); fi`,
     ),
     'exit 0',
   ].join('\n');
