@@ -78,7 +78,9 @@ export async function watchCluster(
       if (isUnreached || signal?.aborted) return { status, refreshed, isUnreached };
       if (isStandstill(status)) {
         if (refreshed.trouble === undefined) refreshed = await lastWords(host, sweep, refreshed);
-        return { status: sweep.status(), refreshed, isUnreached: false };
+        const last = sweep.status();
+        // A worker records that another attempt follows a moment after the end of the one before.
+        if (isStandstill(last)) return { status: last, refreshed, isUnreached: false };
       }
       const readAgain = isFar
         ? Number.POSITIVE_INFINITY
