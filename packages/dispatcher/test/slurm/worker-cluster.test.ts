@@ -136,13 +136,13 @@ describe.skipIf(!hasSlurm)('the worker of a cluster, in Slurm', () => {
     await cluster.until(() => rig.living().length === 0, 'the end of the first attempt');
   });
 
-  test('warned before the limit a run saves and goes on in a task that is started again', async () => {
+  test('warned before the limit a run saves and goes on in a task that is started again, as does one that is killed there', async () => {
     await using cluster = await startCluster({ nodes: 1 });
     await using rig = workerRig();
     const command =
       '[ $MRUNNER_ATTEMPT = 2 ] && exit 0; trap "exit 85" USR2; while :; do sleep 1 & wait; done';
     await submit(cluster, rig, {
-      runs: [{ command }, { command: 'sleep 1000' }],
+      runs: [{ command }, { command: '[ $MRUNNER_ATTEMPT = 2 ] || sleep 1000' }],
       order: { requeue: true, retryOn: ['timeout'], retries: 1, limit: 60, warnBefore: 1 },
       words: ['--time=1', '--signal=B:USR1@40'],
     });
@@ -152,14 +152,16 @@ describe.skipIf(!hasSlurm)('the worker of a cluster, in Slurm', () => {
       ...[ended(0, 'timeout'), again(0)],
     ]);
     expect(rig.events(`${token}-0.r1`)).toEqual([worker, start(0, 2), exit(0, 0, 2)]);
-    await cluster.until(async () => (await states(cluster)).includes('TIMEOUT'), 'the limit', 150);
+    await cluster.until(() => rig.events(`${token}-1.r1`).length === 3, 'the limit', 150);
     expect(inAnyOrder(rig.events(`${token}-1`))).toEqual(
       inAnyOrder([
         ...[worker, start(1), asked(1, 'USR1'), asked(1, 'TERM')],
-        ...[exit(1, 143), ended(1, 'timeout')],
+        ...[exit(1, 143), ended(1, 'timeout'), again(1)],
       ]),
     );
+    expect(rig.events(`${token}-1.r1`)).toEqual([worker, start(1, 2), exit(1, 0, 2)]);
     expect(output(rig)).toContain('Slurm starts 1_0 again');
+    expect(output(rig)).toContain('Slurm starts 1_1 again');
   }, 360_000);
 
   test('where Slurm may not start it again, the run is left to the next mrun', async () => {
