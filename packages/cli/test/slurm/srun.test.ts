@@ -29,7 +29,10 @@ describe.skipIf(!hasSlurm)('mrun with cmd_type: srun', () => {
     const { code, stdout } = await rig.mrun(run, { env: cluster.env });
     expect(code).toBe(1);
     const lines = stdout.split('\n');
-    expect(lines.slice(1, 10).map((line) => line.replace(/in \d.*|after [\d:]+/, '…'))).toEqual([
+    const begin = lines.indexOf('#0 seed=0  started');
+    expect(
+      lines.slice(begin, begin + 9).map((line) => line.replace(/in \d.*|after [\d:]+/, '…')),
+    ).toEqual([
       '#0 seed=0  started',
       'seed 0',
       '#0 seed=0  succeeded …',
