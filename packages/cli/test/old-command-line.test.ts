@@ -8,7 +8,7 @@ contexts:
   plgrid:
     name: plgrid
     type: slurm
-    slurm_url: plgann@pro.cyfronet.pl
+    slurm_url: plgann@login.invalid
     storage: /net/scratch/ann
     cmd_type: sbatch
     resources: cpu=24 mem=2G
@@ -35,7 +35,8 @@ test('the command line of the Python mrunner works as it was typed', async () =>
   const { runs } = JSON.parse((await rig.mrun([...words.slice(0, -3), '--json'])).stdout) as Plan;
   expect(runs[0]?.tags).toEqual(['own', 'a', 'b']);
   const refused = await rig.mrun(words.map((word) => (word === 'plan' ? 'run' : word)));
-  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('resolve hostname login.invalid');
+  expect(refused.code).toBe(3);
 });
 
 test('flags before the command are still there in the line that is to be typed next', async () => {
