@@ -6,7 +6,7 @@ export const clusterKeyFlags = {
     kind: 'text',
     group: 'Of slurm and kubernetes alone',
     describe:
-      'Runs share jobs: so many, each starting one run after another, with time for the whole job; auto: short runs do, and those that are too many',
+      'Runs share so many jobs, time being for a whole job; auto: where they are short or too many',
   },
   canary: {
     kind: 'text',
@@ -42,7 +42,7 @@ export const clusterKeyFlags = {
     kind: 'text',
     group: 'Of slurm alone',
     describe:
-      "The directory for Slurm's own output, or a pattern with % (-o); runs have their logs in their directories",
+      "A directory, or a pattern with %, for Slurm's own output (-o), which is not the logs of runs",
   },
   afterModuleLoadCmd: {
     kind: 'text',

@@ -16,7 +16,7 @@ const onClusters = ['slurm', 'kubernetes'] as const;
 export const clusterKeys = {
   pack: {
     kind: wordOrNumber('auto', 'none'),
-    doc: 'Runs share jobs: so many, each starting one run after another, with `time` for the whole job; `auto`: short runs do, and those that are too many.',
+    doc: 'Runs share so many jobs, `time` being for a whole job; `auto`: where they are short or too many.',
     backends: onClusters,
     defaults: { slurm: 'none', kubernetes: 'none' },
   },
@@ -42,7 +42,7 @@ export const slurmKeys = {
   exclude_nodes: { kind: text, doc: 'Machines not to use (`--exclude`).', backends: slurm },
   log_output_path: {
     kind: pathTo('there'),
-    doc: "The directory for Slurm's own output, or a pattern with `%` (`-o`); runs have their logs in their directories.",
+    doc: "A directory, or a pattern with `%`, for Slurm's own output (`-o`), which is not the logs of runs.",
     backends: slurm,
   },
   after_module_load_cmd: {
