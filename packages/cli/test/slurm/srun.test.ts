@@ -57,7 +57,7 @@ describe.skipIf(!hasSlurm)('mrun with cmd_type: srun', () => {
 
   test('Ctrl-C ends runs by TERM, and resume goes on with what never started', async () => {
     await using rig = project(
-      'if [ "$1" = 1 ] && ! [ -e "$MRUNNER_EXP_DIR_PATH/../again" ]; then trap "exit 85" TERM; echo on; sleep 60 & wait; fi\n',
+      'if [ "$1" = 1 ] && ! [ -e "$MRUNNER_EXP_DIR_PATH/../again" ]; then trap "exit 85" TERM; echo on; while :; do sleep 1 & wait; done; fi\n',
     );
     const started = rig.start(run, { env: cluster.env });
     await started.says(/^on$/m);

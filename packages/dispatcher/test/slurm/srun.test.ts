@@ -105,7 +105,8 @@ describe.skipIf(!hasSlurm)('runs that srun starts', () => {
 
   test('are stopped by TERM, and the rest is not started', async () => {
     await using on = meeting('/tmp', `srun-${process.pid}-stop`);
-    const script = `trap 'echo saved; exit 85' TERM; echo on >${on.path}; sleep 60 & wait`;
+    // Slurm sends TERM to every process, so sleep may end before the shell hears of it; the worker sends it once more.
+    const script = `trap 'trap "" TERM; echo saved; exit 85' TERM; echo on >${on.path}; while :; do sleep 1 & wait; done`;
     await using rig = await srunRig(cluster, {
       runs: [{ script }, { script: 'true' }],
       options: { parallel: 1 },
