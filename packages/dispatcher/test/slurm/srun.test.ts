@@ -206,7 +206,7 @@ describe.skipIf(!hasSlurm)('runs that srun starts', () => {
       runs: [
         { script: 'cat data.txt; echo; exit 3' },
         { script: 'cat data.txt; echo' },
-        { script: `echo on >${on.path}; sleep 60` },
+        { script: `echo on >${on.path}; exec sleep 60` },
       ],
       context: { slurm: { slurm_url: login.host } },
       options: { parallel: 2 },
