@@ -15,7 +15,5 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    // Where all tools are required, nobody watches, and a scheduler on a busy machine may miss its time.
-    retry: process.env.MRUNNER_TEST_REQUIRE === 'all' ? 2 : 0,
   },
 });
