@@ -3,6 +3,8 @@
  * process, and everything takes its effects from a `Host`. User mistakes come back as problems.
  */
 
+export { isCluster, usesSrun } from './cluster/is-cluster.ts';
+export type { SchedulerStatus, WaitText } from './cluster/look/scheduler-status.ts';
 export type { AttemptCode } from './code/attempt-code.ts';
 export { attemptCode } from './code/attempt-code.ts';
 export type { CodeSince } from './code/code-since.ts';
@@ -116,13 +118,10 @@ export { timeProblem } from './slurm/facts/time-problem.ts';
 export type { FetchedRuns, FetchOptions, RunToFetch } from './slurm/fetch/fetch-runs.ts';
 export { fetchRuns } from './slurm/fetch/fetch-runs.ts';
 export { readFetched } from './slurm/fetch/fetched-file.ts';
-
-export { isCluster, usesSrun } from './slurm/is-cluster.ts';
 export type { FarLogs, FarPiece } from './slurm/logs/far-logs.ts';
 export { farLogs } from './slurm/logs/far-logs.ts';
 export type { Refreshed, RefreshOptions } from './slurm/look/refresh-sweep.ts';
 export { refreshSweep } from './slurm/look/refresh-sweep.ts';
-export type { SchedulerStatus, WaitText } from './slurm/look/scheduler-status.ts';
 export type { ClusterWatched, ClusterWatchOptions, WatchPace } from './slurm/look/watch-cluster.ts';
 export { watchCluster } from './slurm/look/watch-cluster.ts';
 export { openShell } from './slurm/shell/open-shell.ts';

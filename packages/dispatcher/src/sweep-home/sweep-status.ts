@@ -11,9 +11,9 @@ import {
   type StateCounts,
   type SweepFacts,
 } from '@mrunner/core';
+import { type SchedulerStatus, schedulerStatus } from '../cluster/look/scheduler-status.ts';
 import type { Host } from '../host/host.ts';
 import { livenessOf } from '../processes/liveness.ts';
-import { type SchedulerStatus, schedulerStatus } from '../slurm/look/scheduler-status.ts';
 import { lockHolder } from './lock.ts';
 import { readFacts } from './read-facts.ts';
 

@@ -1,10 +1,10 @@
 import { type SweepFacts, shellQuote } from '@mrunner/core';
+import { openTasks, unresolvedTokens } from '../../cluster/look/open-tasks.ts';
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import { livenessOf } from '../../processes/liveness.ts';
 import { lockHolder } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
-import { openTasks, unresolvedTokens } from './open-tasks.ts';
 import type { Pulled } from './pulled-file.ts';
 
 /**

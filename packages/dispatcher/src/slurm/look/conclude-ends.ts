@@ -6,12 +6,12 @@ import {
   type TaskLine,
   taskSlot,
 } from '@mrunner/core';
+import { type OpenTask, openTasks } from '../../cluster/look/open-tasks.ts';
+import { recordEvents } from '../../cluster/look/record-events.ts';
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import { type Accounts, type Answered, accountsAnswer, accountsText } from './ask-scheduler.ts';
 import { judgeTasks, type Patience } from './judge-tasks.ts';
-import { type OpenTask, openTasks } from './open-tasks.ts';
-import { recordEvents } from './record-events.ts';
 
 /** What squeue said, with what is known by then. */
 export interface Findings {

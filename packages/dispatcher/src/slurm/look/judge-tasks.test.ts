@@ -1,7 +1,7 @@
 import type { TaskLine } from '@mrunner/core';
 import { expect, test } from 'vitest';
+import type { OpenTask } from '../../cluster/look/open-tasks.ts';
 import { judgeTasks } from './judge-tasks.ts';
-import type { OpenTask } from './open-tasks.ts';
 
 const token = 'mr-brave-otter-abcde-0';
 const line: TaskLine = {

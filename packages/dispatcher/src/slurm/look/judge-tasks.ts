@@ -5,7 +5,7 @@ import {
   type TaskLine,
   taskSlot,
 } from '@mrunner/core';
-import type { OpenTask } from './open-tasks.ts';
+import type { OpenTask } from '../../cluster/look/open-tasks.ts';
 
 /** What the scheduler answered, and what is known of its habits. */
 export interface SchedulerAnswer {

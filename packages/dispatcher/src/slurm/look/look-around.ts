@@ -1,4 +1,8 @@
 import { collectFacts, isRemote, type SweepFacts, taskSlot, workDirectory } from '@mrunner/core';
+import { failureEvents, logKey, unexplainedFailures } from '../../cluster/look/failure-events.ts';
+import { openTasks, unresolvedTokens } from '../../cluster/look/open-tasks.ts';
+import { recordEvents } from '../../cluster/look/record-events.ts';
+import { groupTasks, type SchedulerView, unanswered } from '../../cluster/look/scheduler-file.ts';
 import type { Host } from '../../host/host.ts';
 import type { DoneProgram, Place, PlaceAnswer } from '../../place/place.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
@@ -7,15 +11,11 @@ import { squeueAnswer } from './ask-scheduler.ts';
 import { changedEvents, type KnownEvents } from './changed-events.ts';
 import { clearPrivate, mayClear } from './clear-private.ts';
 import { concludeEnds } from './conclude-ends.ts';
-import { failureEvents, logKey, unexplainedFailures } from './failure-events.ts';
 import type { Patience } from './judge-tasks.ts';
 import { keepEvents } from './keep-events.ts';
 import { isWorkGone, lookText } from './look-program.ts';
-import { openTasks, unresolvedTokens } from './open-tasks.ts';
 import { endedAttempts, hasNews, pullResults } from './pull-results.ts';
 import { type Pulled, readPulled, writePulled } from './pulled-file.ts';
-import { recordEvents } from './record-events.ts';
-import { groupTasks, type SchedulerView, unanswered } from './scheduler-file.ts';
 
 /** What is to be found out, and what is known before. */
 export interface Look {

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { type SweepFacts, workDirectory } from '@mrunner/core';
+import type { Unexplained } from '../../cluster/look/failure-events.ts';
 import type { Host } from '../../host/host.ts';
 import type { DoneProgram, Place } from '../../place/place.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
-import type { Unexplained } from './failure-events.ts';
 import type { Pulled } from './pulled-file.ts';
 import {
   type FarFile,

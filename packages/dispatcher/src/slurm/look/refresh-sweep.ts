@@ -1,19 +1,19 @@
+import { isCluster } from '../../cluster/is-cluster.ts';
+import {
+  readSchedulerView,
+  type SchedulerView,
+  unanswered,
+  writeSchedulerView,
+} from '../../cluster/look/scheduler-file.ts';
 import { errorCode } from '../../host/error-code.ts';
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import { placeOf } from '../../place/place-of.ts';
 import { diskText } from '../../sweep-home/disk-text.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
-import { isCluster } from '../is-cluster.ts';
 import { type Carried, carryOutWishes } from '../steer/carry-out-wishes.ts';
 import type { Patience } from './judge-tasks.ts';
 import { lookAround, openLook } from './look-around.ts';
-import {
-  readSchedulerView,
-  type SchedulerView,
-  unanswered,
-  writeSchedulerView,
-} from './scheduler-file.ts';
 
 export interface RefreshOptions {
   /** Asks though somebody asked a moment ago. */

@@ -1,8 +1,8 @@
 import { runFileNames, shellQuote } from '@mrunner/core';
 import { unpackTar } from 'modern-tar';
+import type { Unexplained } from '../../cluster/look/failure-events.ts';
 import type { Host } from '../../host/host.ts';
 import { tailBytes } from '../../launch/end-evidence.ts';
-import type { Unexplained } from './failure-events.ts';
 
 /** Files of a run that are kept in the home, besides what `mrun fetch` and `mrun logs` bring. */
 const resultFiles = [runFileNames.result, runFileNames.metrics];

@@ -1,11 +1,11 @@
 import { isRemote, mainContext } from '@mrunner/core';
+import { openTasks } from '../../cluster/look/open-tasks.ts';
 import type { Host } from '../../host/host.ts';
 import { placeOf } from '../../place/place-of.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { readFacts } from '../../sweep-home/read-facts.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { mayClear } from './clear-private.ts';
-import { openTasks } from './open-tasks.ts';
 import { readPulled } from './pulled-file.ts';
 import { type Refreshed, refreshSweep } from './refresh-sweep.ts';
 

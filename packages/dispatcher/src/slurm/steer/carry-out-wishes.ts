@@ -1,11 +1,16 @@
 import { type BatchStatus, steeringTrouble, workDirectory } from '@mrunner/core';
+import {
+  type CancelTarget,
+  cancelTargets,
+  type OpenRun,
+  openBatches,
+} from '../../cluster/steer/cancel-targets.ts';
+import { noteCarried, type OpenWishes, openWishes } from '../../cluster/steer/open-wishes.ts';
+import { shareParallel } from '../../cluster/steer/share-parallel.ts';
 import type { Host } from '../../host/host.ts';
 import type { Place, PlaceAnswer } from '../../place/place.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
-import { type CancelTarget, cancelTargets, type OpenRun, openBatches } from './cancel-targets.ts';
-import { noteCarried, type OpenWishes, openWishes } from './open-wishes.ts';
-import { shareParallel } from './share-parallel.ts';
 import { type Steering, steerCodes, steerProgram } from './steer-program.ts';
 
 /** What came of wishes that were to be carried out on a cluster. */

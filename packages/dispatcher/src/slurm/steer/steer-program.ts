@@ -10,8 +10,8 @@ import {
   taskRanges,
   throttleWords,
 } from '@mrunner/core';
+import type { CancelTarget } from '../../cluster/steer/cancel-targets.ts';
 import { batchFiles, workFiles } from '../work-files.ts';
-import type { CancelTarget } from './cancel-targets.ts';
 
 /** What is to be done on the cluster. */
 export interface Steering {
