@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { BatchOrder } from '../../src/slurm/worker/batch-order.ts';
+import type { BatchOrder } from '../../src/task/batch-order.ts';
 import { type Cluster, hasSlurm, startCluster } from './cluster.ts';
 import { type RunOfBatch, type WorkerRig, workerRig } from './worker-rig.ts';
 

@@ -7,8 +7,8 @@ import { nodeHost } from '../../src/host/node-host.ts';
 import type { PackedRun } from '../../src/pack/pack-record.ts';
 import { writePack } from '../../src/pack/write-pack.ts';
 import { markedProcessSearch } from '../../src/processes/marked-processes.ts';
-import { type BatchOrder, orderText } from '../../src/slurm/worker/batch-order.ts';
 import { type SlurmWorkerSetting, slurmWorker } from '../../src/slurm/worker/slurm-worker.ts';
+import { type BatchOrder, orderText } from '../../src/task/batch-order.ts';
 import { program } from '../rig.ts';
 
 /** A run of a batch: words, or text for `sh -c`. */

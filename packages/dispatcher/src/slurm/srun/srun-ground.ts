@@ -19,6 +19,7 @@ import type { Place } from '../../place/place.ts';
 import { placeOf } from '../../place/place-of.ts';
 import { placeProblem } from '../../place/place-problem.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import { workFiles } from '../../task/work-files.ts';
 import { clusterFacts } from '../facts/cluster-facts.ts';
 import { refreshSweep } from '../look/refresh-sweep.ts';
 import { workerPath } from '../submit/batch-call.ts';
@@ -26,7 +27,6 @@ import { type Delivery, stageBatches } from '../submit/deliver-batches.ts';
 import { gatherPrivateValues } from '../submit/private-values.ts';
 import { runToSubmit } from '../submit/run-to-submit.ts';
 import { type WorkPreparation, workPreparation } from '../submit/work-preparation.ts';
-import { workFiles } from '../work-files.ts';
 import type { SrunStart } from './srun-program.ts';
 
 /** What is at the place for the runs of a launch. */

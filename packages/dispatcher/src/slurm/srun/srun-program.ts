@@ -1,5 +1,5 @@
 import { shellQuote } from '@mrunner/core';
-import { batchFiles, workFiles } from '../work-files.ts';
+import { batchFiles, workFiles } from '../../task/work-files.ts';
 
 /** One run that `srun` starts, as a program at the place needs it. All paths are those of the place. */
 export interface SrunStart {

@@ -11,7 +11,7 @@ import {
   throttleWords,
 } from '@mrunner/core';
 import type { CancelTarget } from '../../cluster/steer/cancel-targets.ts';
-import { batchFiles, workFiles } from '../work-files.ts';
+import { batchFiles, workFiles } from '../../task/work-files.ts';
 
 /** What is to be done on the cluster. */
 export interface Steering {

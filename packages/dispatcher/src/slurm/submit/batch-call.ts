@@ -1,5 +1,5 @@
 import { type SweepRecord, sbatchWords } from '@mrunner/core';
-import { contextFile, workFiles } from '../work-files.ts';
+import { contextFile, workFiles } from '../../task/work-files.ts';
 import type { DraftedBatch } from './draft-batches.ts';
 import type { SubmissionCall } from './submission-program.ts';
 

@@ -11,8 +11,8 @@ import {
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import type { EventLog } from '../../sweep-home/event-log.ts';
+import { contextFile, workFiles } from '../../task/work-files.ts';
 import { memberAt, membersIn, type TarMember, tarOf } from '../code/tar-of.ts';
-import { contextFile, workFiles } from '../work-files.ts';
 import { slurmWorker } from '../worker/slurm-worker.ts';
 import { batchCall, mayRequeue } from './batch-call.ts';
 import { type BatchOutcome, batchOutcomes } from './batch-outcomes.ts';

@@ -1,5 +1,5 @@
 import { shellQuote } from '@mrunner/core';
-import { batchFiles, workFiles } from '../work-files.ts';
+import { batchFiles, workFiles } from '../../task/work-files.ts';
 
 const { begun, begunBy, answer, answerErrors, owner, stop } = batchFiles;
 

@@ -6,7 +6,7 @@ import { type PrivateValues, privateFileText } from '../../pack/private-file.ts'
 import type { Place } from '../../place/place.ts';
 import { placeProblem } from '../../place/place-problem.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
-import { contextFile } from '../work-files.ts';
+import { contextFile } from '../../task/work-files.ts';
 import type { SlurmWorkerSetting } from '../worker/slurm-worker.ts';
 
 /** Where the workers of a sweep find values that no other file holds. */

@@ -2,7 +2,7 @@ import { type BatchStatus, parseSqueue, squeueWords, type TaskLine } from '@mrun
 import type { Host } from '../../host/host.ts';
 import type { DoneProgram, Place, PlaceAnswer } from '../../place/place.ts';
 import type { EventLog } from '../../sweep-home/event-log.ts';
-import { batchFiles } from '../work-files.ts';
+import { batchFiles } from '../../task/work-files.ts';
 import { type BatchOutcome, outcomeOf } from './batch-outcomes.ts';
 import { giveUpProgram, lookupProgram, parseBegunState } from './lookup-program.ts';
 import type { SubmitPace } from './submit-events.ts';

@@ -1,5 +1,5 @@
 import { shellQuote } from '@mrunner/core';
-import { batchFiles, workFiles } from '../work-files.ts';
+import { batchFiles, workFiles } from '../../task/work-files.ts';
 
 /** One call of sbatch. */
 export interface SubmissionCall {

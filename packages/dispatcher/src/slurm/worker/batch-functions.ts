@@ -1,5 +1,5 @@
+import { batchFiles } from '../../task/work-files.ts';
 import { workerExitCodes } from '../../worker-program/worker-exit-codes.ts';
-import { batchFiles } from '../work-files.ts';
 
 const { usage, torn, unclaimed, refused } = workerExitCodes;
 

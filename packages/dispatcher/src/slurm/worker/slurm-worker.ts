@@ -7,19 +7,19 @@ import {
   workerHead,
   workerText,
 } from '../../pack/pack-program.ts';
+import { attemptFunctions } from '../../task/attempt-functions.ts';
+import { emptyOrder } from '../../task/batch-order.ts';
+import { claimFunctions } from '../../task/claim-functions.ts';
+import { earlierFunctions } from '../../task/earlier-functions.ts';
+import { limitFunctions } from '../../task/limit-functions.ts';
+import { onceFunctions, onceStep } from '../../task/once-functions.ts';
+import { sweepFunctions } from '../../task/sweep-functions.ts';
+import { taskTraps, toldFunctions } from '../../task/told-functions.ts';
+import { workFiles } from '../../task/work-files.ts';
 import { backgroundProbe } from '../../worker-program/background-functions.ts';
-import { workFiles } from '../work-files.ts';
-import { attemptFunctions } from './attempt-functions.ts';
 import { batchFunctions } from './batch-functions.ts';
-import { emptyOrder } from './batch-order.ts';
-import { claimFunctions } from './claim-functions.ts';
-import { earlierFunctions } from './earlier-functions.ts';
 import { environmentFunctions, type TaskEnvironment } from './environment-functions.ts';
-import { limitFunctions } from './limit-functions.ts';
-import { onceFunctions, onceStep } from './once-functions.ts';
 import { recallFunctions } from './recall-functions.ts';
-import { sweepFunctions } from './sweep-functions.ts';
-import { slurmTraps, toldFunctions } from './told-functions.ts';
 
 /** What the worker of a context on a cluster is made for. All paths are those of the cluster. */
 export interface SlurmWorkerSetting extends Omit<WorkerSetUp, 'setUp'> {
@@ -51,7 +51,7 @@ export const slurmWorker = (setting: SlurmWorkerSetting): string => {
   return workerText(firstLine(context), [
     // The steps of a job are to have what the job has; with `sbatch --export=NONE` they would not.
     'export SLURM_EXPORT_ENV=ALL',
-    ...workerHead({ home: work, context: context.name, grace }, slurmTraps),
+    ...workerHead({ home: work, context: context.name, grace }, taskTraps),
     `mrunner_batches=${shellQuote(`${work}/${workFiles.batches}`)}`,
     `mrunner_failures=${shellQuote(`${work}/${workFiles.failures}`)} mrunner_canaries=${shellQuote(`${work}/${workFiles.canaries}`)}`,
     emptyOrder,
@@ -72,7 +72,7 @@ export const slurmWorker = (setting: SlurmWorkerSetting): string => {
     'mrunner_begin',
     oldNames,
     ...exportContext(context.setup.env),
-    ...setUpLines({ ...setting, setUp: setUpOf(context, work) }, slurmTraps),
+    ...setUpLines({ ...setting, setUp: setUpOf(context, work) }, taskTraps),
     backgroundProbe,
     ...(environment === undefined
       ? ['mrunner_work']

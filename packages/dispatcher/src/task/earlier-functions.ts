@@ -1,4 +1,4 @@
-import { batchFiles } from '../work-files.ts';
+import { batchFiles } from './work-files.ts';
 
 /** What is written into a file of `cancel/` for a run whose next attempt is elsewhere. */
 export const replaced = 'replaced';

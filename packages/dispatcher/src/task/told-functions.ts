@@ -1,8 +1,8 @@
-import { batchFiles } from '../work-files.ts';
 import { replaced } from './earlier-functions.ts';
+import { batchFiles } from './work-files.ts';
 
 /** USR1 is Slurm's warning, TERM its wish that the task ends; HUP comes from the worker's own look at `cancel/`. */
-export const slurmTraps: readonly string[] = [
+export const taskTraps: readonly string[] = [
   'trap - EXIT',
   'trap : QUIT PIPE',
   'trap mrunner_hear HUP',

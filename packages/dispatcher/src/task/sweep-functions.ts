@@ -1,4 +1,4 @@
-import { batchFiles } from '../work-files.ts';
+import { batchFiles } from './work-files.ts';
 
 /** What the runs of a whole sweep have to do with each other, kept in files without a launcher. */
 export const sweepFunctions = `mrunner_too_many() { # whether so many runs failed that nothing more is started

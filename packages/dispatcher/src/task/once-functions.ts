@@ -1,6 +1,6 @@
 import { shellQuote } from '@mrunner/core';
-import { setUpFunction } from '../../worker-program/set-up-lines.ts';
-import { batchFiles } from '../work-files.ts';
+import { setUpFunction } from '../worker-program/set-up-lines.ts';
+import { batchFiles } from './work-files.ts';
 
 /**
  * A step of a set-up that does the steps given in one task of a batch, while the others wait for it.

@@ -1,5 +1,5 @@
-import { workerExitCodes } from '../../worker-program/worker-exit-codes.ts';
-import { slurmTraps } from './told-functions.ts';
+import { workerExitCodes } from '../worker-program/worker-exit-codes.ts';
+import { taskTraps } from './told-functions.ts';
 
 const { unclaimed, unfinished } = workerExitCodes;
 
@@ -118,7 +118,7 @@ mrunner_await() { # pid of a slot
   esac
 }
 mrunner_be_slot() { # number
-  ${slurmTraps.join('\n  ')}
+  ${taskTraps.join('\n  ')}
   mrunner_children= mrunner_pid= mrunner_watcher=
   mrunner_find_self
   mrunner_share_gpus "$1"

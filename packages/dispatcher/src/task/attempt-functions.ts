@@ -1,6 +1,6 @@
 import { exitCodes } from '@mrunner/core';
-import { workerExitCodes } from '../../worker-program/worker-exit-codes.ts';
-import { batchFiles } from '../work-files.ts';
+import { workerExitCodes } from '../worker-program/worker-exit-codes.ts';
+import { batchFiles } from './work-files.ts';
 
 const { unfinished } = workerExitCodes;
 
