@@ -3,8 +3,19 @@
  * process, and everything takes its effects from a `Host`. User mistakes come back as problems.
  */
 
+export { planWhereItRuns } from './cluster/code/far-trees.ts';
+export { isCodeThere } from './cluster/code/is-there.ts';
 export { isCluster, usesSrun } from './cluster/is-cluster.ts';
 export type { SchedulerStatus, WaitText } from './cluster/look/scheduler-status.ts';
+export type { Draft, DraftedBatch, DraftedBatches } from './cluster/submit/draft-batches.ts';
+export { draftBatches } from './cluster/submit/draft-batches.ts';
+export type { ResourceVariant } from './cluster/submit/resource-variant.ts';
+export type {
+  Submission,
+  SubmitEvent,
+  SubmitPace,
+  SubmittedBatch,
+} from './cluster/submit/submit-events.ts';
 export type { AttemptCode } from './code/attempt-code.ts';
 export { attemptCode } from './code/attempt-code.ts';
 export type { CodeSince } from './code/code-since.ts';
@@ -105,8 +116,6 @@ export { flattened, outputTroubles, readResult, runResults } from './results/res
 export { parseScriptJson } from './results/script-json.ts';
 export type { GpuNeed } from './slots/check-gpus.ts';
 export { checkGpus } from './slots/check-gpus.ts';
-export { planWhereItRuns } from './slurm/code/far-trees.ts';
-export { isCodeThere } from './slurm/code/is-there.ts';
 export type { ClusterLook, StorageLook } from './slurm/doctor/look-around.ts';
 export { lookAround } from './slurm/doctor/look-around.ts';
 export type { TestJob } from './slurm/doctor/test-job.ts';
@@ -132,15 +141,6 @@ export { removeThere } from './slurm/steer/remove-there.ts';
 export { batchCall } from './slurm/submit/batch-call.ts';
 export type { CheckedCluster } from './slurm/submit/check-cluster.ts';
 export { checkCluster } from './slurm/submit/check-cluster.ts';
-export type { Draft, DraftedBatch, DraftedBatches } from './slurm/submit/draft-batches.ts';
-export { draftBatches } from './slurm/submit/draft-batches.ts';
-export type { ResourceVariant } from './slurm/submit/resource-variant.ts';
-export type {
-  Submission,
-  SubmitEvent,
-  SubmitPace,
-  SubmittedBatch,
-} from './slurm/submit/submit-events.ts';
 export type { SubmitOptions } from './slurm/submit/submit-sweep.ts';
 export { submitSweep } from './slurm/submit/submit-sweep.ts';
 export { slurmWorker } from './slurm/worker/slurm-worker.ts';

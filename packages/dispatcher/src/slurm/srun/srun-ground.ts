@@ -12,6 +12,8 @@ import {
   taskSlot,
   workDirectory,
 } from '@mrunner/core';
+import { gatherPrivateValues } from '../../cluster/submit/gather-private-values.ts';
+import { runToSubmit } from '../../cluster/submit/run-to-submit.ts';
 import type { Host } from '../../host/host.ts';
 import type { QueuedRun } from '../../launch/run-queue.ts';
 import { oneAtATime } from '../../place/one-at-a-time.ts';
@@ -24,8 +26,6 @@ import { clusterFacts } from '../facts/cluster-facts.ts';
 import { refreshSweep } from '../look/refresh-sweep.ts';
 import { workerPath } from '../submit/batch-call.ts';
 import { type Delivery, stageBatches } from '../submit/deliver-batches.ts';
-import { gatherPrivateValues } from '../submit/private-values.ts';
-import { runToSubmit } from '../submit/run-to-submit.ts';
 import { type WorkPreparation, workPreparation } from '../submit/work-preparation.ts';
 import type { SrunStart } from './srun-program.ts';
 

@@ -1,4 +1,6 @@
 import { fail, ok, type Result, type SweepOptions, triesSoFar } from '@mrunner/core';
+import { enterSweep } from '../../cluster/submit/enter-sweep.ts';
+import { wantedAttempts } from '../../cluster/submit/wanted-attempts.ts';
 import { launchCode } from '../../code/launch-code.ts';
 import { isDiskError } from '../../host/error-code.ts';
 import type { Host } from '../../host/host.ts';
@@ -11,8 +13,6 @@ import { diskText } from '../../sweep-home/disk-text.ts';
 import type { EventLog } from '../../sweep-home/event-log.ts';
 import { type Lock, takeLock } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
-import { enterSweep } from '../submit/enter-sweep.ts';
-import { wantedAttempts } from '../submit/wanted-attempts.ts';
 import { SrunDispatch } from './srun-dispatch.ts';
 import { openGround } from './srun-ground.ts';
 

@@ -1,4 +1,5 @@
 import { mainContext, type SweepEvent, sweepFileNames, workDirectory } from '@mrunner/core';
+import { usualPace } from '../../cluster/submit/submit-events.ts';
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import { placeOf } from '../../place/place-of.ts';
@@ -10,7 +11,6 @@ import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { writeWish } from '../../wishes/write-wish.ts';
 import { type Refreshed, refreshSweep } from '../look/refresh-sweep.ts';
 import { resolveBatches } from '../submit/resolve-batches.ts';
-import { usualPace } from '../submit/submit-events.ts';
 
 /**
  * Cancels runs on a cluster. The wish is written down first, so that a cluster which can't be reached hears of it by the next

@@ -1,6 +1,6 @@
 import { type SweepRecord, sbatchWords } from '@mrunner/core';
+import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
 import { contextFile, workFiles } from '../../task/work-files.ts';
-import type { DraftedBatch } from './draft-batches.ts';
 import type { SubmissionCall } from './submission-program.ts';
 
 /** What a batch is submitted with, besides itself. */

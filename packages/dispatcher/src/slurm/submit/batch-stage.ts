@@ -1,13 +1,13 @@
 import { type RunStatus, runFileNames, type SweepOptions, triesSoFar } from '@mrunner/core';
+import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
+import type { RunPlanner } from '../../cluster/submit/run-planner.ts';
 import type { Host } from '../../host/host.ts';
 import type { PackedRun, PackedSibling } from '../../pack/pack-record.ts';
 import { packedRun } from '../../pack/packed-run.ts';
 import { writePack } from '../../pack/write-pack.ts';
 import { type BatchOrder, orderText } from '../../task/batch-order.ts';
 import { batchFiles, workFiles } from '../../task/work-files.ts';
-import type { DraftedBatch } from './draft-batches.ts';
 import { earlierAttempts } from './earlier-attempts.ts';
-import type { RunPlanner } from './run-planner.ts';
 
 /** What the files of a batch are made of, besides itself. */
 export interface StageSetting {

@@ -9,18 +9,18 @@ import {
   timeText,
   workStorage,
 } from '@mrunner/core';
+import type { FarNames } from '../../cluster/code/bring-code.ts';
+import { ownDirectory } from '../../cluster/code/bring-program.ts';
+import { namesProgram, readNames } from '../../cluster/code/names-there.ts';
+import type { ResourceVariant } from '../../cluster/submit/resource-variant.ts';
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import { placeProblem } from '../../place/place-problem.ts';
 import { linksOf } from '../../snapshot/code-source.ts';
-import type { FarNames } from '../code/bring-code.ts';
-import { ownDirectory } from '../code/bring-program.ts';
-import { namesProgram, readNames } from '../code/names-there.ts';
 import type { ClusterFacts } from '../facts/facts.ts';
 import { factsProgram, readFacts } from '../facts/facts-program.ts';
 import { keepFacts, keptFacts } from '../facts/kept-facts.ts';
 import { timeProblem } from '../facts/time-problem.ts';
-import type { ResourceVariant } from './resource-variant.ts';
 import { testOnlyProblem } from './test-only-problem.ts';
 import { tryFunctions, tryText } from './try-program.ts';
 

@@ -1,30 +1,10 @@
-import { fail, ok, type Problem, type Result, type RunToSubmit } from '@mrunner/core';
+import { fail, ok, type Problem, type Result } from '@mrunner/core';
+import type { NeededCode } from '../../cluster/submit/needed-codes.ts';
 import type { Host } from '../../host/host.ts';
 import { contextSettings } from '../../launch/context-settings.ts';
 import type { SetUpFailure } from '../../local/context-setting.ts';
 import { snapshotSetUps } from '../../snapshot/snapshot-set-ups.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
-import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
-
-/** The code that some runs of a context are to start with. */
-export interface NeededCode {
-  readonly context: string;
-  /** Undefined: the sweep's own. */
-  readonly code: string | undefined;
-}
-
-/** Which code runs need, each once. */
-export function neededCodes(
-  runs: readonly RunToSubmit[],
-  { of }: Pick<SweepStatus, 'of'>,
-): readonly NeededCode[] {
-  const found = new Map<string, NeededCode>();
-  for (const { recorded, context } of runs) {
-    const code = of(recorded.index).overrides?.code;
-    found.set(JSON.stringify([context, code]), { context, code });
-  }
-  return [...found.values()];
-}
 
 /** How the set-ups of snapshots are carried out. */
 export interface SetUpSetting {

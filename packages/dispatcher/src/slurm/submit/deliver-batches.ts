@@ -8,19 +8,19 @@ import {
   shellQuote,
   sweepFileNames,
 } from '@mrunner/core';
+import { memberAt, membersIn, type TarMember, tarOf } from '../../cluster/code/tar-of.ts';
+import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
+import type { RunPlanner } from '../../cluster/submit/run-planner.ts';
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import type { EventLog } from '../../sweep-home/event-log.ts';
 import { contextFile, workFiles } from '../../task/work-files.ts';
-import { memberAt, membersIn, type TarMember, tarOf } from '../code/tar-of.ts';
 import { slurmWorker } from '../worker/slurm-worker.ts';
 import { batchCall, mayRequeue } from './batch-call.ts';
 import { type BatchOutcome, batchOutcomes } from './batch-outcomes.ts';
 import { stageBatch } from './batch-stage.ts';
-import type { DraftedBatch } from './draft-batches.ts';
 import type { PrivatePlace } from './private-values.ts';
 import { recordOutcome } from './resolve-batches.ts';
-import type { RunPlanner } from './run-planner.ts';
 import { submissionProgram } from './submission-program.ts';
 
 /** What batches of a sweep are delivered with. */

@@ -1,11 +1,11 @@
 import { type BatchStatus, parseSqueue, squeueWords, type TaskLine } from '@mrunner/core';
+import type { SubmitPace } from '../../cluster/submit/submit-events.ts';
 import type { Host } from '../../host/host.ts';
 import type { DoneProgram, Place, PlaceAnswer } from '../../place/place.ts';
 import type { EventLog } from '../../sweep-home/event-log.ts';
 import { batchFiles } from '../../task/work-files.ts';
 import { type BatchOutcome, outcomeOf } from './batch-outcomes.ts';
 import { giveUpProgram, lookupProgram, parseBegunState } from './lookup-program.ts';
-import type { SubmitPace } from './submit-events.ts';
 
 /** A lookup of batches of which nobody knows whether the scheduler has them. */
 export interface Lookup {

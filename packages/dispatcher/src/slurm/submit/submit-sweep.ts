@@ -10,6 +10,15 @@ import {
   slurmSettings,
   workDirectory,
 } from '@mrunner/core';
+import type { FarNames } from '../../cluster/code/bring-code.ts';
+import { enterSweep } from '../../cluster/submit/enter-sweep.ts';
+import { gatherPrivateValues } from '../../cluster/submit/gather-private-values.ts';
+import {
+  type Submission,
+  type SubmitEvent,
+  type SubmitPace,
+  usualPace,
+} from '../../cluster/submit/submit-events.ts';
 import { launchCode } from '../../code/launch-code.ts';
 import { isDiskError } from '../../host/error-code.ts';
 import type { Host } from '../../host/host.ts';
@@ -22,13 +31,9 @@ import { diskText } from '../../sweep-home/disk-text.ts';
 import { takeLock } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
-import type { FarNames } from '../code/bring-code.ts';
 import { clusterFacts, clusterLimits } from '../facts/cluster-facts.ts';
 import { refreshSweep } from '../look/refresh-sweep.ts';
 import { submitBatches } from './deliver-batches.ts';
-import { enterSweep } from './enter-sweep.ts';
-import { gatherPrivateValues } from './private-values.ts';
-import { type Submission, type SubmitEvent, type SubmitPace, usualPace } from './submit-events.ts';
 import { Submitter } from './submitter.ts';
 import { workPreparation } from './work-preparation.ts';
 

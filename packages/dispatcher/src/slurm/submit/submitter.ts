@@ -5,6 +5,16 @@ import {
   type RunToSubmit,
   type SweepOptions,
 } from '@mrunner/core';
+import { type DraftedBatch, draftBatches } from '../../cluster/submit/draft-batches.ts';
+import { liveTasks, roomFor } from '../../cluster/submit/live-tasks.ts';
+import { findRoom, type Room } from '../../cluster/submit/room.ts';
+import type {
+  Submission,
+  SubmitEvent,
+  SubmitPace,
+  SubmittedBatch,
+} from '../../cluster/submit/submit-events.ts';
+import { wantedAttempts } from '../../cluster/submit/wanted-attempts.ts';
 import type { Host } from '../../host/host.ts';
 import type { Takes } from '../../launch/launch-events.ts';
 import { watchWishes, wholeWishes } from '../../launch/wish-watch.ts';
@@ -14,12 +24,7 @@ import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { isPaused } from '../../wishes/is-paused.ts';
 import type { BatchOutcome } from './batch-outcomes.ts';
-import { type DraftedBatch, draftBatches } from './draft-batches.ts';
-import { liveTasks, roomFor } from './live-tasks.ts';
 import { pause, resolveBatches } from './resolve-batches.ts';
-import { findRoom, type Room } from './room.ts';
-import type { Submission, SubmitEvent, SubmitPace, SubmittedBatch } from './submit-events.ts';
-import { wantedAttempts } from './wanted-attempts.ts';
 
 /** What a submission works with. */
 export interface SubmitterParts {

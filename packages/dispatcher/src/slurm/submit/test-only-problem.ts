@@ -1,6 +1,6 @@
 import type { Problem } from '@mrunner/core';
+import type { ResourceVariant } from '../../cluster/submit/resource-variant.ts';
 import type { Place } from '../../place/place.ts';
-import type { ResourceVariant } from './resource-variant.ts';
 
 /** Which setting the words of sbatch are about; the first that fits. */
 const subjects: readonly { readonly pattern: RegExp; readonly key: string }[] = [

@@ -1,5 +1,5 @@
 import { sbatchWords, shellQuote, workStorage } from '@mrunner/core';
-import type { ResourceVariant } from './resource-variant.ts';
+import type { ResourceVariant } from '../../cluster/submit/resource-variant.ts';
 
 /**
  * Text that asks whether sbatch would take runs of some kind, and says why not, with `refused` in a last line.

@@ -7,20 +7,21 @@ import {
   type RunToSubmit,
   type SweepRecord,
 } from '@mrunner/core';
+import { bringCode, type FarNames } from '../../cluster/code/bring-code.ts';
+import { ownDirectory } from '../../cluster/code/bring-program.ts';
+import { type FarTree, farPlanner, farTree, ownPython } from '../../cluster/code/far-trees.ts';
+import { namesProgram, readNames } from '../../cluster/code/names-there.ts';
+import { type NeededCode, neededCodes } from '../../cluster/submit/needed-codes.ts';
+import type { RunPlanner } from '../../cluster/submit/run-planner.ts';
+import type { SubmitEvent } from '../../cluster/submit/submit-events.ts';
 import type { Host } from '../../host/host.ts';
 import type { PrivateValues } from '../../pack/private-file.ts';
 import type { Place } from '../../place/place.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
-import { bringCode, type FarNames } from '../code/bring-code.ts';
-import { ownDirectory } from '../code/bring-program.ts';
-import { type FarTree, farPlanner, farTree, ownPython } from '../code/far-trees.ts';
-import { namesProgram, readNames } from '../code/names-there.ts';
 import type { ClusterFacts } from '../facts/facts.ts';
-import { type NeededCode, neededCodes, setUpCodes } from './code-set-ups.ts';
+import { setUpCodes } from './code-set-ups.ts';
 import { bringPrivateValues, type PrivatePlace, privatePlaceOf } from './private-values.ts';
-import type { RunPlanner } from './run-planner.ts';
-import type { SubmitEvent } from './submit-events.ts';
 
 /** What the work directory of a sweep is prepared with. */
 export interface WorkSetting {
