@@ -19,6 +19,10 @@ const bundle = await rolldown({
     'background-launcher': `${root}packages/cli/src/background/background-launcher.ts`,
   },
   platform: 'node',
+  // Thousands of classes of the API come with the one that reads kubeconfigs.
+  treeshake: {
+    moduleSideEffects: [{ test: /@kubernetes.client-node/, sideEffects: false }],
+  },
   resolve: { conditionNames: ['@mrunner/source', 'node', 'import'] },
   onLog: (level, log, handler) => {
     if (level === 'warn') throw new Error(`The bundle has a warning: ${log.message}`);

@@ -1,3 +1,5 @@
+import type { KubeChoice, KubeConnection } from './kubernetes-connection.ts';
+
 /**
  * Everything the dispatcher does to the world, in one narrow argument. `nodeHost()` is the real one; decisions are
  * tested without it, and faults are injected through it.
@@ -13,6 +15,8 @@ export interface Host {
   readonly gunzip: (bytes: Uint8Array) => Uint8Array;
   readonly env: { readonly [name: string]: string | undefined };
   readonly machine: HostMachine;
+  /** Finds the way to a Kubernetes cluster; nothing is sent yet. A text, for people, when there is none. */
+  readonly kubernetes: (choice: KubeChoice) => Promise<KubeConnection | string>;
 }
 
 export interface HostMachine {

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Host } from './host.ts';
 import { longTimer } from './long-timer.ts';
 import { nodeFiles } from './node-files.ts';
+import { connectKubernetes } from './node-kubernetes.ts';
 import { nodeProcesses } from './node-processes.ts';
 import { nodeSharedFiles } from './node-shared-files.ts';
 import { pythonDirectories } from './python-directories.ts';
@@ -29,6 +30,7 @@ export function nodeHost(): Host {
       pythonDirectories: pythonDirectories(),
       limits,
     },
+    kubernetes: connectKubernetes,
   };
 }
 

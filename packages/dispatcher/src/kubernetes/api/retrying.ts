@@ -1,0 +1,56 @@
+import type { Host } from '../../host/host.ts';
+import type { Tried } from './call-api.ts';
+import type { KubeAnswer } from './kube-answer.ts';
+
+/** How often a call is tried, at most. */
+const mostTries = 5;
+/** Milliseconds that a server may ask to be left alone for. */
+const longestPause = 30_000;
+const firstPause = 250;
+
+/** Calls until there is an answer that another try would not better. */
+export async function retrying(
+  host: Pick<Host, 'clock' | 'random'>,
+  isGet: boolean,
+  twice: boolean,
+  tryOnce: () => Promise<Tried>,
+): Promise<KubeAnswer> {
+  for (let tries = 1; ; tries++) {
+    const { answer, retryAfter } = await tryOnce();
+    if (tries >= mostTries || !wantsAnother(answer, isGet, twice, tries)) return answer;
+    const backoff = firstPause * 2 ** (tries - 1) * (0.5 + host.random());
+    await sleep(host, Math.min(longestPause, Math.max(backoff, retryAfter ?? 0)));
+  }
+}
+
+function wantsAnother(answer: KubeAnswer, isGet: boolean, twice: boolean, tries: number): boolean {
+  // A server that starts again is back soon; one that is not there keeps nobody waiting for long.
+  if (answer.kind === 'unreached') return answer.wantsLogin === undefined && tries <= 2;
+  if (answer.kind === 'lost') return twice && tries <= 3;
+  const { code } = answer;
+  // It was not let in.
+  if (code === 429) return true;
+  return [500, 502, 503, 504].includes(code) && (isGet || twice);
+}
+
+/** Waits, or until somebody does not want to wait any more. */
+export const sleep = (
+  host: Pick<Host, 'clock'>,
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal?.aborted) {
+      resolve();
+      return;
+    }
+    const stop = (): void => {
+      end();
+      resolve();
+    };
+    const end = host.clock.after(milliseconds, () => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    });
+    signal?.addEventListener('abort', stop, { once: true });
+  });
