@@ -1,0 +1,74 @@
+import { expandRanges } from '../slurm/task-ranges.ts';
+import { kubeAnnotations, kubeLabels } from './marks.ts';
+import type { Job } from './objects/job.ts';
+
+/** What a Job says, as mrunner reads it. */
+export interface JobView {
+  readonly token: string;
+  readonly uid: string;
+  /** Id of the sweep, as its label says. */
+  readonly sweep?: string;
+  /** Of what is in the batch. */
+  readonly hash?: string;
+  readonly tasks: number;
+  readonly parallelism: number;
+  readonly suspended: boolean;
+  /** Somebody deleted it, and its pods are still ending. */
+  readonly deleting: boolean;
+  /** Pods that are waiting or running. */
+  readonly active: number;
+  /** Indexes that ended well. */
+  readonly succeeded: readonly number[];
+  /** Indexes that ended otherwise, and get no pod any more. */
+  readonly failed: readonly number[];
+  /** Nothing of it goes on, and nothing will. */
+  readonly finished?: {
+    readonly well: boolean;
+    /** `FailedIndexes`, `MaxFailedIndexesExceeded`, `DeadlineExceeded` … */
+    readonly reason: string;
+    readonly message: string;
+  };
+  /** When it is deleted by itself, in seconds after its end. */
+  readonly ttl?: number;
+  readonly queue?: string;
+}
+
+/** Reads a Job that mrunner made; undefined for one of others. */
+export function jobView(job: Job): JobView | undefined {
+  const { metadata, spec, status = {} } = job;
+  const { labels = {}, annotations = {}, uid = '' } = metadata;
+  const sweep = labels[kubeLabels.sweep];
+  if (sweep === undefined) return undefined;
+  const hash = annotations[kubeAnnotations.hash];
+  const finished = endOf(job);
+  const queue = labels[kubeLabels.kueueQueue];
+  return {
+    token: metadata.name,
+    uid,
+    sweep,
+    ...(hash !== undefined && { hash }),
+    tasks: spec.completions ?? 0,
+    parallelism: spec.parallelism ?? 1,
+    suspended: spec.suspend === true,
+    deleting: metadata.deletionTimestamp !== undefined,
+    active: status.active ?? 0,
+    succeeded: indexesIn(status.completedIndexes),
+    failed: indexesIn(status.failedIndexes),
+    ...(finished !== undefined && { finished }),
+    ...(spec.ttlSecondsAfterFinished !== undefined && { ttl: spec.ttlSecondsAfterFinished }),
+    ...(queue !== undefined && { queue }),
+  };
+}
+
+/** Kubernetes leaves out numbers of very long lists, but none of a thousand. */
+const indexesIn = (ranges: string | undefined): readonly number[] =>
+  ranges === undefined || ranges === '' ? [] : (expandRanges(ranges) ?? []);
+
+/** Only these two conditions say that all pods have ended: those before them announce it. */
+function endOf({ status }: Job): JobView['finished'] {
+  const end = status?.conditions?.find(
+    ({ type, status: holds }) => (type === 'Complete' || type === 'Failed') && holds === 'True',
+  );
+  if (end === undefined) return undefined;
+  return { well: end.type === 'Complete', reason: end.reason ?? '', message: end.message ?? '' };
+}
