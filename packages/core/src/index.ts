@@ -45,64 +45,6 @@ export type {
   Resources,
 } from './experiments/experiment.ts';
 export { defaultFlagStyle } from './experiments/experiment.ts';
-export type { ApiProblem, ApiRefusal } from './kubernetes/api-problem.ts';
-export { apiProblem } from './kubernetes/api-problem.ts';
-export { droppedFields } from './kubernetes/dropped-fields.ts';
-export type { FramedFile, Frames } from './kubernetes/frames.ts';
-export { parseFrames } from './kubernetes/frames.ts';
-export type { ImageName } from './kubernetes/image-name.ts';
-export { imageName, pinnedImage } from './kubernetes/image-name.ts';
-export { againCode, jobManifest } from './kubernetes/job-manifest.ts';
-export type { JobRequest } from './kubernetes/job-request.ts';
-export type { JobView } from './kubernetes/job-view.ts';
-export { jobView } from './kubernetes/job-view.ts';
-export type { KubeSettings, KubeVolume } from './kubernetes/kube-settings.ts';
-export { kubeSettings } from './kubernetes/kube-settings.ts';
-export { kubeAnnotations, kubeLabels, podVariables, sweepSelector } from './kubernetes/marks.ts';
-export { isLabelValue, isObjectName, kubeName, longestJobName } from './kubernetes/names.ts';
-export type {
-  Condition,
-  ObjectMeta,
-  OwnerReference,
-  Quantities,
-} from './kubernetes/objects/common.ts';
-export type { Job, JobSpec, JobStatus, PodFailureRule } from './kubernetes/objects/job.ts';
-export type { ConfigMap, Secret, Service, VolumeClaim } from './kubernetes/objects/other.ts';
-export type {
-  Container,
-  ContainerStatus,
-  EnvVariable,
-  Pod,
-  PodSpec,
-  PodStatus,
-  Toleration,
-  Volume,
-  VolumeMount,
-} from './kubernetes/objects/pod.ts';
-export type { BatchFile, Owned } from './kubernetes/other-manifests.ts';
-export {
-  batchConfigMaps,
-  batchMapNames,
-  claimManifest,
-  codeConfigMaps,
-  codeMapNames,
-  memberService,
-  mostMapBytes,
-  ownerReference,
-  privateSecret,
-  privateSecretName,
-  serviceName,
-} from './kubernetes/other-manifests.ts';
-export type { PodEnd } from './kubernetes/pod-end.ts';
-export { codePartFile, mainContainer, podPaths } from './kubernetes/pod-paths.ts';
-export type { PodEndView, PodView } from './kubernetes/pod-view.ts';
-export { podView } from './kubernetes/pod-view.ts';
-export type { PodVolumes } from './kubernetes/pod-volumes.ts';
-export { contextVolumes } from './kubernetes/pod-volumes.ts';
-export type { PodWaiting } from './kubernetes/pod-waiting.ts';
-export { containerResources, memoryQuantity } from './kubernetes/quantity.ts';
-export type { KubeVersion } from './kubernetes/version.ts';
-export { isSupported, oldestVersion, versionOf } from './kubernetes/version.ts';
 export { parseNeptuneYaml } from './neptune/read.ts';
 export { neptuneYaml } from './neptune/write.ts';
 export { atPosition, memberFlagsOf } from './plan/member-flags.ts';

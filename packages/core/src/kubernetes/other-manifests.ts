@@ -1,7 +1,7 @@
 import type { KubeSettings } from './kube-settings.ts';
 import { kubeLabels } from './marks.ts';
 import { kubeName } from './names.ts';
-import type { OwnerReference } from './objects/common.ts';
+import type { OwnerReference } from './objects/metadata.ts';
 import type { ConfigMap, Secret, Service, VolumeClaim } from './objects/other.ts';
 import { codePartFile } from './pod-paths.ts';
 

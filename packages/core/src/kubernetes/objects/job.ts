@@ -1,4 +1,4 @@
-import type { Condition, ObjectMeta } from './common.ts';
+import type { Condition, ObjectMeta } from './metadata.ts';
 import type { PodTemplate } from './pod.ts';
 
 /** A Job (`batch/v1`), as far as mrunner writes or reads it. */

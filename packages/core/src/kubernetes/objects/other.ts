@@ -1,4 +1,4 @@
-import type { ObjectMeta, Quantities } from './common.ts';
+import type { ObjectMeta, Quantities } from './metadata.ts';
 
 /** Small files for pods (`v1`). */
 export interface ConfigMap {

@@ -1,4 +1,4 @@
-import type { Condition, ObjectMeta, Quantities } from './common.ts';
+import type { Condition, ObjectMeta, Quantities } from './metadata.ts';
 
 /** A pod (`v1`), as far as mrunner writes or reads it. */
 export interface Pod {
