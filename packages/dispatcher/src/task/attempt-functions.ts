@@ -1,15 +1,25 @@
 import { exitCodes } from '@mrunner/core';
 import { workerExitCodes } from '../worker-program/worker-exit-codes.ts';
-import { batchFiles } from './work-files.ts';
 
 const { unfinished } = workerExitCodes;
+
+/**
+ * What a scheduler's worker may put in place of these, behind them: what it does when an attempt is over, and whether the kernel
+ * killed for want of memory.
+ */
+export const attemptHooks = `mrunner_attempt_over() {
+  :
+}
+mrunner_was_short_of_memory() {
+  return 1
+}`;
 
 /** The attempts of a run that one task makes, and what follows from how each ends. */
 export const attemptFunctions = `mrunner_launched() {
   mrunner_wind_clocks
 }
 mrunner_may_start() { # whether the attempt at hand may be started, by this task
-  if [ "$mrunner_asked$mrunner_warned" ] || mrunner_is_halted || [ -e "$mrunner_batch/${batchFiles.cancel}/$mrunner_run" ] || mrunner_too_many; then return 1; fi
+  if [ "$mrunner_asked$mrunner_warned" ] || mrunner_is_halted || mrunner_is_cancelled || mrunner_too_many; then return 1; fi
 }
 mrunner_attempts() { # [after]: the attempt at hand and those that follow it here; \`after\` says that earlier starts of the task made some
   while mrunner_may_start; do
@@ -30,6 +40,7 @@ mrunner_attempts() { # [after]: the attempt at hand and those that follow it her
       mrunner_promise
     else
       mrunner_measure
+      mrunner_attempt_over
       if [ "$mrunner_mode" = packed ] || [ "$mrunner_code" = 0 ]; then mrunner_exit=$mrunner_before_it; fi
       if ! mrunner_conclude; then
         mrunner_ran=
@@ -82,6 +93,9 @@ mrunner_judge() { # puts into mrunner_kind why it ended, as far as is known here
         mrunner_kind=interrupted
       elif mrunner_was_unstarted; then
         mrunner_kind=launch
+      elif [ "$mrunner_code" = 137 ] && mrunner_was_short_of_memory; then
+        mrunner_kind=oom
+        mrunner_tell ended '"kind":"oom","text":"killed because it took more memory than it may"'
       elif [ "$mrunner_code" -gt 128 ]; then
         mrunner_kind=signal
       else
@@ -91,7 +105,7 @@ mrunner_judge() { # puts into mrunner_kind why it ended, as far as is known here
   esac
 }
 mrunner_hear_late() { # what asked it to end may have been somebody who cancelled it
-  if [ "$mrunner_asked" ] && [ -e "$mrunner_batch/${batchFiles.cancel}/$mrunner_run" ]; then mrunner_stopped=cancelled; fi
+  if [ "$mrunner_asked" ] && mrunner_is_cancelled; then mrunner_stopped=cancelled; fi
 }
 mrunner_ends_at_limit() {
   mrunner_kind=timeout
@@ -113,7 +127,7 @@ mrunner_wants_again() { # whether retries are for an end of mrunner_kind, and on
     preempted | node) ;;
     *) if [ "$mrunner_tries" -ge "$mrunner_retries" ]; then return 1; fi ;;
   esac
-  if [ -e "$mrunner_batch/${batchFiles.cancel}/$mrunner_run" ] || mrunner_too_many; then return 1; fi
+  if mrunner_is_cancelled || mrunner_too_many; then return 1; fi
 }
 mrunner_promise() { # another attempt follows the one at hand
   mrunner_clock

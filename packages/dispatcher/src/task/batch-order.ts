@@ -26,9 +26,18 @@ export interface BatchOrder {
   readonly held?: boolean | undefined;
 }
 
-/** The text of `order`: assignments of digits and plain words, and at its end a sign that it is whole. */
-export const orderText = (order: BatchOrder): string =>
-  `${Object.entries(valuesOf(order)).map(assignment).join('\n')}\n`;
+/**
+ * The text of `order`: assignments of digits and plain words, and at its end a sign that it is whole.
+ *
+ * @param more values that one scheduler's workers alone know
+ */
+export const orderText = (
+  order: BatchOrder,
+  more: { readonly [name: string]: string } = {},
+): string =>
+  `${Object.entries({ ...valuesOf(order), ...more, order: 'whole' })
+    .map(assignment)
+    .join('\n')}\n`;
 
 function valuesOf(order: BatchOrder): { readonly [name: string]: string } {
   return {
@@ -44,14 +53,14 @@ function valuesOf(order: BatchOrder): { readonly [name: string]: string } {
     max_failures: number(order.maxFailures),
     canary: number(order.canary),
     held: sign(order.held),
-    order: 'whole',
   };
 }
 
 const number = (value: number | undefined): string =>
   value === undefined ? '' : String(Math.ceil(value));
 
-const sign = (isSo: boolean | undefined): string => (isSo === true ? 'x' : '');
+/** A truth as the shell has it: some text or none. */
+export const sign = (isSo: boolean | undefined): string => (isSo === true ? 'x' : '');
 
 function assignment([name, value]: readonly [string, string]): string {
   if (!/^[a-z0-9.-]*$/.test(value))
@@ -60,6 +69,6 @@ function assignment([name, value]: readonly [string, string]): string {
 }
 
 /** The variables of an order, all empty. */
-export const emptyOrder: string = Object.keys(valuesOf({ mode: 'plain', records: 0 }))
+export const emptyOrder: string = [...Object.keys(valuesOf({ mode: 'plain', records: 0 })), 'order']
   .map((name) => `mrunner_${name}=`)
   .join(' ');

@@ -118,6 +118,7 @@ mrunner_await() { # pid of a slot
   esac
 }
 mrunner_be_slot() { # number
+  mrunner_slot_number=$1
   ${taskTraps.join('\n  ')}
   mrunner_children= mrunner_pid= mrunner_watcher=
   mrunner_find_self

@@ -48,9 +48,9 @@ mrunner_pass() { # signal: to the slots
 }
 mrunner_hear() { # somebody may have cancelled the run at hand
   if [ "$mrunner_children" ]; then mrunner_pass HUP; fi
-  if [ ! "$mrunner_pid" ] || [ "$mrunner_stopped" ] || [ ! -e "$mrunner_batch/${batchFiles.cancel}/$mrunner_run" ]; then return; fi
+  if [ ! "$mrunner_pid" ] || [ "$mrunner_stopped" ] || ! mrunner_is_cancelled; then return; fi
   mrunner_stopped=
-  command read -r mrunner_stopped 2>/dev/null <"$mrunner_batch/${batchFiles.cancel}/$mrunner_run" || :
+  command read -r mrunner_stopped 2>/dev/null <"$mrunner_cancel_file" || :
   if [ "$mrunner_stopped" = ${replaced} ]; then
     mrunner_end_replaced
     return
@@ -62,6 +62,10 @@ mrunner_hear() { # somebody may have cancelled the run at hand
     mrunner_stopped=cancelled
   fi
   if [ ! "$mrunner_asked" ]; then mrunner_ask; fi
+}
+mrunner_is_cancelled() { # whether somebody wants the run at hand to end, or not to start; says where in mrunner_cancel_file
+  mrunner_cancel_file=$mrunner_batch/${batchFiles.cancel}/$mrunner_run
+  [ -e "$mrunner_cancel_file" ]
 }
 mrunner_watch() { # beside the work: looks for runs that somebody cancels, and for a newer start of this task
   (

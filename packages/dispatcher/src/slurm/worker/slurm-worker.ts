@@ -7,7 +7,7 @@ import {
   workerHead,
   workerText,
 } from '../../pack/pack-program.ts';
-import { attemptFunctions } from '../../task/attempt-functions.ts';
+import { attemptFunctions, attemptHooks } from '../../task/attempt-functions.ts';
 import { emptyOrder } from '../../task/batch-order.ts';
 import { claimFunctions } from '../../task/claim-functions.ts';
 import { earlierFunctions } from '../../task/earlier-functions.ts';
@@ -62,6 +62,7 @@ export const slurmWorker = (setting: SlurmWorkerSetting): string => {
     recallFunctions,
     sweepFunctions,
     earlierFunctions,
+    attemptHooks,
     attemptFunctions,
     claimFunctions,
     onceFunctions,

@@ -1,0 +1,233 @@
+import { exitCodes } from '@mrunner/core';
+import { batchFiles } from '../../task/work-files.ts';
+import { workerExitCodes } from '../../worker-program/worker-exit-codes.ts';
+import { podBatchFiles, podVariables } from './pod-files.ts';
+
+const { usage, torn, unclaimed, unfinished } = workerExitCodes;
+
+/** Which index of which Job a worker is, and what it does with it. */
+export const podFunctions = `mrunner_enter() {
+  mrunner_learn
+  mrunner_task=\${${podVariables.index}-} mrunner_failures_before=\${${podVariables.failures}:-0} mrunner_disruptions=\${${podVariables.disruptions}:-0}
+  command unset ${podVariables.failures} ${podVariables.disruptions}
+  case $mrunner_failures_before in *[!0-9]*) mrunner_failures_before=0 ;; esac
+  case $mrunner_disruptions in *[!0-9]*) mrunner_disruptions=0 ;; esac
+  case $mrunner_task in
+    '' | *[!0-9]*)
+      mrunner_say "expected a number in ${podVariables.index}, and got: $mrunner_task"
+      exit ${usage}
+      ;;
+  esac
+  mrunner_restarts=$((mrunner_failures_before + mrunner_disruptions))
+  mrunner_batch=$mrunner_batches/$mrunner_token mrunner_claims=$mrunner_batch/${batchFiles.claims}
+  mrunner_index=$mrunner_given/${podBatchFiles.index} mrunner_pack=$mrunner_own/${batchFiles.pack}
+  if ! command mkdir -p "$mrunner_own" "\${mrunner_before%/*}" "$mrunner_claims"; then
+    mrunner_say "nothing is started: cannot make $mrunner_claims"
+    exit ${unclaimed}
+  fi
+  if ! command gzip -dc "$mrunner_given/${podBatchFiles.pack}" >"$mrunner_pack"; then
+    mrunner_say "nothing is started: cannot unpack $mrunner_given/${podBatchFiles.pack}"
+    exit ${torn}
+  fi
+}
+mrunner_learn() {
+  if [ -r "$mrunner_given/${podBatchFiles.order}" ]; then command . "$mrunner_given/${podBatchFiles.order}"; fi
+  if [ "$mrunner_order" = whole ]; then return; fi
+  mrunner_say "nothing is started: $mrunner_given/${podBatchFiles.order} is missing or torn"
+  exit ${torn}
+}
+mrunner_is_halted() { # somebody who shares the storage directory wants nothing more to be started
+  [ -e "$mrunner_batch/${batchFiles.stop}" ] || [ -e "$mrunner_batch/${batchFiles.pause}" ]
+}
+mrunner_begin() {
+  mrunner_begun
+  if [ "$mrunner_mode" = packed ]; then mrunner_pace=2; else mrunner_pace=15; fi
+  if [ "$mrunner_mode" = packed ] && [ "$mrunner_slots" -gt 1 ]; then
+    # Its slots have files of their own.
+    mrunner_name=$mrunner_token-$mrunner_task mrunner_events=/dev/null
+    exec 9>/dev/null
+    return
+  fi
+  mrunner_settle_in ''
+}
+mrunner_settle_in() { # slot: begins its file of events
+  mrunner_place=$mrunner_token-$mrunner_task\${1:+.$1}
+  mrunner_name=$mrunner_place mrunner_framed=0 mrunner_said=
+  if [ "$mrunner_restarts" -gt 0 ]; then mrunner_name=$mrunner_place.r$mrunner_restarts; fi
+  mrunner_events=$mrunner_before$mrunner_name$mrunner_after
+  while ! (set -C && command true >"$mrunner_events") 2>/dev/null; do
+    if [ ! -e "$mrunner_events" ]; then
+      mrunner_say "nothing is started: cannot write $mrunner_events"
+      exit ${unclaimed}
+    fi
+    mrunner_follow_twin
+    # Kubernetes does not count what it ended to suspend a Job.
+    mrunner_restarts=$((mrunner_restarts + 1))
+    mrunner_name=$mrunner_place.r$mrunner_restarts
+    mrunner_events=$mrunner_before$mrunner_name$mrunner_after
+  done
+  if [ "\${1-}" ]; then
+    mrunner_said=$mrunner_own/said.$1
+    exec 2>>"$mrunner_said"
+  fi
+  mrunner_introduce
+}
+mrunner_follow_twin() { # a pod of this life was there, or is: ends as that did, unless it was asked to end
+  mrunner_say "another pod has $mrunner_name already: waiting for its end"
+  while [ ! "$mrunner_asked" ]; do
+    mrunner_twin=$(command cat "$mrunner_events")
+    case $mrunner_twin in
+      *'"event":"exit"'*'"code":0'[,}]*) exit 0 ;;
+      *'"event":"again"'*) exit ${exitCodes.interrupted} ;;
+      *'"event":"asked"'*'"event":"exit"'*) return ;;
+      *'"event":"exit"'*) exit 1 ;;
+    esac
+    command sleep 2
+  done
+  exit ${unfinished}
+}
+mrunner_is_cancelled() {
+  for mrunner_cancel_file in "$mrunner_batch/${batchFiles.cancel}/$mrunner_run" "$mrunner_cancels/$mrunner_run"; do
+    if [ -e "$mrunner_cancel_file" ]; then return 0; fi
+  done
+  return 1
+}
+mrunner_watch() { # beside the work: looks for runs that somebody cancels
+  (
+    trap - HUP INT TERM USR1 USR2 ALRM VTALRM PROF
+    mrunner_seen=
+    while command sleep "$mrunner_pace" && command kill -0 "$mrunner_self" 2>/dev/null; do
+      mrunner_list=$(command ls "$mrunner_batch/${batchFiles.cancel}" "$mrunner_cancels" 2>/dev/null)
+      if [ "$mrunner_list" != "$mrunner_seen" ]; then
+        mrunner_seen=$mrunner_list
+        command kill -s HUP "$mrunner_self"
+      fi
+    done
+  ) </dev/null >/dev/null 2>&1 5>&- 9>&- &
+  mrunner_watcher=$!
+}
+mrunner_wind_limit() { # Kubernetes neither warns, nor asks before it ends what is over its time
+  mrunner_limit_clocks=
+  if [ ! "$mrunner_limit" ]; then return; fi
+  mrunner_alarm "$mrunner_limit" TERM
+  if [ "$mrunner_warn" ] && [ "$mrunner_limit" -gt "$mrunner_warn" ]; then mrunner_alarm $((mrunner_limit - mrunner_warn)) USR1; fi
+}
+mrunner_alarm() { # seconds signal
+  (
+    command sleep "$1"
+    command kill -s "$2" "$mrunner_self"
+  ) </dev/null >/dev/null 2>&1 5>&- 9>&- &
+  mrunner_limit_clocks="$mrunner_limit_clocks $!"
+}
+mrunner_work() {
+  mrunner_wind_limit
+  mrunner_watch
+  if [ "$mrunner_mode" = plain ]; then
+    mrunner_work_plain
+  else
+    if command -v setsid >/dev/null; then mrunner_isolate=x; fi
+    if [ "$mrunner_slots" -gt 1 ]; then mrunner_work_slots; else mrunner_work_share ''; fi
+  fi
+  mrunner_stop_watch
+  mrunner_clocks=$mrunner_limit_clocks
+  mrunner_stop_clocks
+  if [ "$mrunner_output" ]; then command rm -f "$mrunner_output"; fi
+}
+mrunner_work_plain() { # one attempt of its own record; Kubernetes starts the next one
+  if ! mrunner_read "$mrunner_task"; then
+    mrunner_k=$mrunner_task
+    mrunner_note_unread
+    return
+  fi
+  eval "$mrunner_text"
+  mrunner_number $((mrunner_attempt + mrunner_restarts))
+  mrunner_tries=$((mrunner_tries + mrunner_failures_before))
+  mrunner_where=",\\"record\\":$mrunner_task"
+  if ! mrunner_may_start; then
+    mrunner_note ${unfinished}
+    return
+  fi
+  if [ "$mrunner_earlier" ] && ! mrunner_end_earlier; then return; fi
+  mrunner_second
+  mrunner_began=$mrunner_seconds mrunner_stopped=
+  mrunner_do
+  mrunner_stop_clocks
+  if [ ! "$mrunner_ran" ]; then return; fi
+  mrunner_leave_word
+  mrunner_exit=$mrunner_code
+  if [ "$mrunner_code" != 0 ]; then mrunner_answer; fi
+  mrunner_attempt_over
+}
+mrunner_answer() { # of an attempt that failed: ${exitCodes.interrupted} has Kubernetes make another one, anything else is the end
+  mrunner_judge
+  if [ ! "$mrunner_kind" ] && [ ! "$mrunner_stopped" ] && [ "$mrunner_code" = ${exitCodes.interrupted} ]; then mrunner_kind=interrupted; fi
+  if [ "$mrunner_kind" ] && mrunner_wants_again; then
+    mrunner_promise
+    mrunner_exit=${exitCodes.interrupted}
+    return
+  fi
+  if [ "$mrunner_kind" ]; then mrunner_fails_for_good; fi
+  if [ "$mrunner_code" = ${exitCodes.interrupted} ]; then mrunner_exit=1; fi
+}
+mrunner_work_packed() { # in a slot of its own
+  mrunner_work_share "$mrunner_slot_number"
+}
+mrunner_work_share() { # slot: claims records where all share a disk, else works on those that are its own
+  mrunner_find_reapers
+  mrunner_step=1 mrunner_next=0
+  if [ ! "$mrunner_shared" ]; then
+    mrunner_step=$((mrunner_tasks * mrunner_slots))
+    mrunner_next=$((mrunner_task * mrunner_slots + \${1:-0}))
+  fi
+  while [ "$mrunner_next" -lt "$mrunner_records" ]; do
+    if [ "$mrunner_shared" ] && [ -e "$mrunner_claims/$mrunner_next" ]; then
+      mrunner_next=$((mrunner_next + mrunner_step))
+      continue
+    fi
+    if [ "$mrunner_asked$mrunner_warned" ] || mrunner_is_halted || mrunner_too_many || ! mrunner_has_time; then
+      mrunner_note ${unfinished}
+      break
+    fi
+    if mrunner_claim_record "$mrunner_next"; then
+      if mrunner_read "$mrunner_next"; then
+        eval "$mrunner_text"
+        mrunner_where=",\\"record\\":$mrunner_next"
+        mrunner_attempts
+      else
+        mrunner_k=$mrunner_next
+        mrunner_note_unread
+      fi
+    elif [ ! -e "$mrunner_claims/$mrunner_next" ]; then
+      mrunner_say "nothing more is started: cannot write $mrunner_claims/$mrunner_next"
+      mrunner_note ${unclaimed}
+      break
+    fi
+    mrunner_next=$((mrunner_next + mrunner_step))
+    # What fails here may succeed elsewhere.
+    if [ "$mrunner_failed" != 0 ]; then break; fi
+  done
+  mrunner_frame_begin
+  mrunner_frame_events
+  mrunner_frame_end
+}
+mrunner_was_short_of_memory() { # whether the kernel killed since the worker began
+  mrunner_kills_before=$mrunner_kills
+  mrunner_count_kills
+  [ "$mrunner_kills" -gt "$mrunner_kills_before" ]
+}
+mrunner_count_kills() {
+  mrunner_kills=0
+  while command read -r mrunner_line; do
+    case $mrunner_line in
+      'oom_kill '*[!0-9]* | 'oom_kill ') ;;
+      'oom_kill '*) mrunner_kills=\${mrunner_line#oom_kill } ;;
+    esac
+  done 2>/dev/null <"$mrunner_kill_count" || :
+}
+mrunner_leave() {
+  if [ ! "$mrunner_said" ] && [ "$mrunner_events" != /dev/null ]; then
+    mrunner_frame_events
+    mrunner_leave_word
+  fi
+  exit "$mrunner_exit"
+}`;
