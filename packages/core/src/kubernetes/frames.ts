@@ -7,19 +7,27 @@ export interface FramedFile {
   readonly bytes: Uint8Array;
 }
 
+/** What a worker's file of events got since the frame before. */
+export interface FramedEvents {
+  readonly slot: string;
+  /** Where in the file it belongs, in bytes. */
+  readonly offset: number;
+  /** Lines of JSON. */
+  readonly bytes: Uint8Array;
+}
+
 /** What a container's log, or a piece of one, holds. */
 export interface Frames {
   /** What is in no frame: in the log of a pod with one run, that run's own output. */
   readonly output: Uint8Array;
-  /** Lines of events, JSON, each with its line break. */
-  readonly events: readonly string[];
+  readonly events: readonly FramedEvents[];
   readonly files: readonly FramedFile[];
   /** So many bytes at the end may be the beginning of a frame: they belong in front of the next piece. */
   readonly rest: number;
 }
 
 /**
- * Takes the frames out of a container's log. A frame is a line break, a line `::mrunner <mark> events <bytes>` or
+ * Takes the frames out of a container's log. A frame is a line break, a line `::mrunner <mark> events <slot> <offset> <bytes>` or
  * `::mrunner <mark> file <run> <attempt> <name> <bytes>`, and so many bytes. A frame that another one begins in was torn, and is left out.
  *
  * @param mark 16 hex digits, of the sweep's own: without them a run that prints such lines would be believed
@@ -28,7 +36,7 @@ export interface Frames {
 export function parseFrames(mark: string, bytes: Uint8Array): Frames {
   const begin = ascii(`\n::mrunner ${mark} `);
   const output: Uint8Array[] = [];
-  const events: string[] = [];
+  const events: FramedEvents[] = [];
   const files: FramedFile[] = [];
   let at = 0;
   for (;;) {
@@ -39,14 +47,18 @@ export function parseFrames(mark: string, bytes: Uint8Array): Frames {
       return { output: joined(output), events, files, rest };
     }
     const content = bytes.subarray(found.from, found.to);
-    if (found.header.kind === 'events') events.push(...wholeLines(content));
+    if (found.header.kind === 'events') events.push({ ...found.header.events, bytes: content });
     else if (found.header.kind === 'file') files.push({ ...found.header.file, bytes: content });
     at = found.to;
   }
 }
 
 type Header =
-  | { readonly kind: 'events'; readonly bytes: number }
+  | {
+      readonly kind: 'events';
+      readonly events: Pick<FramedEvents, 'slot' | 'offset'>;
+      readonly bytes: number;
+    }
   | {
       readonly kind: 'file';
       readonly file: Pick<FramedFile, 'run' | 'attempt' | 'name'>;
@@ -102,11 +114,13 @@ function frameAt(
 }
 
 function readHeader(line: string): Header | undefined {
-  const [, run, attempt, name, size] =
-    /^(?:events|file (\d+) (\d+) ([\w.-]+)) (\d{1,9})$/.exec(line) ?? [];
+  const [, slot, offset, run, attempt, name, size] =
+    /^(?:events ([\w.-]+) (\d{1,12})|file (\d+) (\d+) ([\w.-]+)) (\d{1,9})$/.exec(line) ?? [];
   if (size === undefined) return undefined;
   const bytes = Number(size);
-  if (name === undefined) return { kind: 'events', bytes };
+  if (slot !== undefined)
+    return { kind: 'events', events: { slot, offset: Number(offset) }, bytes };
+  if (name === undefined) return undefined;
   return { kind: 'file', file: { run: Number(run), attempt: Number(attempt), name }, bytes };
 }
 
@@ -127,11 +141,6 @@ function indexOfBegin(bytes: Uint8Array, begin: Uint8Array, start: number): numb
 
 const ascii = (words: string): Uint8Array => new TextEncoder().encode(words);
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-
-const wholeLines = (bytes: Uint8Array): readonly string[] => {
-  const lines = text(bytes).split('\n');
-  return lines.slice(0, -1).map((line) => `${line}\n`);
-};
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));

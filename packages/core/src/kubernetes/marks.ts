@@ -30,6 +30,8 @@ export const sweepSelector = (sweepId: string): string => `${kubeLabels.sweep}=$
 
 /** What the container learns about its pod beside its index, by the names of its variables. */
 export const podVariables = {
+  /** Kubernetes itself gives it to the pods of Indexed Jobs. */
+  index: 'JOB_COMPLETION_INDEX',
   failures: 'MRUNNER_POD_FAILURES',
   /** Empty means 0. */
   disruptions: 'MRUNNER_POD_DISRUPTIONS',

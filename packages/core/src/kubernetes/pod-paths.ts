@@ -3,6 +3,8 @@ export const podPaths = {
   /** The files of its batch, read only. */
   batch: '/mrunner/batch',
   worker: '/mrunner/batch/worker.sh',
+  /** For each run that is to end, or not to start, a file that may say why. */
+  cancel: '/mrunner/cancel',
   /** Part n of the code's archive, as the only file of a directory. */
   codePart: (n: number): string => `/mrunner/code.${n}`,
   /** Holds the file `values`: values of secrets and dotenv files. */

@@ -1,4 +1,5 @@
 import { type Context, shellQuote } from '@mrunner/core';
+import { podPaths } from '@mrunner/core/kubernetes';
 import { setUpSteps } from '../../local/set-up-steps.ts';
 import {
   exportContext,
@@ -18,7 +19,7 @@ import { taskTraps, toldFunctions } from '../../task/told-functions.ts';
 import { workFiles } from '../../task/work-files.ts';
 import { backgroundProbe } from '../../worker-program/background-functions.ts';
 import { frameFunctions } from './frame-functions.ts';
-import { podFiles } from './pod-files.ts';
+import { terminationMessage } from './pod-files.ts';
 import { podFunctions } from './pod-functions.ts';
 import { emptyPodOrder } from './pod-order.ts';
 import { type UnpackedCode, unpackSteps } from './unpack-code.ts';
@@ -58,9 +59,9 @@ export const kubernetesWorker = (setting: KubernetesWorkerSetting): string => {
     ...workerHead({ home: work, context: context.name, grace }, taskTraps),
     `mrunner_batches=${shellQuote(`${work}/${workFiles.batches}`)}`,
     `mrunner_failures=${shellQuote(`${work}/${workFiles.failures}`)} mrunner_canaries=${shellQuote(`${work}/${workFiles.canaries}`)}`,
-    `mrunner_given=${shellQuote(files.batch ?? podFiles.batch)} mrunner_own=${shellQuote(files.own ?? podFiles.own)}`,
-    `mrunner_cancels=${shellQuote(files.cancel ?? podFiles.cancel)}`,
-    `mrunner_message=${shellQuote(files.message ?? podFiles.message)} mrunner_kill_count=${shellQuote(files.killCount ?? killCount)}`,
+    `mrunner_given=${shellQuote(files.batch ?? podPaths.batch)} mrunner_own=${shellQuote(files.own ?? podPaths.own)}`,
+    `mrunner_cancels=${shellQuote(files.cancel ?? podPaths.cancel)}`,
+    `mrunner_message=${shellQuote(files.message ?? terminationMessage)} mrunner_kill_count=${shellQuote(files.killCount ?? killCount)}`,
     emptyOrder,
     emptyPodOrder,
     `${ownVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_longest=0 mrunner_framed=0`,

@@ -1,7 +1,8 @@
 import { exitCodes } from '@mrunner/core';
+import { podVariables } from '@mrunner/core/kubernetes';
 import { batchFiles } from '../../task/work-files.ts';
 import { workerExitCodes } from '../../worker-program/worker-exit-codes.ts';
-import { podBatchFiles, podVariables } from './pod-files.ts';
+import { podBatchFiles } from './pod-files.ts';
 
 const { usage, torn, unclaimed, unfinished } = workerExitCodes;
 

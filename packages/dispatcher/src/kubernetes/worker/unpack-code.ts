@@ -1,8 +1,9 @@
 import { shellQuote } from '@mrunner/core';
+import { codePartFile } from '@mrunner/core/kubernetes';
 
 /** A project that a container unpacks before its runs start. */
 export interface UnpackedCode {
-  /** Directories with the parts of its `tar.gz`, in order, each as a file `part`. */
+  /** Directories with the parts of its `tar.gz`, in order, each as a file `codePartFile`. */
   readonly parts: readonly string[];
   /** What it is unpacked into: it is made. */
   readonly into: string;
@@ -16,7 +17,7 @@ export interface UnpackedCode {
 
 /** Steps of a set-up, which fail where something is missing. */
 export function unpackSteps({ parts, into, links, setup, root }: UnpackedCode): readonly string[] {
-  const files = parts.map((part) => shellQuote(`${part}/part`)).join(' ');
+  const files = parts.map((part) => shellQuote(`${part}/${codePartFile}`)).join(' ');
   return [
     `command mkdir -p ${shellQuote(into)} && command cat ${files} | command gzip -dc | command tar -xf - -C ${shellQuote(into)}`,
     // A pipe tells only of its last end: what was cut off in front has no such file.
