@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.ts';
+import { pause } from '../../host/pause.ts';
 import type { Tried } from './call-api.ts';
 import type { KubeAnswer } from './kube-answer.ts';
 
@@ -19,7 +20,7 @@ export async function retrying(
     const { answer, retryAfter } = await tryOnce();
     if (tries >= mostTries || !wantsAnother(answer, isGet, twice, tries)) return answer;
     const backoff = firstPause * 2 ** (tries - 1) * (0.5 + host.random());
-    await sleep(host, Math.min(longestPause, Math.max(backoff, retryAfter ?? 0)));
+    await pause(host, Math.min(longestPause, Math.max(backoff, retryAfter ?? 0)));
   }
 }
 
@@ -32,25 +33,3 @@ function wantsAnother(answer: KubeAnswer, isGet: boolean, twice: boolean, tries:
   if (code === 429) return true;
   return [500, 502, 503, 504].includes(code) && (isGet || twice);
 }
-
-/** Waits, or until somebody does not want to wait any more. */
-export const sleep = (
-  host: Pick<Host, 'clock'>,
-  milliseconds: number,
-  signal?: AbortSignal,
-): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal?.aborted) {
-      resolve();
-      return;
-    }
-    const stop = (): void => {
-      end();
-      resolve();
-    };
-    const end = host.clock.after(milliseconds, () => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    });
-    signal?.addEventListener('abort', stop, { once: true });
-  });

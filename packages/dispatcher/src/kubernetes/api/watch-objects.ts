@@ -1,8 +1,8 @@
 import type { Host } from '../../host/host.ts';
+import { pause } from '../../host/pause.ts';
 import { type KubeAnswer, refusalOf, troubleOf } from './kube-answer.ts';
 import type { ChangeType, KubeApi, KubeCall, ListAnswer, WatchOptions } from './kube-api.ts';
 import { type KubeResource, resourcePath } from './resource-paths.ts';
-import { sleep } from './retrying.ts';
 
 /** What a watch needs of the API. */
 export interface WatchParts<T> extends Pick<KubeApi, 'namespace'> {
@@ -44,7 +44,7 @@ export async function watchObjects<T>(
       if (signal.aborted) return;
       if (listed.kind !== 'listed') {
         trouble(troubleOf(listed));
-        await sleep(host, pauseAfter(host, failures++), signal);
+        await pause(host, pauseAfter(host, failures++), signal);
         continue;
       }
       version = listed.resourceVersion;
@@ -89,18 +89,18 @@ export async function watchObjects<T>(
     if (expired || (answer.kind === 'done' && answer.code === 410)) {
       version = undefined;
       // A server that forgets at once must not be asked without end.
-      if (!wasAnswered) await sleep(host, pauseAfter(host, failures++), signal);
+      if (!wasAnswered) await pause(host, pauseAfter(host, failures++), signal);
       continue;
     }
     const isWell = answer.kind === 'done' && answer.code < 300;
     if (isWell) {
       trouble(undefined);
       // One that is closed as soon as it is opened is asked less and less often.
-      if (!wasAnswered) await sleep(host, pauseAfter(host, failures++), signal);
+      if (!wasAnswered) await pause(host, pauseAfter(host, failures++), signal);
       continue;
     }
     if (!wasAnswered) trouble(troubleOf(answer));
-    await sleep(host, pauseAfter(host, failures++), signal);
+    await pause(host, pauseAfter(host, failures++), signal);
   }
 }
 

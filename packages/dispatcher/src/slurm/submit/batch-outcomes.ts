@@ -1,18 +1,7 @@
-import { sbatchAnswer, type UnsubmittedEvent } from '@mrunner/core';
+import { sbatchAnswer } from '@mrunner/core';
+import type { BatchOutcome } from '../../cluster/submit/batch-outcome.ts';
 import type { PlaceAnswer } from '../../place/place.ts';
 import { parseAnswer } from './submission-program.ts';
-
-/** What became of a batch. */
-export type BatchOutcome =
-  | { readonly kind: 'submitted'; readonly job: string; readonly cluster?: string }
-  /** For certain. */
-  | {
-      readonly kind: 'unsubmitted';
-      readonly why: UnsubmittedEvent['why'];
-      readonly text: string;
-    }
-  /** Nobody knows: it is to be looked up. */
-  | { readonly kind: 'unresolved'; readonly text: string };
 
 /** What the answer to a submission program says of each of its batches, in their order. */
 export function batchOutcomes(

@@ -9,6 +9,7 @@ import {
   sweepFileNames,
 } from '@mrunner/core';
 import { memberAt, membersIn, type TarMember, tarOf } from '../../cluster/code/tar-of.ts';
+import { type BatchOutcome, recordOutcome } from '../../cluster/submit/batch-outcome.ts';
 import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
 import type { RunPlanner } from '../../cluster/submit/run-planner.ts';
 import type { Host } from '../../host/host.ts';
@@ -17,10 +18,9 @@ import type { EventLog } from '../../sweep-home/event-log.ts';
 import { contextFile, workFiles } from '../../task/work-files.ts';
 import { slurmWorker } from '../worker/slurm-worker.ts';
 import { batchCall, mayRequeue } from './batch-call.ts';
-import { type BatchOutcome, batchOutcomes } from './batch-outcomes.ts';
+import { batchOutcomes } from './batch-outcomes.ts';
 import { stageBatch } from './batch-stage.ts';
 import type { PrivatePlace } from './private-values.ts';
-import { recordOutcome } from './resolve-batches.ts';
 import { submissionProgram } from './submission-program.ts';
 
 /** What batches of a sweep are delivered with. */

@@ -1,10 +1,16 @@
 import { type BatchStatus, parseSqueue, squeueWords, type TaskLine } from '@mrunner/core';
+import {
+  type BatchOutcome,
+  type KnownOutcome,
+  recordOutcome,
+} from '../../cluster/submit/batch-outcome.ts';
 import type { SubmitPace } from '../../cluster/submit/submit-events.ts';
 import type { Host } from '../../host/host.ts';
+import { pause } from '../../host/pause.ts';
 import type { DoneProgram, Place, PlaceAnswer } from '../../place/place.ts';
 import type { EventLog } from '../../sweep-home/event-log.ts';
 import { batchFiles } from '../../task/work-files.ts';
-import { type BatchOutcome, outcomeOf } from './batch-outcomes.ts';
+import { outcomeOf } from './batch-outcomes.ts';
 import { giveUpProgram, lookupProgram, parseBegunState } from './lookup-program.ts';
 
 /** A lookup of batches of which nobody knows whether the scheduler has them. */
@@ -19,7 +25,7 @@ export interface Lookup {
 
 /** What was found out; batches that are missing are unresolved still. */
 export interface Resolved {
-  readonly outcomes: ReadonlyMap<string, Exclude<BatchOutcome, { kind: 'unresolved' }>>;
+  readonly outcomes: ReadonlyMap<string, KnownOutcome>;
   /** Why the cluster could not be asked. */
   readonly trouble?: Exclude<PlaceAnswer, { kind: 'done' }>;
 }
@@ -35,7 +41,7 @@ export async function resolveBatches(
   lookup: Lookup,
 ): Promise<Resolved> {
   const { place, events, pace, signal } = lookup;
-  const outcomes = new Map<string, Exclude<BatchOutcome, { kind: 'unresolved' }>>();
+  const outcomes = new Map<string, KnownOutcome>();
   const note = (token: string, outcome: BatchOutcome): void => {
     if (outcome.kind === 'unresolved') return;
     outcomes.set(token, outcome);
@@ -67,29 +73,6 @@ export async function resolveBatches(
     await pause(host, pace.lookup, signal);
   }
   return { outcomes };
-}
-
-/** Records what is certain of a batch. */
-export function recordOutcome(
-  host: Pick<Host, 'clock'>,
-  events: EventLog,
-  token: string,
-  outcome: Exclude<BatchOutcome, { kind: 'unresolved' }>,
-): void {
-  const time = host.clock.now();
-  if (outcome.kind === 'submitted') {
-    const { job, cluster } = outcome;
-    events.append({
-      event: 'submitted',
-      time,
-      token,
-      job,
-      ...(cluster !== undefined && { cluster }),
-    });
-    return;
-  }
-  const { why, text } = outcome;
-  events.append({ event: 'unsubmitted', time, token, why, text });
 }
 
 /** What the scheduler has, unless it gave no answer; and for how long one was waited for, in milliseconds. */
@@ -147,25 +130,3 @@ function givenUp(owner: Uint8Array | undefined): BatchOutcome {
     text: 'sbatch gave no clear answer, and the scheduler has no such job',
   };
 }
-
-/** Waits, or until somebody does not want to wait any more. */
-export const pause = (
-  host: Pick<Host, 'clock'>,
-  milliseconds: number,
-  signal?: AbortSignal,
-): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal?.aborted) {
-      resolve();
-      return;
-    }
-    const end = host.clock.after(milliseconds, () => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    });
-    const stop = (): void => {
-      end();
-      resolve();
-    };
-    signal?.addEventListener('abort', stop, { once: true });
-  });

@@ -11,6 +11,7 @@ import {
   workDirectory,
 } from '@mrunner/core';
 import type { FarNames } from '../../cluster/code/bring-code.ts';
+import { draftBatches } from '../../cluster/submit/draft-batches.ts';
 import { enterSweep } from '../../cluster/submit/enter-sweep.ts';
 import { gatherPrivateValues } from '../../cluster/submit/gather-private-values.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type SubmitPace,
   usualPace,
 } from '../../cluster/submit/submit-events.ts';
+import { Submitter } from '../../cluster/submit/submitter.ts';
 import { launchCode } from '../../code/launch-code.ts';
 import { isDiskError } from '../../host/error-code.ts';
 import type { Host } from '../../host/host.ts';
@@ -34,7 +36,8 @@ import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { clusterFacts, clusterLimits } from '../facts/cluster-facts.ts';
 import { refreshSweep } from '../look/refresh-sweep.ts';
 import { submitBatches } from './deliver-batches.ts';
-import { Submitter } from './submitter.ts';
+
+import { resolveBatches } from './resolve-batches.ts';
 import { workPreparation } from './work-preparation.ts';
 
 /** How a sweep is to be submitted. */
@@ -121,17 +124,12 @@ async function submitLocked(
     observe,
     signal: given.signal,
   });
+  const limits = given.limits ?? clusterLimits(facts.value, context, context.resources.partition);
   const submitter = new Submitter({
     host,
     sweep,
-    place,
-    work,
-    launcher,
-    events,
-    limits: given.limits ?? clusterLimits(facts.value, context, context.resources.partition),
-    options,
+    submitLimit: limits.submit,
     takes,
-    canaries,
     feeds: given.feeds ?? false,
     pace,
     observe,
@@ -140,6 +138,26 @@ async function submitLocked(
       await refreshSweep(host, sweep, { place });
     },
     prepare,
+    resolve: (open) =>
+      resolveBatches(host, open, {
+        place,
+        work,
+        events,
+        pace,
+        ...(given.signal !== undefined && { signal: given.signal }),
+      }),
+    draft: (runs, now, made, room) =>
+      draftBatches({
+        sweepId: record.id,
+        launcher,
+        from: made,
+        contexts: record.contexts,
+        options: { parallel: now.parallel ?? options.parallel },
+        limits,
+        room,
+        canaries: made === 0 ? canaries : 0,
+        runs,
+      }),
     round: (batches, { of }) =>
       submitBatches(
         {

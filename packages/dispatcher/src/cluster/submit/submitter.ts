@@ -1,46 +1,27 @@
-import {
-  ok,
-  type PackingLimits,
-  type Result,
-  type RunToSubmit,
-  type SweepOptions,
-} from '@mrunner/core';
-import { type DraftedBatch, draftBatches } from '../../cluster/submit/draft-batches.ts';
-import { liveTasks, roomFor } from '../../cluster/submit/live-tasks.ts';
-import { findRoom, type Room } from '../../cluster/submit/room.ts';
-import type {
-  Submission,
-  SubmitEvent,
-  SubmitPace,
-  SubmittedBatch,
-} from '../../cluster/submit/submit-events.ts';
-import { wantedAttempts } from '../../cluster/submit/wanted-attempts.ts';
+import { type BatchStatus, ok, type Result, type RunToSubmit } from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
+import { pause } from '../../host/pause.ts';
 import type { Takes } from '../../launch/launch-events.ts';
 import { watchWishes, wholeWishes } from '../../launch/wish-watch.ts';
-import type { Place } from '../../place/place.ts';
-import type { EventLog } from '../../sweep-home/event-log.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { isPaused } from '../../wishes/is-paused.ts';
-import type { BatchOutcome } from './batch-outcomes.ts';
-import { pause, resolveBatches } from './resolve-batches.ts';
+import type { BatchOutcome, KnownOutcome } from './batch-outcome.ts';
+import type { DraftedBatch, DraftedBatches } from './draft-batches.ts';
+import { liveTasks, roomFor } from './live-tasks.ts';
+import { findRoom, type Room } from './room.ts';
+import type { Submission, SubmitEvent, SubmitPace, SubmittedBatch } from './submit-events.ts';
+import { wantedAttempts } from './wanted-attempts.ts';
 
 /** What a submission works with. */
 export interface SubmitterParts {
   readonly host: Host;
   readonly sweep: Sweep;
-  readonly place: Place;
-  readonly work: string;
-  /** Its id, and its file of events. */
-  readonly launcher: string;
-  readonly events: EventLog;
-  readonly limits: PackingLimits;
-  readonly options: SweepOptions;
+  /** How many tasks the scheduler says that it takes; undefined: nobody knows. */
+  readonly submitLimit: number | undefined;
   readonly takes: Takes;
-  readonly canaries: number;
   readonly feeds: boolean;
-  readonly pace: SubmitPace;
+  readonly pace: Pick<SubmitPace, 'room'>;
   readonly observe: (event: SubmitEvent) => void;
   readonly signal: AbortSignal | undefined;
   /** Brings the home up to date with what ended there. */
@@ -50,11 +31,27 @@ export interface SubmitterParts {
     runs: readonly RunToSubmit[],
     status: SweepStatus,
   ) => Promise<Result<undefined>>;
+  /** Finds out what became of batches of which only the intent is known, and records it. */
+  readonly resolve: (open: readonly BatchStatus[]) => Promise<ResolvedBatches>;
+  /** Sorts runs into batches; `made` of them were made before, and there is room for so many tasks (undefined: nobody knows). */
+  readonly draft: (
+    runs: readonly RunToSubmit[],
+    status: SweepStatus,
+    made: number,
+    room: number | undefined,
+  ) => DraftedBatches;
   /** Submits batches. */
   readonly round: (
     batches: readonly DraftedBatch[],
     status: SweepStatus,
   ) => Promise<ReadonlyMap<string, BatchOutcome>>;
+}
+
+/** What was found out; batches that are missing are unresolved still. */
+export interface ResolvedBatches {
+  readonly outcomes: ReadonlyMap<string, KnownOutcome>;
+  /** Why the cluster could not be asked. */
+  readonly trouble?: { readonly text: string; readonly wantsLogin?: true };
 }
 
 /** How a submission ended, for the event by which its launcher leaves. */
@@ -79,7 +76,7 @@ export class Submitter {
 
   constructor(parts: SubmitterParts) {
     this.#parts = parts;
-    this.#room = findRoom(parts.limits.submit);
+    this.#room = findRoom(parts.submitLimit);
   }
 
   async submit(): Promise<Result<Submitted>> {
@@ -130,19 +127,13 @@ export class Submitter {
 
   /** The status once it is known of every batch whether the scheduler has it, as far as that can be found out. */
   async #settled(): Promise<SweepStatus> {
-    const { host, sweep, place, work, events, pace, signal, observe } = this.#parts;
+    const { sweep, observe, resolve } = this.#parts;
     const status = sweep.status();
     const open = [...status.batches.values()].filter(({ isUnresolved }) => isUnresolved);
     if (open.length === 0 || this.#trouble.trouble !== undefined) return status;
     const tokens = open.map(({ token }) => token);
     observe({ type: 'looking', tokens, text: 'nobody knows whether the scheduler has them' });
-    const { outcomes, trouble } = await resolveBatches(host, open, {
-      place,
-      work,
-      events,
-      pace,
-      ...(signal !== undefined && { signal }),
-    });
+    const { outcomes, trouble } = await resolve(open);
     for (const { token, runs, tasks, isHeld } of open) {
       const found = outcomes.get(token);
       if (found?.kind === 'submitted') {
@@ -153,20 +144,9 @@ export class Submitter {
     return sweep.status();
   }
 
-  #draft(runs: readonly RunToSubmit[], status: SweepStatus) {
-    const { sweep, launcher, limits, options, canaries } = this.#parts;
-    const { record } = sweep;
-    const drafted = draftBatches({
-      sweepId: record.id,
-      launcher,
-      from: this.#made,
-      contexts: record.contexts,
-      options: { parallel: status.parallel ?? options.parallel },
-      limits,
-      room: roomFor(this.#room, liveTasks(status)),
-      canaries: this.#made === 0 ? canaries : 0,
-      runs,
-    });
+  #draft(runs: readonly RunToSubmit[], status: SweepStatus): DraftedBatches {
+    const room = roomFor(this.#room, liveTasks(status));
+    const drafted = this.#parts.draft(runs, status, this.#made, room);
     this.#made += drafted.batches.length;
     return drafted;
   }
