@@ -43,12 +43,20 @@ const table = [
 ].join('\n');
 
 /** A key as flags: its own name, and the older ones. */
-const flagOf = ({ name, oldNames, expected, backends, doc }: ContextKeyRow): string[] => {
+const flagOf = ({ name, oldNames, expected, backends, doc, isMap }: ContextKeyRow): string[] => {
   const isSwitch = expected === 'true or false';
-  const isList = expected.startsWith('a list') || name === 'env';
-  const words = /^[a-z-]+(?:, [a-z-]+)* or [a-z-]+$/.test(expected) && !isSwitch;
+  const isList = expected.startsWith('a list') || isMap;
+  const words = /^[A-Za-z-]+(?:, [A-Za-z-]+)* or [A-Za-z-]+$/.test(expected) && !isSwitch;
   const offers = words ? expected.split(/, | or /) : [];
-  const value = name === 'env' ? 'NAME=value' : isSwitch ? 'false' : words ? offers.join('|') : '';
+  const value = isMap
+    ? name === 'env'
+      ? 'NAME=value'
+      : 'name=value'
+    : isSwitch
+      ? 'false'
+      : words
+        ? offers.join('|')
+        : '';
   const group =
     backends.length === backendNames.length
       ? resourceNames.includes(name)
@@ -89,6 +97,9 @@ ${keys.flatMap(flagOf).join('\n')}
 
 const isCommon = ({ backends }: ContextKeyRow): boolean => backends.length === backendNames.length;
 
+const isOfKubernetes = ({ backends }: ContextKeyRow): boolean =>
+  backends.every((backend) => backend === 'kubernetes');
+
 const before = readFileSync(file, 'utf8');
 if (!between.test(before)) throw new Error(`Internal error: ${file} lacks the markers of the keys`);
 /** The formatter has its own ways with quotes and line breaks. */
@@ -108,8 +119,17 @@ const made = [
     `${flagsDirectory}/cluster-key-flags.ts`,
     flagsText(
       'clusterKeyFlags',
-      'Keys of contexts of one backend',
-      flagKeys.filter((key) => !isCommon(key)),
+      'Keys of contexts on clusters',
+      flagKeys.filter((key) => !isCommon(key) && !isOfKubernetes(key)),
+    ),
+    withoutStyle,
+  ],
+  [
+    `${flagsDirectory}/kubernetes-key-flags.ts`,
+    flagsText(
+      'kubernetesKeyFlags',
+      'Keys of contexts on Kubernetes alone',
+      flagKeys.filter(isOfKubernetes),
     ),
     withoutStyle,
   ],

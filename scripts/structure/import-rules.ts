@@ -6,15 +6,7 @@ import { isTest, packageOf, type SourceFile, type Violation } from './violation.
 const directions: { readonly [name: string]: { readonly [other: string]: 'all' | string[] } } = {
   core: {},
   runtime: {
-    core: [
-      'values',
-      'neptune-yaml',
-      'run-files',
-      'schema',
-      'load-spec',
-      'kubernetes',
-      'did-you-mean',
-    ],
+    core: ['values', 'neptune-yaml', 'run-files', 'schema', 'load-spec', 'did-you-mean'],
   },
   dispatcher: { core: 'all' },
   cli: { core: 'all', runtime: 'all', dispatcher: 'all' },

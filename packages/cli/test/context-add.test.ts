@@ -147,7 +147,7 @@ current_context: gke.sandbox
     const said = await refuse(rig, ['add', 'a', '--slurm-url', 'me@hpc', '--base-image', 'x']);
     expect(said).toContain('slurm_url is for slurm, and the context a is local');
     expect(said).toContain('leave out --slurm-url, or choose a context with backend: slurm');
-    expect(said).toContain('base_image is for kubernetes');
+    expect(said).toContain('image is for kubernetes');
   });
 
   test.each([

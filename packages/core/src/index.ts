@@ -4,6 +4,8 @@
  * The words (see docs/glossary.md): a *spec* gives *experiments*; a *plan* says what will be done with them in a *context*;
  * a *sweep* is what one `mrun run` starts; a *run* is one experiment of a sweep, in one or several *attempts*.
  */
+export { clusterContextProblems } from './cluster/context-problems.ts';
+export { onePlace } from './cluster/one-place.ts';
 export { codeRoot, movedInto } from './code/code-place.ts';
 export type { DiffSection } from './code/diff-sections.ts';
 export { differingFiles, diffSections, gitName, isWhole } from './code/diff-sections.ts';
@@ -18,6 +20,7 @@ export { builtInConfig } from './contexts/built-in.ts';
 export { chooseContextName } from './contexts/choose-context.ts';
 export type { BackendName, Context, ReasonKind, SetUp } from './contexts/context.ts';
 export { backendNames, reasonKinds } from './contexts/context.ts';
+export { isMapKey } from './contexts/context-keys.ts';
 export type { EditedFile } from './contexts/edit/check-config.ts';
 export { type CheckedConfig, checkConfig } from './contexts/edit/check-config.ts';
 export { rawContexts } from './contexts/edit/edit-config.ts';
@@ -90,13 +93,11 @@ export type { SeenGpus } from './slots/slot-variables.ts';
 export { gpuVariables, threadVariables } from './slots/slot-variables.ts';
 export type { ClusterConfig } from './slurm/cluster-config.ts';
 export { parseClusterConfig } from './slurm/cluster-config.ts';
-export { clusterContextProblems } from './slurm/context-problems.ts';
 export { farCodeTree, farPythonDirectory } from './slurm/far-code.ts';
 export type { ArrayLimits, RunGroup, RunToSubmit } from './slurm/group-runs.ts';
 export { arraySize, chunkRuns, groupRuns } from './slurm/group-runs.ts';
 export type { JobEnd } from './slurm/job-end.ts';
 export { jobEndOf } from './slurm/job-end.ts';
-export { onePlace } from './slurm/one-place.ts';
 export type { Packing, PackingLimits } from './slurm/packing.ts';
 export { packing } from './slurm/packing.ts';
 export type { Partition } from './slurm/partitions.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '@mrunner/core';
+import { isMapKey, type Problem } from '@mrunner/core';
 import type { Arguments } from '../command-line/command.ts';
 import type { context } from '../command-line/declarations/context.ts';
 import { contextKeyFlags } from '../command-line/declarations/context-key-flags.ts';
@@ -24,8 +24,9 @@ export const wishedFlags = (args: ContextArguments): WishedFlags => {
     const given: unknown = isDenied ? 'false' : args[key as keyof ContextArguments];
     if (given === undefined || (Array.isArray(given) && given.length === 0)) continue;
     const name = snakeCase(key);
-    flags[name] =
-      name === 'env' ? variables(given as readonly string[], problems) : givenValue(name, given);
+    flags[name] = isMapKey(name)
+      ? mapOf(name, given as readonly string[], problems)
+      : givenValue(name, given);
   }
   return { flags, problems };
 };
@@ -44,7 +45,8 @@ const givenValue = (name: string, given: unknown): unknown => {
   return wholeTexts.has(name) ? given : given.flatMap((text: string) => text.trim().split(/\s+/));
 };
 
-const variables = (
+const mapOf = (
+  key: string,
   given: readonly string[],
   problems: Problem[],
 ): { readonly [name: string]: string } => {
@@ -53,8 +55,8 @@ const variables = (
     const at = word.indexOf('=');
     if (at > 0) map[word.slice(0, at)] = word.slice(at + 1);
     else {
-      const message = `expected NAME=value, got ${JSON.stringify(word)}`;
-      problems.push({ kind: 'value', path: '--env', message });
+      const message = `expected ${key === 'env' ? 'NAME' : 'name'}=value, got ${JSON.stringify(word)}`;
+      problems.push({ kind: 'value', path: `--${key.replaceAll('_', '-')}`, message });
     }
   }
   return map;

@@ -66,11 +66,13 @@ const valuesFor = (
   backend: BackendName,
   settings: Settings,
 ): { readonly [key: string]: unknown } =>
-  Object.fromEntries(
-    Array.from(settings.values())
-      .filter(({ name }) => backend === owner && contextKey(name).backends?.includes(owner))
-      .map(({ name, value }) => [name, value]),
-  );
+  Array.from(settings.values())
+    .filter(({ name }) => backend === owner && contextKey(name).backends?.includes(owner))
+    .reduce<{ [key: string]: unknown }>((values, { name, entry, value }) => {
+      const map = entry === undefined ? undefined : (values[name] ?? {});
+      values[name] = entry === undefined ? value : { ...(map as object), [entry]: value };
+      return values;
+    }, {});
 
 /** The entries that have a value. */
 const given = <T extends object>(

@@ -12,6 +12,8 @@ export interface ContextKey<T = unknown> {
   readonly backends?: readonly BackendName[];
   /** `replace` when absent; `by name`: a map whose entries are each of this kind; `unite`: lists without repeats. */
   readonly merge?: 'replace' | 'by name' | 'unite';
+  /** Of a map: what its entries may be named. Default: what a shell can export. */
+  readonly entryKind?: KeyKind<string>;
   /** Set for what can also stand inside `resources`. */
   readonly group?: 'resources';
   /** What it is where nothing is said, as a user would write it. */

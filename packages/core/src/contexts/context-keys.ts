@@ -3,8 +3,9 @@ import { resourceByOtherName } from '../resources/resources.ts';
 import type { BackendName } from './context.ts';
 import type { ContextKey } from './context-key.ts';
 import type { KeyKind } from './key-kind.ts';
-import { clusterKeys, kubernetesKeys, slurmKeys } from './keys/cluster.ts';
+import { clusterKeys, slurmKeys } from './keys/cluster.ts';
 import { commonKeys } from './keys/every-backend.ts';
+import { kubernetesKeys } from './keys/kubernetes.ts';
 import { resourceKeys } from './keys/resources.ts';
 import { setUpKeys } from './keys/set-up.ts';
 
@@ -28,6 +29,10 @@ export const contextKeyNames = Object.keys(contextKeys) as readonly ContextKeyNa
 
 export const contextKey = (name: ContextKeyName): ContextKey => contextKeys[name];
 
+/** Whether a key holds a map whose entries are merged one by one. */
+export const isMapKey = (name: string): boolean =>
+  Object.hasOwn(contextKeys, name) && contextKey(name as ContextKeyName).merge === 'by name';
+
 const namesAndOldNames: ReadonlyMap<string, ContextKeyName> = new Map(
   contextKeyNames.flatMap((name) =>
     [name, ...(contextKey(name).oldNames ?? [])].map((spelling) => [spelling, name] as const),
@@ -43,8 +48,9 @@ export const understands = (backend: BackendName, name: ContextKeyName): boolean
 
 /** What other tools call them: too far for a comparison of letters. */
 const otherNames: ReadonlyMap<string, ContextKeyName> = new Map([
-  ['docker_image', 'base_image'],
-  ['image', 'base_image'],
+  ['container_image', 'image'],
+  ['docker_image', 'image'],
+  ['kube_namespace', 'namespace'],
   ['modules', 'modules_to_load'],
   ['run_type', 'cmd_type'],
   ['storage_url', 'storage_dir'],

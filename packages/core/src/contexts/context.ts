@@ -32,7 +32,7 @@ export interface Context {
   readonly parallel: number | 'auto';
   readonly gpus?: string;
   readonly python?: string;
-  readonly code: 'snapshot' | 'in-place';
+  readonly code: 'snapshot' | 'in-place' | 'git';
   readonly onLost: 'rerun' | 'ask';
   readonly retries: number;
   readonly retryOn: readonly ReasonKind[];

@@ -18,3 +18,9 @@ export const deadKeys: ReadonlyMap<string, string> = new Map([
   ['grid_configs_dir_name', places],
   ...['exclude', 'paths_to_copy', 'python_path', 'send_code', 'with_mpi'].map(inSpec),
 ]);
+
+/** Keys that are read and kept, and that nothing uses, with the reason. */
+export const unusedKeys: ReadonlyMap<string, string> = new Map([
+  ['registry_url', 'nothing uses it: image names its registry itself'],
+  ['google_project_id', 'nothing uses it: your kubeconfig says which cluster is meant'],
+]);

@@ -1,7 +1,7 @@
 import { defaultSettings } from './built-in.ts';
 import { type BackendName, backendNames } from './context.ts';
 import type { ContextKey } from './context-key.ts';
-import { type ContextKeyName, contextKey, contextKeyNames } from './context-keys.ts';
+import { type ContextKeyName, contextKey, contextKeyNames, isMapKey } from './context-keys.ts';
 import { settingId } from './setting.ts';
 
 /** A key as the docs list it. */
@@ -11,6 +11,8 @@ export interface ContextKeyRow {
   readonly backends: readonly BackendName[];
   /** What its values look like. */
   readonly expected: string;
+  /** Whether it is a map, to which flags add entries: `--labels team=vision`. */
+  readonly isMap: boolean;
   /** By backend, as one would write it; backends without a default are absent. */
   readonly defaults: { readonly [B in BackendName]?: string };
   readonly doc: string;
@@ -25,6 +27,7 @@ export const contextKeyTable = (): readonly ContextKeyRow[] =>
       oldNames: key.oldNames ?? [],
       backends: key.backends ?? backendNames,
       expected: key.kind.expected,
+      isMap: isMapKey(name),
       defaults: defaultTexts(name),
       doc: key.doc,
     };

@@ -72,7 +72,9 @@ const dumped = ` contexts:
 
 test('a file as the old tools wrote it loads as it is', () => {
   expect(parsed(dumped).currentContext).toBeUndefined();
-  expect(notesOf(dumped)).toEqual([]);
+  expect(notesOf(dumped)).toEqual([
+    'contexts["gke.sandbox"].registry_url: nothing uses it: image names its registry itself',
+  ]);
   expect(merged(dumped, 'plain_cpu')).toMatchObject({
     name: 'plain_cpu',
     backend: 'slurm',

@@ -7,7 +7,7 @@ import {
   contextKeyNamed,
   contextKeyNames,
 } from './context-keys.ts';
-import { deadKeys } from './dead-keys.ts';
+import { deadKeys, unusedKeys } from './dead-keys.ts';
 import { entriesOf, type Given, givenPlainly, problemAt, problemAtKey } from './given.ts';
 import { variableName } from './scalar-kinds.ts';
 import { type Origin, parseSetting, type Setting, type Settings, settingId } from './setting.ts';
@@ -96,7 +96,9 @@ class SettingsReader implements ParsedSettings {
 
   #readMap(name: ContextKeyName, given: Given): void {
     for (const [entry, child] of entriesOf(given, 'a map of names and texts', this.problems)) {
-      const checked = variableName.parse(givenPlainly(entry, child.path, child.keyPosition));
+      const checked = (contextKey(name).entryKind ?? variableName).parse(
+        givenPlainly(entry, child.path, child.keyPosition),
+      );
       if (!checked.ok) this.problems.push(...checked.problems);
       else this.#readValue(name, child, `${name}.${entry}`, entry);
     }
@@ -118,6 +120,10 @@ class SettingsReader implements ParsedSettings {
     }
     this.settings.set(id, parsed.value);
     if (name === 'env') this.notes.push(...literalVariables(given));
+    const unused = unusedKeys.get(name);
+    if (unused !== undefined) {
+      this.notes.push(problemAtKey(given, { kind: 'unknown-key', message: unused }));
+    }
   }
 
   #reportUnknown(given: Given, key: string, offered?: readonly string[]): void {

@@ -1,6 +1,7 @@
 /** What goes to Kubernetes and what comes back, as plain data. */
 export type { ApiProblem, ApiRefusal } from './api-problem.ts';
 export { apiProblem } from './api-problem.ts';
+export { kubeResourceProblems, noImage } from './context-problems.ts';
 export { droppedFields } from './dropped-fields.ts';
 export type { FramedFile, Frames } from './frames.ts';
 export { parseFrames } from './frames.ts';
@@ -47,6 +48,7 @@ export {
   privateSecretName,
   serviceName,
 } from './other-manifests.ts';
+export { podCodeRoot } from './pod-code.ts';
 export type { PodEnd } from './pod-end.ts';
 export { codePartFile, mainContainer, podPaths } from './pod-paths.ts';
 export type { PodEndView, PodView } from './pod-view.ts';

@@ -17,11 +17,12 @@ export interface KubeSettings {
   readonly priorityClass?: string;
   readonly serviceAccount?: string;
   readonly runtimeClass?: string;
-  /** The claim that `storage_dir` is on; absent: it is gone with its pod. */
+  /** The claim that `storage_dir` is on; absent: what is there goes with its pod. */
   readonly pvc?: string;
   /** The claim is made with this size when it is missing. A quantity: `10Gi`. */
   readonly defaultPvcSize?: string;
   readonly storageClass?: string;
+  readonly pvcAccess: 'ReadWriteMany' | 'ReadWriteOnce';
   readonly volumes: readonly KubeVolume[];
   /** Names of Secrets that all become variables. */
   readonly kubeSecrets: readonly string[];
@@ -70,6 +71,8 @@ export function kubeSettings({ kubernetes }: Pick<Context, 'kubernetes'>): KubeS
     labels: kubernetes.labels ?? {},
     annotations: kubernetes.annotations ?? {},
     gitImage: kubernetes.git_image ?? defaultGitImage,
+    pvcAccess: kubernetes.pvc_access ?? 'ReadWriteMany',
+    ...(kubernetes.default_pvc_size !== undefined && { pvc: defaultClaim }),
     pack: kubernetes.pack ?? 'none',
   };
   for (const [name, key] of optionalKeys) {
@@ -81,6 +84,9 @@ export function kubeSettings({ kubernetes }: Pick<Context, 'kubernetes'>): KubeS
 
 /** What clusters with NVIDIA's device plugin call their GPUs. */
 export const defaultGpuResource = 'nvidia.com/gpu';
+
+/** The claim that is made where none is named: old files name only a size. */
+const defaultClaim = 'mrunner';
 
 /** Has git, ssh and sh. */
 export const defaultGitImage = 'alpine/git';

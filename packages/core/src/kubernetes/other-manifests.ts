@@ -119,15 +119,17 @@ export function claimManifest({
   pvc,
   defaultPvcSize,
   storageClass,
-}: Pick<KubeSettings, 'pvc' | 'defaultPvcSize' | 'storageClass'>): VolumeClaim | undefined {
+  pvcAccess,
+}: Pick<KubeSettings, 'pvc' | 'defaultPvcSize' | 'storageClass' | 'pvcAccess'>):
+  | VolumeClaim
+  | undefined {
   if (pvc === undefined || defaultPvcSize === undefined) return undefined;
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: { name: pvc, labels: { 'app.kubernetes.io/managed-by': 'mrunner' } },
     spec: {
-      // Runs are on many nodes; a class that can't share between them refuses, or is for one node.
-      accessModes: ['ReadWriteMany'],
+      accessModes: [pvcAccess],
       ...(storageClass !== undefined && { storageClassName: storageClass }),
       resources: { requests: { storage: defaultPvcSize } },
     },

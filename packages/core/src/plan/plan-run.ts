@@ -5,6 +5,7 @@ import type { Context } from '../contexts/context.ts';
 import { effectiveResources } from '../contexts/effective-resources.ts';
 import { resolvePath } from '../contexts/resolve-path.ts';
 import type { Experiment, Resources } from '../experiments/experiment.ts';
+import { kubeSettings } from '../kubernetes/kube-settings.ts';
 import { neptuneYaml } from '../neptune/write.ts';
 import { containerCommand } from '../slurm/container-command.ts';
 import { runFileNames } from '../sweep/run-files.ts';
@@ -129,8 +130,7 @@ const contextNamed = (sweep: SweepFrame, name: string): Context => {
 /** Contexts without containers have no images. */
 const imageOf = (context: Context, said: MemberFlags): string | undefined => {
   if (context.backend !== 'kubernetes') return undefined;
-  const { base_image: own } = context.kubernetes;
-  return said.image ?? (typeof own === 'string' ? own : undefined);
+  return said.image ?? kubeSettings(context).image;
 };
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';

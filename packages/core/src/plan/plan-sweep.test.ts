@@ -214,7 +214,7 @@ test('what the command line says of members goes by their positions, the last fo
   const member = { script: 'a', resources: { cpu: 1, mem: '1G' } };
   const { runs } = await plan([composite('duel', [member, member, member]), member], {
     contexts: [
-      { ...local, backend: 'kubernetes', kubernetes: { base_image: 'lab/base' }, resources: {} },
+      { ...local, backend: 'kubernetes', kubernetes: { image: 'lab/base' }, resources: {} },
     ],
     resources: { cpu: 3, time: 60 },
     memberFlags: [{ resources: { cpu: 4 }, image: 'lab/learner' }, { resources: { cpu: 5 } }],

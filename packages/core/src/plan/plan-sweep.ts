@@ -1,8 +1,10 @@
 import { codeRoot } from '../code/code-place.ts';
 import type { IndexedExperiment } from '../experiments/experiment.ts';
+import { podCodeRoot } from '../kubernetes/pod-code.ts';
 import { farCodeTree } from '../slurm/far-code.ts';
 import { isRemote, workDirectory } from '../slurm/work-directory.ts';
 import type { Spectrum } from '../spec/spectrum.ts';
+import { contextNamed, mainContext } from '../sweep/sweep-contexts.ts';
 import { sweepHome } from '../sweep/sweep-paths.ts';
 import type { RecordedExperiment, SweepRecord } from '../sweep/sweep-record.ts';
 import { planRun, type SweepFrame } from './plan-run.ts';
@@ -55,7 +57,7 @@ export const planSweep = (input: PlanInput): SweepPlan => {
     ...record,
     home: homeOf(record, stateDirectory),
   };
-  const there = context.backend === 'slurm' ? { ...sweep, home: workDirectory(sweep) } : sweep;
+  const there = context.backend === 'local' ? sweep : { ...sweep, home: workDirectory(sweep) };
   return {
     sweep,
     record: (indexed) => recordExperiment(indexed, specCount, contextsByPosition),
@@ -65,17 +67,18 @@ export const planSweep = (input: PlanInput): SweepPlan => {
 
 /** Where a sweep lives on this machine: where its runs do, unless that is on another one. */
 const homeOf = (record: SweepRecord, stateDirectory: string): string => {
-  const [context] = record.contexts;
-  if (context?.backend === 'slurm') {
-    return isRemote(context) ? `${stateDirectory}/sweeps/${record.id}` : workDirectory(record);
+  const context = mainContext(record);
+  if (context.backend === 'local') {
+    return sweepHome(context.storageDir, record.project, record.id);
   }
-  return sweepHome(context?.storageDir ?? '', record.project, record.id);
+  return isRemote(context) ? `${stateDirectory}/sweeps/${record.id}` : workDirectory(record);
 };
 
 /** Where the first attempts of a run find the code; undefined in place. */
 const rootOf = (sweep: SweepFrame, { context: name }: RecordedExperiment): string | undefined => {
-  const context = sweep.contexts.find((candidate) => candidate.name === name);
-  if (sweep.code.mode !== 'snapshot' || context?.code !== 'snapshot') return undefined;
+  const context = contextNamed(sweep, name);
+  if (context.backend === 'kubernetes') return podCodeRoot(context, sweep.code);
+  if (sweep.code.mode !== 'snapshot' || context.code !== 'snapshot') return undefined;
   const isThere = context.backend === 'slurm' && isRemote(context);
   return isThere ? farCodeTree(context, sweep.code.hash) : codeRoot(sweep.home, sweep.code);
 };

@@ -10,6 +10,23 @@ export interface JobEnd {
   readonly explains: boolean;
 }
 
+/** What was done to a task from outside of it. */
+const outsideKinds: ReadonlySet<string> = new Set([
+  'timeout',
+  'oom',
+  'cancelled',
+  'preempted',
+  'node',
+  'interrupted',
+]);
+
+/** An end of which is known why. */
+export const recordedEnd = (kind: JobEnd['kind'], text: string): JobEnd => ({
+  kind,
+  text,
+  explains: outsideKinds.has(kind),
+});
+
 /** A state that Slurm ends a task with; the code is its exit code and signal, as numbers. */
 type Row = (code: number, signal: number) => JobEnd;
 

@@ -6,13 +6,12 @@ import { slurmSettings } from './slurm-settings.ts';
 
 type Place = Pick<Context, 'storageDir' | 'slurm'>;
 
-/** Whether a cluster is reached by ssh. */
-export const isRemote = (context: Pick<Context, 'slurm'>): boolean =>
-  slurmSettings(context).url !== undefined;
+/** Whether runs have other file systems than this machine: their cluster is Kubernetes, or reached by ssh. */
+export const isRemote = (context: Pick<Context, 'backend' | 'slurm'>): boolean =>
+  context.backend === 'kubernetes' || slurmSettings(context).url !== undefined;
 
 /** Whether a context keeps its sweeps where this machine sees them as its runs do. */
-export const isHere = (context: Pick<Context, 'backend' | 'slurm'>): boolean =>
-  context.backend === 'local' || (context.backend === 'slurm' && !isRemote(context));
+export const isHere = (context: Pick<Context, 'backend' | 'slurm'>): boolean => !isRemote(context);
 
 /** The directory on the cluster for everything of mrunner: `storage_dir`, and `scratch_dir_name` in it. */
 export function workStorage(context: Place): string {
@@ -23,7 +22,7 @@ export function workStorage(context: Place): string {
 
 /**
  * Where a sweep is on its cluster: `<storage_dir>[/<scratch_dir_name>]/<project>/<sweep id>`. It is the sweep's home too,
- * unless the cluster is reached by ssh.
+ * unless runs have other file systems than this machine.
  */
 export const workDirectory = (
   sweep: Pick<SweepRecord, 'project' | 'id'> & { readonly contexts: readonly Place[] },

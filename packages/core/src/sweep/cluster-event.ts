@@ -1,3 +1,5 @@
+import type { ReasonKind } from '../contexts/context.ts';
+
 /**
  * Intent, before anything of it is sent: these attempts go to a cluster as one array. Nobody else takes them until it is
  * certain that the scheduler never got it, or that their tasks are over.
@@ -45,10 +47,15 @@ export interface JobEndedEvent {
   readonly time: number;
   /** `taskSlot` of the task, with how often it had been restarted. */
   readonly slot: string;
-  /** The scheduler's word (`TIMEOUT`, `NODE_FAIL`), or `VANISHED` when it knows nothing of it for long. */
+  /** The scheduler's word (`TIMEOUT`, `NODE_FAIL`; `OOMKilled`), or `VANISHED` when it knows nothing of it for long. */
   readonly state: string;
   /** Exit code and signal as Slurm writes them: `0:53`. */
   readonly code?: string;
+  /**
+   * What the word means, where who recorded it knew that (Kubernetes); else Slurm's table of words does. `done`: it ended by
+   * itself with code 0, which says nothing of its runs.
+   */
+  readonly kind?: ReasonKind | 'done';
   /** Who cancelled it, where that is known. */
   readonly by?: string;
   /** Further words for people. */

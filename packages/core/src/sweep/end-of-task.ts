@@ -1,4 +1,4 @@
-import { type JobEnd, jobEndOf } from '../slurm/job-end.ts';
+import { type JobEnd, jobEndOf, recordedEnd } from '../slurm/job-end.ts';
 import { parseSlot } from '../slurm/token.ts';
 import type { AttemptFacts } from './attempt-facts.ts';
 import type { JobEndedEvent } from './cluster-event.ts';
@@ -44,9 +44,15 @@ function isOwn(
   return last?.index === around.index && last.attempt === ended.attempt;
 }
 
+/** What the end of a task means, as who recorded it says, else as Slurm's words do. */
+const endOf = (end: JobEndedEvent): JobEnd | undefined =>
+  end.kind === undefined
+    ? jobEndOf(end.state, end.code, end.by)
+    : recordedEnd(end.kind, end.text ?? end.state);
+
 /** A word that means nothing to us ends a task nevertheless: somebody recorded its end. */
 function meaningOf(end: JobEndedEvent, packed: boolean): JobEnd {
-  const known = jobEndOf(end.state, end.code, end.by);
+  const known = endOf(end);
   const word = end.again ? 'stopped, to be started again' : `its job ended (${end.state})`;
   const text = end.text ?? known?.text ?? word;
   if (known === undefined) return { kind: end.again ? 'preempted' : 'lost', text, explains: false };
@@ -83,14 +89,14 @@ export function launchFailure(
 
 /** A job that failed before its worker wrote a word. */
 function failureOf(end: JobEndedEvent): string | undefined {
-  const known = jobEndOf(end.state, end.code, end.by);
+  const known = endOf(end);
   if (known === undefined || !['launch', 'exit', 'signal'].includes(known.kind)) return undefined;
   return end.text ?? known.text;
 }
 
 /** Others ended the job: it may do better next time. */
 function isOutside(end: JobEndedEvent): boolean {
-  const known = jobEndOf(end.state, end.code, end.by);
+  const known = endOf(end);
   if (known === undefined) return true;
   return known.explains && known.kind !== 'timeout' && known.kind !== 'oom';
 }

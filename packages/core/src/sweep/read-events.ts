@@ -133,7 +133,8 @@ function isSweepEvent(value: unknown): value is SweepEvent {
       return (
         typeof event.slot === 'string' &&
         typeof event.time === 'number' &&
-        typeof event.state === 'string'
+        typeof event.state === 'string' &&
+        (event.kind === undefined || typeof event.kind === 'string')
       );
     default:
       return false;

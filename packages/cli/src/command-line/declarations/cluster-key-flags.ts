@@ -1,6 +1,6 @@
 import type { Flags } from '../command.ts';
 
-/** Keys of contexts of one backend as flags. Made by scripts/write-context-keys.ts from the table of keys: change that, and run pnpm run docs. */
+/** Keys of contexts on clusters as flags. Made by scripts/write-context-keys.ts from the table of keys: change that, and run pnpm run docs. */
 export const clusterKeyFlags = {
   pack: {
     kind: 'text',
@@ -85,30 +85,5 @@ export const clusterKeyFlags = {
     kind: 'text',
     group: 'Of slurm alone',
     describe: 'The user name on the cluster',
-  },
-  tpu: {
-    kind: 'text',
-    group: 'Of kubernetes alone',
-    describe: 'TPUs for each run',
-  },
-  baseImage: {
-    kind: 'text',
-    group: 'Of kubernetes alone',
-    describe: 'The image that runs are started in',
-  },
-  registryUrl: {
-    kind: 'text',
-    group: 'Of kubernetes alone',
-    describe: 'The registry that images are in',
-  },
-  googleProjectId: {
-    kind: 'text',
-    group: 'Of kubernetes alone',
-    describe: 'The Google Cloud project of the cluster',
-  },
-  defaultPvcSize: {
-    kind: 'text',
-    group: 'Of kubernetes alone',
-    describe: 'The size of a volume that is made for results, such as 10Gi',
   },
 } as const satisfies Flags;

@@ -52,11 +52,11 @@ export const commonKeyFlags = {
   },
   code: {
     kind: 'text',
-    value: 'snapshot|in-place',
+    value: 'snapshot|in-place|git',
     group: 'Of every backend',
     describe:
-      'Whether runs use a copy of the code, made when the sweep starts, or the files themselves',
-    offers: ['snapshot', 'in-place'],
+      'Whether runs use a copy of the code, the files themselves, or (only on kubernetes) the commit',
+    offers: ['snapshot', 'in-place', 'git'],
   },
   onLost: {
     kind: 'text',

@@ -75,27 +75,3 @@ export const slurmKeys = {
   },
   user_id: { kind: text, doc: 'The user name on the cluster.', backends: slurm },
 } as const satisfies { readonly [name: string]: ContextKey };
-
-const kubernetes = ['kubernetes'] as const;
-
-/** Keys that Kubernetes alone has. */
-export const kubernetesKeys = {
-  tpu: {
-    kind: wholeNumber(1),
-    doc: 'TPUs for each run.',
-    backends: kubernetes,
-    group: 'resources',
-  },
-  base_image: { kind: text, doc: 'The image that runs are started in.', backends: kubernetes },
-  registry_url: { kind: text, doc: 'The registry that images are in.', backends: kubernetes },
-  google_project_id: {
-    kind: text,
-    doc: 'The Google Cloud project of the cluster.',
-    backends: kubernetes,
-  },
-  default_pvc_size: {
-    kind: text,
-    doc: 'The size of a volume that is made for results, such as `10Gi`.',
-    backends: kubernetes,
-  },
-} as const satisfies { readonly [name: string]: ContextKey };

@@ -48,8 +48,8 @@ export const commonKeys = {
     doc: 'The Python for specs, and for `python` in front of scripts where no environment is activated.',
   },
   code: {
-    kind: oneOf(['snapshot', 'in-place']),
-    doc: 'Whether runs use a copy of the code, made when the sweep starts, or the files themselves.',
+    kind: oneOf(['snapshot', 'in-place', 'git']),
+    doc: 'Whether runs use a copy of the code, the files themselves, or (only on kubernetes) the commit.',
     defaults: { local: 'in-place', slurm: 'snapshot', kubernetes: 'snapshot' },
   },
   on_lost: {

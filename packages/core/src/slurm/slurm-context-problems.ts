@@ -1,20 +1,10 @@
 import type { Context } from '../contexts/context.ts';
 import type { Problem } from '../problems/problem.ts';
-import { onePlace } from './one-place.ts';
 import { slurmSettings } from './slurm-settings.ts';
 import { isRemote } from './work-directory.ts';
 
-/** What keeps a sweep from being submitted in its contexts, as far as they say it themselves. None where no context is on Slurm. */
-export function clusterContextProblems(contexts: readonly Context[]): readonly Problem[] {
-  if (contexts.length === 0) return [];
-  const place = onePlace(contexts);
-  return [
-    ...(place.ok ? [] : place.problems),
-    ...contexts.filter(({ backend }) => backend === 'slurm').flatMap(ownProblems),
-  ];
-}
-
-const ownProblems = (context: Context): readonly Problem[] => [
+/** What keeps runs from being submitted to Slurm in a context. */
+export const slurmContextProblems = (context: Context): readonly Problem[] => [
   ...optionProblems(context),
   ...(context.code === 'in-place' && isRemote(context) ? [notThere(context)] : []),
 ];
