@@ -11,6 +11,8 @@ export interface Host {
   readonly clock: HostClock;
   /** A number in [0, 1). */
   readonly random: () => number;
+  /** The same bytes give the same. */
+  readonly gzip: (bytes: Uint8Array) => Uint8Array;
   /** What `gzip` made, as it was before; throws when it is not whole. */
   readonly gunzip: (bytes: Uint8Array) => Uint8Array;
   readonly env: { readonly [name: string]: string | undefined };

@@ -8,13 +8,9 @@ type ConfigClass = typeof KubeConfig;
 const tokenOfPod = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 /** Reads what leads to a cluster; a text, for people, when nothing does. */
-export function readKubeConfig(
-  Config: ConfigClass,
-  choice: KubeChoice,
-  env: NodeJS.ProcessEnv,
-): KubeConfig | string {
-  const files = filesOf(choice, env).filter((file) => existsSync(file));
-  if (files.length === 0) return withoutFile(Config, choice, env);
+export function readKubeConfig(Config: ConfigClass, choice: KubeChoice): KubeConfig | string {
+  const files = filesOf(choice).filter((file) => existsSync(file));
+  if (files.length === 0) return withoutFile(Config, choice);
   const all = new Config();
   for (const file of files) {
     const one = new Config();
@@ -50,17 +46,14 @@ export function readKubeConfig(
   return all;
 }
 
-function filesOf({ kubeconfig }: KubeChoice, env: NodeJS.ProcessEnv): readonly string[] {
+function filesOf({ kubeconfig, env }: KubeChoice): readonly string[] {
   if (kubeconfig !== undefined) return [kubeconfig];
   if (env.KUBECONFIG) return env.KUBECONFIG.split(delimiter).filter((file) => file !== '');
   return env.HOME ? [`${env.HOME}/.kube/config`] : [];
 }
 
-function withoutFile(
-  Config: ConfigClass,
-  choice: KubeChoice,
-  env: NodeJS.ProcessEnv,
-): KubeConfig | string {
+function withoutFile(Config: ConfigClass, choice: KubeChoice): KubeConfig | string {
+  const { env } = choice;
   if (choice.kubeconfig !== undefined) return `${choice.kubeconfig} does not exist`;
   if (env.KUBECONFIG) return `KUBECONFIG is ${env.KUBECONFIG}, and there is no such file`;
   if (choice.context === undefined && existsSync(tokenOfPod) && env.KUBERNETES_SERVICE_HOST) {

@@ -4,6 +4,8 @@ export interface KubeChoice {
   readonly kubeconfig?: string;
   /** A context in it; undefined: its current one. */
   readonly context?: string;
+  /** Where KUBECONFIG, HOME and proxies are looked up. */
+  readonly env: { readonly [name: string]: string | undefined };
 }
 
 /** The way to an API server that a kubeconfig describes: certificates, tokens, plugins that get them, proxies. */

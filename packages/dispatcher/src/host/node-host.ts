@@ -1,5 +1,5 @@
 import { availableParallelism, hostname, totalmem, userInfo } from 'node:os';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Host } from './host.ts';
 import { longTimer } from './long-timer.ts';
 import { nodeFiles } from './node-files.ts';
@@ -20,6 +20,7 @@ export function nodeHost(): Host {
       after: longTimer,
     },
     random: Math.random,
+    gzip: (bytes) => gzipSync(bytes),
     gunzip: (bytes) => gunzipSync(bytes),
     env: process.env,
     machine: {

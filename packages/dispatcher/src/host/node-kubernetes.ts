@@ -18,11 +18,11 @@ const connectPatience = 15_000;
 export async function connectKubernetes(choice: KubeChoice): Promise<KubeConnection | string> {
   // Large, and needed by nobody else.
   const { KubeConfig: Config, WebSocket } = await import('./kubernetes-client.ts');
-  const config = readKubeConfig(Config, choice, process.env);
+  const config = readKubeConfig(Config, choice);
   if (typeof config === 'string') return config;
   const context = config.getCurrentContext();
   const server = config.getCurrentCluster()?.server ?? '';
-  const agents = keptAgents(config);
+  const agents = keptAgents(config, choice.env);
   const open = new Set<() => void>();
   const listed = <Session extends Stoppable>(begin: (over: () => void) => Session): Session => {
     const over = (): void => {
@@ -85,7 +85,7 @@ interface Agents {
 }
 
 /** Connections are kept; certificates that a plugin renewed make a new agent. */
-function keptAgents(config: KubeConfig): Agents {
+function keptAgents(config: KubeConfig, env: KubeChoice['env']): Agents {
   let agent: https.Agent | http.Agent | undefined;
   let madeOf: string | undefined;
   const cluster = config.getCurrentCluster();
@@ -99,7 +99,7 @@ function keptAgents(config: KubeConfig): Agents {
       const secrets = JSON.stringify([String(cert), String(key)]);
       if (agent === undefined || secrets !== madeOf) {
         agent?.destroy();
-        const kept = { keepAlive: true, maxSockets: 32, proxyEnv: process.env };
+        const kept = { keepAlive: true, maxSockets: 32, proxyEnv: { ...env } };
         const isPlain = cluster?.server.startsWith('http:');
         agent = isPlain
           ? new http.Agent(kept)

@@ -96,7 +96,7 @@ export function draftBatches(draft: Draft): DraftedBatches {
 }
 
 /** The first so many runs, and whole composites. */
-function canariesOf(runs: readonly RunToSubmit[], wanted: number): number {
+export function canariesOf(runs: readonly RunToSubmit[], wanted: number): number {
   if (wanted === 0 || wanted >= runs.length) return 0;
   let count = wanted;
   const composite = runs[count - 1]?.recorded.composite?.first;
@@ -117,7 +117,7 @@ function fittingRuns(runs: readonly RunToSubmit[], room: number): readonly RunTo
 }
 
 /** Shares so many runs at a time among plain arrays by their sizes, at least one each. Packs have their number of tasks instead. */
-function throttled(
+export function throttled(
   batches: readonly Omit<DraftedBatch, 'token'>[],
   parallel: SweepOptions['parallel'],
 ): readonly Omit<DraftedBatch, 'token'>[] {

@@ -12,11 +12,12 @@ const logPatience = 120_000;
 
 /** The API of the cluster that a context names, by the user's kubeconfig. Nothing is sent before the first call. */
 export async function kubeApi(
-  host: Pick<Host, 'kubernetes' | 'clock' | 'random'>,
+  host: Pick<Host, 'kubernetes' | 'clock' | 'random' | 'env'>,
   context: Pick<Context, 'name' | 'kubernetes'>,
 ): Promise<Result<KubeApi>> {
   const { kubeconfig, kube_context: named, namespace } = context.kubernetes as KubeKeys;
   const choice = {
+    env: host.env,
     ...(kubeconfig !== undefined && { kubeconfig }),
     ...(named !== undefined && { context: named }),
   };

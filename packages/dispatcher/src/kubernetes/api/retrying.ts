@@ -16,9 +16,16 @@ export async function retrying(
   twice: boolean,
   tryOnce: () => Promise<Tried>,
 ): Promise<KubeAnswer> {
+  let mayBeDone = false;
   for (let tries = 1; ; tries++) {
     const { answer, retryAfter } = await tryOnce();
-    if (tries >= mostTries || !wantsAnother(answer, isGet, twice, tries)) return answer;
+    if (tries >= mostTries || !wantsAnother(answer, isGet, twice, tries)) {
+      const isUnknown = mayBeDone && answer.kind === 'unreached' && !isGet;
+      return isUnknown ? { kind: 'lost', text: answer.text } : answer;
+    }
+    // What an earlier try brought about a later one can't tell.
+    if (answer.kind === 'lost') mayBeDone = true;
+    if (answer.kind === 'done' && answer.code >= 500) mayBeDone = true;
     const backoff = firstPause * 2 ** (tries - 1) * (0.5 + host.random());
     await pause(host, Math.min(longestPause, Math.max(backoff, retryAfter ?? 0)));
   }

@@ -1,13 +1,14 @@
-import { type RunStatus, runFileNames, type SweepOptions, triesSoFar } from '@mrunner/core';
+import { type RunStatus, type SweepOptions, triesSoFar } from '@mrunner/core';
 import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
+import { earlierAttempts } from '../../cluster/submit/earlier-attempts.ts';
 import type { RunPlanner } from '../../cluster/submit/run-planner.ts';
+import { siblingFinder } from '../../cluster/submit/siblings.ts';
 import type { Host } from '../../host/host.ts';
-import type { PackedRun, PackedSibling } from '../../pack/pack-record.ts';
+import type { PackedRun } from '../../pack/pack-record.ts';
 import { packedRun } from '../../pack/packed-run.ts';
 import { writePack } from '../../pack/write-pack.ts';
 import { type BatchOrder, orderText } from '../../task/batch-order.ts';
 import { batchFiles, workFiles } from '../../task/work-files.ts';
-import { earlierAttempts } from './earlier-attempts.ts';
 
 /** What the files of a batch are made of, besides itself. */
 export interface StageSetting {
@@ -82,33 +83,4 @@ function* packedRuns(batch: DraftedBatch, setting: StageSetting): Generator<Pack
       ...(earlier.length > 0 && { earlier }),
     };
   }
-}
-
-type Recorded = DraftedBatch['runs'][number]['recorded'];
-
-/** Finds the other members of a run's composite, where the failure of one stops all. */
-function siblingFinder(
-  together: readonly DraftedBatch[],
-  { planner, statusOf }: StageSetting,
-): (recorded: Recorded) => readonly PackedSibling[] {
-  const members = new Map<number, PackedSibling[]>();
-  for (const { token, runs, packing } of together) {
-    for (const [task, { recorded, attempt }] of runs.entries()) {
-      if (recorded.composite?.onFailure !== 'stop') continue;
-      const { first } = recorded.composite;
-      const known = members.get(first) ?? [];
-      members.set(first, known);
-      const { overrides } = statusOf(recorded.index);
-      const { directory } = planner.plan(recorded, attempt, overrides);
-      known.push({
-        run: recorded.index,
-        attempt,
-        token,
-        ...(packing.mode === 'plain' && { task }),
-        log: `${directory}/${runFileNames.log(attempt)}`,
-      });
-    }
-  }
-  return ({ index, composite }) =>
-    (members.get(composite?.first ?? -1) ?? []).filter(({ run }) => run !== index);
 }

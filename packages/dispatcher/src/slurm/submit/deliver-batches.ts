@@ -1,5 +1,4 @@
 import {
-  type BatchEvent,
   contextNamed,
   outputDirectory,
   type RunStatus,
@@ -9,6 +8,7 @@ import {
   sweepFileNames,
 } from '@mrunner/core';
 import { memberAt, membersIn, type TarMember, tarOf } from '../../cluster/code/tar-of.ts';
+import { batchEvent } from '../../cluster/submit/batch-event.ts';
 import { type BatchOutcome, recordOutcome } from '../../cluster/submit/batch-outcome.ts';
 import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
 import type { RunPlanner } from '../../cluster/submit/run-planner.ts';
@@ -74,17 +74,6 @@ export async function submitBatches(
   events.sync();
   return outcomes;
 }
-
-const batchEvent = (time: number, batch: DraftedBatch): BatchEvent => ({
-  event: 'batch',
-  time,
-  token: batch.token,
-  context: batch.context.name,
-  runs: batch.runs.map(({ recorded, attempt }) => [recorded.index, attempt] as const),
-  tasks: batch.tasks,
-  ...(batch.packing.mode === 'packed' && { packed: true }),
-  ...(batch.held && { held: true }),
-});
 
 /** Text that puts staged batches into the work directory, and what it reads. */
 export interface StagedBatches {

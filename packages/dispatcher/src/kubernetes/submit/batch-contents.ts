@@ -1,0 +1,195 @@
+import type { Context, RunStatus, SweepOptions, SweepRecord } from '@mrunner/core';
+import { triesSoFar, workDirectory } from '@mrunner/core';
+import {
+  type BatchFile,
+  batchMapNames,
+  codeMapNames,
+  type Job,
+  jobManifest,
+  kubeSettings,
+  podPaths,
+  privateSecretName,
+  serviceName,
+} from '@mrunner/core/kubernetes';
+import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
+import { earlierAttempts } from '../../cluster/submit/earlier-attempts.ts';
+import type { RunPlanner } from '../../cluster/submit/run-planner.ts';
+import { siblingFinder } from '../../cluster/submit/siblings.ts';
+import { sha256 } from '../../host/copied-files.ts';
+import type { Host } from '../../host/host.ts';
+import { packOf } from '../../pack/pack-of.ts';
+import type { PackedRun } from '../../pack/pack-record.ts';
+import { packedRun } from '../../pack/packed-run.ts';
+import type { PrivateValues } from '../../pack/private-file.ts';
+import type { BatchOrder } from '../../task/batch-order.ts';
+import { kubernetesWorker } from '../worker/kubernetes-worker.ts';
+import { podBatchFiles } from '../worker/pod-files.ts';
+import { podOrderText } from '../worker/pod-order.ts';
+import type { UnpackedCode } from '../worker/unpack-code.ts';
+import type { CodeArchive } from './code-archive.ts';
+
+/** Everything that goes to Kubernetes for a batch, besides values of secrets. */
+export interface BatchContents {
+  readonly token: string;
+  /** Name of its context. */
+  readonly context: string;
+  readonly job: Job;
+  readonly files: readonly BatchFile[];
+  readonly code: CodeArchive;
+  readonly hasPrivate: boolean;
+  /** Whether its pods have names by which members of composites find each other. */
+  readonly hasService: boolean;
+}
+
+/** What the contents of batches are made of, besides themselves. */
+export interface ContentsSetting {
+  readonly host: Pick<Host, 'gzip'>;
+  readonly record: SweepRecord;
+  readonly options: SweepOptions;
+  readonly planner: RunPlanner;
+  readonly statusOf: (index: number) => RunStatus;
+  /** 16 hexadecimal digits: see `parseFrames`. */
+  readonly mark: string;
+  readonly codeOf: (batch: DraftedBatch) => CodeArchive;
+  readonly privateOf: (context: Context) => PrivateValues | undefined;
+  /** Everything that is submitted at once: members of a composite may be in several batches. */
+  readonly together: readonly DraftedBatch[];
+}
+
+/** Puts together what goes to Kubernetes for a batch. */
+export function batchContents(batch: DraftedBatch, setting: ContentsSetting): BatchContents {
+  const { record, options, privateOf, codeOf, planner, statusOf } = setting;
+  const { token, context, resources, runs, tasks, packing } = batch;
+  const [run] = runs;
+  if (run === undefined) throw new Error('Internal error: a batch without runs');
+  const { overrides } = statusOf(run.recorded.index);
+  const { image = '' } = planner.plan(run.recorded, run.attempt, overrides);
+  const code = codeOf(batch);
+  const hasPrivate = privateOf(context) !== undefined;
+  const hasService = runs.some(({ recorded }) => recorded.composite !== undefined);
+  const files = batchFiles(batch, setting);
+  const request = {
+    token,
+    sweep: record,
+    context,
+    image,
+    resources,
+    runs: runs.map(({ recorded, attempt }) => [recorded.index, attempt] as const),
+    tasks,
+    parallelism: batch.throttle ?? tasks,
+    ...(packing.mode === 'packed' && { packed: packing }),
+    retries: options.retries,
+    retryOn: options.retryOn,
+    ...(options.maxFailures !== undefined && { maxFailures: options.maxFailures }),
+    grace: options.grace,
+    batchMaps: batchMapNames(token, files),
+    codeMaps: codeMapNames(record.id, code.hash, code.bytes) ?? [],
+    ...(context.code === 'git' && { commit: record.code.commit ?? '' }),
+    ...(hasPrivate && { privateSecret: privateSecretName(token) }),
+    ...(hasService && { service: serviceName(record.id), together: true }),
+  };
+  const hash = sha256([
+    JSON.stringify(jobManifest({ ...request, hash: '' })),
+    ...files.flatMap(({ name, bytes }) => [name, Buffer.from(bytes).toString('base64')]),
+  ]).slice(0, 32);
+  const job = jobManifest({ ...request, hash });
+  return { token, context: context.name, job, files, code, hasPrivate, hasService };
+}
+
+/** The files of a batch, as its containers find them. */
+function batchFiles(batch: DraftedBatch, setting: ContentsSetting): readonly BatchFile[] {
+  const { host } = setting;
+  const { records, index } = packBytes(batch, setting);
+  return [
+    { name: podBatchFiles.worker, bytes: Buffer.from(workerOf(batch, setting)) },
+    { name: podBatchFiles.order, bytes: Buffer.from(podOrderText(orderOf(batch, setting))) },
+    { name: podBatchFiles.index, bytes: Buffer.from(index) },
+    { name: podBatchFiles.pack, bytes: host.gzip(records) },
+  ];
+}
+
+/** The pack of a batch, as bytes. */
+function packBytes(batch: DraftedBatch, setting: ContentsSetting) {
+  const pieces = [...packOf(packedRuns(batch, setting))];
+  return {
+    records: Buffer.concat(pieces.map(({ record }) => record)),
+    index: pieces.map(({ index }) => index).join(''),
+  };
+}
+
+/** How large the pack of a batch is when it is sent. */
+export const packSize = (
+  batch: DraftedBatch,
+  setting: Omit<ContentsSetting, 'codeOf' | 'privateOf' | 'mark'>,
+): number => setting.host.gzip(packBytes(batch, setting as ContentsSetting).records).length;
+
+function* packedRuns(batch: DraftedBatch, setting: ContentsSetting): Generator<PackedRun> {
+  const { planner, statusOf, together } = setting;
+  const { context } = batch;
+  // Without a disk that all see, nobody can be asked or told.
+  const { pvc } = kubeSettings(context);
+  const siblingsOf = siblingFinder(pvc === undefined ? [] : together, setting);
+  for (const { recorded, attempt } of batch.runs) {
+    const status = statusOf(recorded.index);
+    const packed = packedRun(
+      (number) => planner.plan(recorded, number, status.overrides),
+      attempt,
+      context,
+      planner.pythonDirectories,
+    );
+    const siblings = siblingsOf(recorded);
+    const earlier = pvc === undefined ? [] : earlierAttempts(status);
+    yield {
+      ...packed,
+      tries: attempt > 1 ? triesSoFar(status) : 0,
+      ...(siblings.length > 0 && { siblings }),
+      ...(earlier.length > 0 && { earlier }),
+    };
+  }
+}
+
+function orderOf(batch: DraftedBatch, { options, mark }: ContentsSetting) {
+  const { packing, resources, context, runs, token, tasks } = batch;
+  const isPacked = packing.mode === 'packed';
+  return {
+    token,
+    tasks,
+    mark,
+    shared: kubeSettings(context).pvc !== undefined,
+    mode: packing.mode,
+    records: runs.length,
+    slots: isPacked ? packing.slots : undefined,
+    limit: (isPacked ? packing.time : undefined) ?? resources.time,
+    warnBefore: context.warnBefore,
+    timeout: options.timeout,
+    retries: options.retries,
+    retryOn: options.retryOn as BatchOrder['retryOn'],
+    maxFailures: options.maxFailures,
+  };
+}
+
+function workerOf(batch: DraftedBatch, setting: ContentsSetting): string {
+  const { record, options, privateOf, codeOf } = setting;
+  const { context } = batch;
+  const values = privateOf(context);
+  return kubernetesWorker({
+    work: workDirectory(record),
+    context,
+    grace: options.grace,
+    shared: kubeSettings(context).pvc !== undefined,
+    code: unpackedCode(record, codeOf(batch)),
+    ...(values !== undefined && {
+      privateFile: podPaths.privateValues,
+      runSecrets: Object.keys(values.ofRuns),
+    }),
+  });
+}
+
+const unpackedCode = (
+  { id }: SweepRecord,
+  { hash, bytes, unpacked }: CodeArchive,
+): UnpackedCode => ({
+  parts: (codeMapNames(id, hash, bytes) ?? []).map((_, part) => podPaths.codePart(part)),
+  into: podPaths.own,
+  ...unpacked,
+});
