@@ -3,10 +3,10 @@
  * process, and everything takes its effects from a `Host`. User mistakes come back as problems.
  */
 
-export { planWhereItRuns } from './cluster/code/far-trees.ts';
 export { isCodeThere } from './cluster/code/is-there.ts';
 export { isCluster, usesSrun } from './cluster/is-cluster.ts';
 export type { SchedulerStatus, WaitText } from './cluster/look/scheduler-status.ts';
+export { planWhereItRuns } from './cluster/plan-where-it-runs.ts';
 export type { Draft, DraftedBatch, DraftedBatches } from './cluster/submit/draft-batches.ts';
 export { draftBatches } from './cluster/submit/draft-batches.ts';
 export type { ResourceVariant } from './cluster/submit/resource-variant.ts';
@@ -16,6 +16,7 @@ export type {
   SubmitPace,
   SubmittedBatch,
 } from './cluster/submit/submit-events.ts';
+export { submitSweep } from './cluster/submit-sweep.ts';
 export type { AttemptCode } from './code/attempt-code.ts';
 export { attemptCode } from './code/attempt-code.ts';
 export type { CodeSince } from './code/code-since.ts';
@@ -58,6 +59,12 @@ export type {
 } from './host/host.ts';
 export { answerStarter } from './host/node-background.ts';
 export { nodeHost } from './host/node-host.ts';
+export type { CheckedKubernetes, KubeCheck } from './kubernetes/submit/check-kubernetes.ts';
+export { checkKubernetes } from './kubernetes/submit/check-kubernetes.ts';
+export type { JobDraft } from './kubernetes/submit/draft-jobs.ts';
+export { draftJobs } from './kubernetes/submit/draft-jobs.ts';
+export type { PlannedObject } from './kubernetes/submit/planned-objects.ts';
+export { plannedObjects, plannedWorker } from './kubernetes/submit/planned-objects.ts';
 export type {
   Launch,
   LaunchEvent,
@@ -142,7 +149,6 @@ export { batchCall } from './slurm/submit/batch-call.ts';
 export type { CheckedCluster } from './slurm/submit/check-cluster.ts';
 export { checkCluster } from './slurm/submit/check-cluster.ts';
 export type { SubmitOptions } from './slurm/submit/submit-sweep.ts';
-export { submitSweep } from './slurm/submit/submit-sweep.ts';
 export { slurmWorker } from './slurm/worker/slurm-worker.ts';
 export type { CodeSource } from './snapshot/code-source.ts';
 export { codeSourceOf } from './snapshot/code-source.ts';

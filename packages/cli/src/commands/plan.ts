@@ -72,9 +72,7 @@ export const showPlan = async (
   printWarnings(cli, { warnings: (reports ?? []).flatMap(({ warnings }) => warnings) });
   if (problems.length > 0) return printProblems(cli, title, problems, 'nothing was started');
   if (json) return exitCode.ok;
-  const { backend } = prepared.context;
-  const next = backend === 'kubernetes' ? '' : ` Run it: ${typedAgain(cli, 'run')}`;
-  cli.stdout.write(`Nothing was started.${next}\n`);
+  cli.stdout.write(`Nothing was started. Run it: ${typedAgain(cli, 'run')}\n`);
   return exitCode.ok;
 };
 

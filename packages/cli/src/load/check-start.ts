@@ -8,15 +8,11 @@ import type { WantedStart } from './prepare-sweep.ts';
 /** What keeps runs from being started: a place that can't be used, values that are missing, GPUs that there are not. */
 export const checkStart = async (cli: Cli, wanted: WantedStart): Promise<CheckedPlace> => {
   const { contexts, secrets, gpus } = wanted;
-  const problems: Problem[] = [...clusterContextProblems(contexts)];
+  const problems: Problem[] = [...clusterContextProblems(contexts, { hasImage: wanted.hasImage })];
   // Contexts of several places are no place to ask.
   const { problems: refused, ...checked } =
     problems.length > 0 ? { problems: [] } : await checkPlace(cli, wanted);
   for (const context of contexts) {
-    if (context.backend === 'kubernetes') {
-      problems.push(notHere(context));
-      continue;
-    }
     problems.push(...checkLocalContext(cli, context, {}));
   }
   const own = secretValues(cli.host, secrets, {});
@@ -70,10 +66,3 @@ const withoutEffect = ({ name, code, setup }: Context): readonly Problem[] => {
 };
 
 const conflict = (path: string) => ({ kind: 'conflict', path }) as const;
-
-const notHere = ({ name, backend }: Context): Problem => ({
-  kind: 'conflict',
-  path: 'context',
-  message: `${name} is ${backend}, and this version of mrunner starts runs on this machine and on Slurm only`,
-  details: ['mrun plan shows what would be submitted; a context with backend: local or slurm runs'],
-});

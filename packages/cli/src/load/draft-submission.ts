@@ -4,9 +4,9 @@ import {
   type PackingLimits,
   type RecordedExperiment,
   type RunToSubmit,
-  slurmSettings,
 } from '@mrunner/core';
-import { type DraftedBatch, draftBatches } from '@mrunner/dispatcher';
+import type { DraftedBatch } from '@mrunner/dispatcher';
+import { expectedBatches } from './expected-batches.ts';
 import type { PreparedSweep } from './prepare-sweep.ts';
 
 /** Where nobody has asked the cluster yet: what Slurm does unless it is told otherwise. */
@@ -23,26 +23,14 @@ export interface SubmissionDraft {
 export const draftSubmission = ({ plan: { sweep } }: PreparedSweep): SubmissionDraft => {
   const runs: RunToSubmit[] = [];
   const contexts = new Map(sweep.contexts.map((context) => [context.name, context]));
-  const [own] = sweep.contexts;
   return {
     see: (recorded) => {
       const context = contexts.get(recorded.context);
-      if (context?.backend !== 'slurm') return;
+      if (context === undefined || context.backend === 'local') return;
       const flags = memberFlagsOf(sweep, recorded).resources;
       const resources = effectiveResources(context, recorded.experiment, flags);
       runs.push({ recorded, attempt: 1, resources, context: recorded.context });
     },
-    batches: (limits) =>
-      draftBatches({
-        sweepId: sweep.id,
-        launcher: 'id',
-        from: 0,
-        contexts: sweep.contexts,
-        options: sweep.options,
-        limits,
-        room: undefined,
-        canaries: (own && slurmSettings(own).canary) ?? 0,
-        runs,
-      }).batches,
+    batches: (limits) => expectedBatches(sweep, runs, limits),
   };
 };

@@ -3,9 +3,9 @@ import {
   type Experiment,
   type PackingLimits,
   type RunToSubmit,
-  slurmSettings,
 } from '@mrunner/core';
-import { type DraftedBatch, draftBatches, type ResourceVariant } from '@mrunner/dispatcher';
+import type { DraftedBatch, ResourceVariant } from '@mrunner/dispatcher';
+import { expectedBatches } from './expected-batches.ts';
 import type { PreparedSweep } from './prepare-sweep.ts';
 
 /**
@@ -16,20 +16,7 @@ export const outlineSubmission = (
   { plan: { sweep } }: PreparedSweep,
   variants: readonly ResourceVariant[],
   limits: PackingLimits,
-): readonly DraftedBatch[] => {
-  const [context] = sweep.contexts;
-  return draftBatches({
-    sweepId: sweep.id,
-    launcher: 'id',
-    from: 0,
-    contexts: sweep.contexts,
-    options: sweep.options,
-    limits,
-    room: undefined,
-    canaries: (context && slurmSettings(context).canary) ?? 0,
-    runs: variants.flatMap(runsLike),
-  }).batches;
-};
+): readonly DraftedBatch[] => expectedBatches(sweep, variants.flatMap(runsLike), limits);
 
 const runsLike = ({ context, resources, count }: ResourceVariant): readonly RunToSubmit[] => {
   const recorded = { index: 0, experiment: anyExperiment, directory: '', context: context.name };

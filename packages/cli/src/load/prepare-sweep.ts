@@ -63,6 +63,8 @@ export interface WantedStart {
   readonly gpus: readonly GpuNeed[];
   /** What is asked of schedulers. */
   readonly variants: readonly ResourceVariant[];
+  /** Whether flags name the image of containers. */
+  readonly hasImage: boolean;
 }
 
 /** What a command wants of a sweep beyond what every sweep must be. */
@@ -124,6 +126,7 @@ export const prepareSweep = async (
       : undefined;
   const wanted = {
     contexts: used,
+    hasImage: flags.memberFlags?.some(({ image }) => image !== undefined) ?? false,
     secrets: result.ok ? result.value.secrets : result.secrets,
     gpus: result.ok ? gpuNeeds(cli, result.value.gpus, contexts, flags.memberFlags) : [],
     variants: result.ok

@@ -17,7 +17,7 @@ export const resourceVariants = (
   const found = new Map<string, ResourceVariant>();
   for (const { use, resources, index, count } of uses) {
     const merged = contexts.merged.get(contextNameOf(use, contexts.byPosition));
-    if (merged?.context.backend !== 'slurm') continue;
+    if (merged === undefined || merged.context.backend === 'local') continue;
     const { context, flagResources } = merged;
     const flags = { ...flagResources, ...atPosition(memberFlags, use.position)?.resources };
     const asked = effectiveResources(context, { resources }, flags);

@@ -1,9 +1,13 @@
-import { shellCommand, srunWords, workDirectory } from '@mrunner/core';
+import { type SweepRecord, shellCommand, srunWords, workDirectory } from '@mrunner/core';
+import { manifestText } from '@mrunner/core/kubernetes';
 import {
   batchCall,
   clusterLimits,
   type DraftedBatch,
   keptFacts,
+  type PlannedObject,
+  plannedObjects,
+  plannedWorker,
   slurmWorker,
 } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
@@ -22,11 +26,14 @@ export interface SubmitPlan {
   readonly batches: readonly DraftedBatch[];
   /** The scripts that Slurm gets, by the name of their context. */
   readonly scripts: ReadonlyMap<string, string>;
+  /** What would be made on Kubernetes. */
+  readonly objects?: readonly PlannedObject[];
 }
 
 /** Slurm waits so long between TERM and KILL unless somebody changed it. */
 const usualKillWait = 30;
 const mostCalls = 5;
+const mostObjects = 20;
 
 /** Undefined where runs go to no cluster. Nothing is asked: limits are those of the last day, else the usual ones. */
 export const submitPlan = (
@@ -35,7 +42,8 @@ export const submitPlan = (
   draft: SubmissionDraft,
 ): SubmitPlan | undefined => {
   const { context, loaded, plan } = prepared;
-  if (context.backend !== 'slurm') return undefined;
+  if (context.backend === 'local') return undefined;
+  if (context.backend === 'kubernetes') return kubernetesPlan(plan.sweep, draft);
   const record = plan.sweep;
   const work = workDirectory(record);
   const facts = keptFacts(cli.host, context);
@@ -68,8 +76,23 @@ export const submitPlan = (
   };
 };
 
+/** On Kubernetes what is made is said, and nothing is called. */
+const kubernetesPlan = (record: SweepRecord, draft: SubmissionDraft): SubmitPlan => {
+  const batches = draft.batches(usualLimits);
+  const saysResources = new Set(batches.map((it) => JSON.stringify(it.resources))).size > 1;
+  return {
+    batches,
+    objects: plannedObjects(record, batches),
+    scripts: new Map(record.contexts.map((it) => [it.name, plannedWorker(record, it)])),
+    lines: submitLines(batches, { saysResources }),
+    count: 0,
+    calls: [],
+  };
+};
+
 /** The calls as they would be typed. `id` stands for letters that are made when it is submitted. */
-export const callsText = ({ calls, count }: SubmitPlan): string => {
+export const callsText = ({ calls, count, objects }: SubmitPlan): string => {
+  if (objects !== undefined) return objectsText(objects);
   const shown = calls.slice(0, mostCalls).map((words) => `${shellCommand(words)}\n`);
   const more = count - shown.length;
   return `\n${shown.join('')}${more > 0 ? `… and ${more} more like these\n` : ''}\n`;
@@ -79,9 +102,19 @@ export const callsText = ({ calls, count }: SubmitPlan): string => {
 export const scriptsText = ({ scripts }: SubmitPlan): string =>
   [...scripts].map(([name, text]) => `# The script of context ${name}\n${text}\n`).join('');
 
+/** As YAML, each with what it is for. */
+const objectsText = (objects: readonly PlannedObject[]): string => {
+  const shown = objects.slice(0, mostObjects);
+  const more = objects.length - shown.length;
+  const documents = shown.map(({ about, manifest }) =>
+    manifest === undefined ? `# ${about}\n` : `---\n# ${about}\n${manifestText(manifest)}`,
+  );
+  return `\n${documents.join('')}${more > 0 ? `# … and ${more} more like these\n` : ''}\n`;
+};
+
 /** For programs. */
 export const submitJson = (
-  { batches, calls, scripts }: SubmitPlan,
+  { batches, calls, scripts, objects }: SubmitPlan,
   withScripts: boolean,
 ): object => ({
   batches: batches.map(({ context, resources, runs, tasks, throttle, held, packing }) => ({
@@ -94,5 +127,8 @@ export const submitJson = (
     held,
   })),
   commands: calls,
+  ...(objects !== undefined && {
+    objects: objects.flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest])),
+  }),
   ...(withScripts && { scripts: Object.fromEntries(scripts) }),
 });

@@ -47,13 +47,20 @@ const alike = (batches: readonly DraftedBatch[]): readonly AlikeBatches[] => {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-const arraysText = (batches: readonly DraftedBatch[], { packing }: DraftedBatch): string => {
+const arraysText = (
+  batches: readonly DraftedBatch[],
+  { packing, context }: DraftedBatch,
+): string => {
   const most = Math.max(...batches.map(({ tasks }) => tasks));
   const runs = sum(batches.map((batch) => batch.runs.length));
   const one = batches.length === 1;
-  const arrays = `${countText(batches.length, 'array')} of ${one ? '' : 'up to '}${most}`;
+  const unit = context.backend === 'kubernetes' ? 'job' : 'array';
+  const arrays = `${countText(batches.length, unit)} of ${one ? '' : 'up to '}${most}`;
   if (packing.mode === 'packed') {
-    const side = packing.slots === 1 ? '' : `, ${packing.slots} side by side in each task`;
+    const side =
+      packing.slots === 1
+        ? ''
+        : `, ${packing.slots} side by side in each ${context.backend === 'kubernetes' ? 'pod' : 'task'}`;
     return `${arrays} for ${countText(runs, 'run')}${side}`;
   }
   return one ? arrays : `${arrays}, ${countText(runs, 'run')} in all`;

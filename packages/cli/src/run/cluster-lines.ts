@@ -1,6 +1,8 @@
 import { isRemote, slurmSettings, workStorage } from '@mrunner/core';
-import { type CheckedCluster, clusterLimits, isCodeThere } from '@mrunner/dispatcher';
+import { clusterLimits, isCodeThere } from '@mrunner/dispatcher';
 import type { Cli, Terminal } from '../cli.ts';
+import type { CheckedPlace } from '../load/check-place.ts';
+import { usualLimits } from '../load/draft-submission.ts';
 import { outlineSubmission } from '../load/outline-submission.ts';
 import type { PreparedSweep } from '../load/prepare-sweep.ts';
 import { bytesText } from '../output/bytes-text.ts';
@@ -14,14 +16,15 @@ export const clusterLines = (
   cli: Cli,
   terminal: Terminal,
   prepared: PreparedSweep,
-  checked: CheckedCluster | undefined,
+  { checked, checkedKubernetes }: Omit<CheckedPlace, 'problems'>,
 ): readonly string[] => {
   const { bold } = coloursFor(terminal, cli.env);
   const { plan, loaded, context } = prepared;
   const { project, name } = plan.sweep;
   const { url } = slurmSettings(context);
   const storage = workStorage(context);
-  const where = url === undefined ? shownPath(cli, storage) : `${url}:${storage}`;
+  const where =
+    checkedKubernetes?.title ?? (url === undefined ? shownPath(cli, storage) : `${url}:${storage}`);
   return [
     `${bold(project)} · ${bold(name)} · ${countText(loaded.count, 'run')} → ${context.name} (${where})`,
     ...codeLines(cli, prepared, checked),
@@ -31,10 +34,15 @@ export const clusterLines = (
 
 const arrayLines = (
   prepared: PreparedSweep,
-  checked: CheckedCluster | undefined,
+  checked: CheckedPlace['checked'],
 ): readonly string[] => {
-  if (checked === undefined) return [];
   const { context, variants, loaded, plan } = prepared;
+  if (context.backend === 'kubernetes') {
+    return submitLines(outlineSubmission(prepared, variants, usualLimits)).map(
+      (line) => `  submit     ${line}`,
+    );
+  }
+  if (checked === undefined) return [];
   if (context.slurm.cmd_type === 'srun') {
     return [`  submit     ${srunLine(loaded.count, plan.sweep.options)}`];
   }
@@ -47,7 +55,7 @@ const arrayLines = (
 const codeLines = (
   cli: Cli,
   { snapshot, context, plan }: PreparedSweep,
-  checked: CheckedCluster | undefined,
+  checked: CheckedPlace['checked'],
 ): readonly string[] => {
   if (snapshot === undefined) return [];
   const { bytes, files } = snapshot.listing;

@@ -36,7 +36,7 @@ export const recordSweep = (
 
 /** The storage directory, where that is on this machine. */
 const storageOf = (context: Context, home: string): string => {
-  if (context.backend !== 'slurm') return context.storageDir;
+  if (context.backend === 'local') return context.storageDir;
   return isRemote(context) ? dirname(home) : workStorage(context);
 };
 

@@ -1,7 +1,8 @@
 import { isRemote } from '@mrunner/core';
-import { type CheckedCluster, isCluster, type Sweep } from '@mrunner/dispatcher';
+import { isCluster, type Sweep } from '@mrunner/dispatcher';
 import type { Cli, Terminal } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
+import type { CheckedPlace } from '../load/check-place.ts';
 import { checkStart } from '../load/check-start.ts';
 import { newSweepId } from '../load/new-sweep-id.ts';
 import { type PreparedSweep, prepareSweep } from '../load/prepare-sweep.ts';
@@ -48,20 +49,20 @@ export const startSweep = async (
   cli: Cli,
   remarks: StartRemarks = {},
 ): Promise<number> => {
-  let checked: CheckedCluster | undefined;
+  let checked: Omit<CheckedPlace, 'problems'> = {};
   const prepared = await prepareSweep(cli, flags, {
     id: remarks.id ?? newSweepId(cli),
     snapshots: true,
     check: async (wanted) => {
-      const found = await checkStart(cli, wanted);
-      checked = found.checked;
-      return found.problems;
+      const { problems, ...found } = await checkStart(cli, wanted);
+      checked = found;
+      return problems;
     },
   });
   if (!prepared.ok) return printRefusal(cli, specTitle(flags), prepared.problems, nothing);
   printWarnings(cli, prepared.value);
   remarks.prepared?.(prepared.value);
-  const isThere = prepared.value.context.backend === 'slurm';
+  const isThere = prepared.value.context.backend !== 'local';
   if (isThere && !flags.quiet) {
     const terminal = flags.json ? cli.stderr : cli.stdout;
     const lines = clusterLines(cli, terminal, prepared.value, checked);
@@ -72,7 +73,11 @@ export const startSweep = async (
     prepared.value.loaded.close();
     return refusal;
   }
-  return runPrepared(flags, cli, prepared.value, { ...remarks, checked });
+  return runPrepared(flags, cli, prepared.value, {
+    ...remarks,
+    checked: checked.checked,
+    told: isThere,
+  });
 };
 
 /** An exit code when it is not to go on. */
@@ -81,7 +86,7 @@ const askFirst = async (
   cli: Cli,
   { loaded, context }: PreparedSweep,
 ): Promise<number | undefined> => {
-  const isFar = context.backend === 'slurm' && isRemote(context);
+  const isFar = isRemote(context);
   if (yes || (loaded.count <= manyRuns && !isFar)) return undefined;
   const runs = countText(loaded.count, 'run');
   const answer = await askYesOrNo(cli, `Start ${runs} on ${context.name}?`);
@@ -106,7 +111,7 @@ const runPrepared = async (
   flags: StartFlags,
   cli: Cli,
   prepared: PreparedSweep,
-  { checked, ...remarks }: StartRemarks & { readonly checked: CheckedCluster | undefined },
+  { checked, told = false, ...remarks }: StartRemarks & Pick<SweepToLaunch, 'checked' | 'told'>,
 ): Promise<number> => {
   const interrupts = listenForInterrupts(cli);
   try {
@@ -130,7 +135,13 @@ const runPrepared = async (
     const launched = (): void => {
       calling = callAfterRun(cli, prepared.loaded, sweep.value);
     };
-    const code = await launch(flags, cli, { sweep: sweep.value, interrupts, launched, checked });
+    const code = await launch(flags, cli, {
+      sweep: sweep.value,
+      interrupts,
+      launched,
+      checked,
+      told,
+    });
     // Whoever does not want to wait for it need not.
     interrupts.listen(prepared.loaded.close);
     await calling;
@@ -144,7 +155,7 @@ const runPrepared = async (
 const launch = (
   flags: StartFlags,
   cli: Cli,
-  start: Pick<SweepToLaunch, 'sweep' | 'interrupts' | 'launched' | 'checked'>,
+  start: Pick<SweepToLaunch, 'sweep' | 'interrupts' | 'launched' | 'checked' | 'told'>,
 ): Promise<number> => {
   const about = specTitle(flags);
   return startLaunch(flags, cli, { ...start, named: false, about, order: {} });

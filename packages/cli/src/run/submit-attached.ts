@@ -1,3 +1,4 @@
+import { mainContext } from '@mrunner/core';
 import { type Submission, type SubmitEvent, submitSweep } from '@mrunner/dispatcher';
 import { startInBackground } from '../background/start-in-background.ts';
 import type { Cli } from '../cli.ts';
@@ -20,16 +21,17 @@ export const submitAttached = async (
 ): Promise<number> => {
   const { sweep, interrupts, order, launched: hear, about } = start;
   const terminal = args.json ? cli.stderr : cli.stdout;
+  const isKubernetes = mainContext(sweep.record).backend === 'kubernetes';
   const begunAt = cli.host.clock.elapsed();
   const stop = new AbortController();
   // With what was checked before, that was said before.
-  let isFirst = start.checked === undefined;
+  let isFirst = start.told !== true;
   const say = (event: SubmitEvent): void => {
     const took = cli.host.clock.elapsed() - begunAt;
     // What there is no room for is tried in ever smaller pieces: that is nobody's concern.
     if (event.type === 'submitting' && !isFirst) return;
     if (event.type === 'submitting') isFirst = false;
-    for (const line of linesOf(event, took)) terminal.write(`  ${line}\n`);
+    for (const line of linesOf(event, took, isKubernetes)) terminal.write(`  ${line}\n`);
   };
   interrupts.listen(() => stop.abort());
   const submitted = await submitSweep(cli.host, sweep, {
@@ -74,24 +76,29 @@ const feedInBackground = async (
   return started.value;
 };
 
-const linesOf = (event: SubmitEvent, took: number): readonly string[] =>
+const linesOf = (event: SubmitEvent, took: number, isKubernetes: boolean): readonly string[] =>
   event.type === 'submitting'
     ? submitLines(event.batches).map((line) => `submit     ${line}`)
-    : [lineOf(event, took)];
+    : [lineOf(event, took, isKubernetes)];
 
-const lineOf = (event: Exclude<SubmitEvent, { type: 'submitting' }>, took: number): string => {
+const lineOf = (
+  event: Exclude<SubmitEvent, { type: 'submitting' }>,
+  took: number,
+  isKubernetes: boolean,
+): string => {
   switch (event.type) {
     case 'submitted': {
-      const { job, cluster, runs, tasks, held } = event.batch;
+      const { token, job, cluster, runs, tasks, held } = event.batch;
       const what = runs === tasks ? countText(runs, 'run') : `${runs} runs in ${tasks} tasks`;
       const where = cluster === undefined ? '' : ` on ${cluster}`;
       const waits = held ? ', held until the first runs work' : '';
-      return `submitted  array ${job}${where} of ${what} after ${(took / 1000).toFixed(1)} s${waits}`;
+      const array = isKubernetes ? `job ${token}` : `array ${job}${where}`;
+      return `submitted  ${array} of ${what} after ${(took / 1000).toFixed(1)} s${waits}`;
     }
     case 'waiting':
       return `no room    ${countText(event.runs, 'run')} to go, when others have ended. Ctrl-C leaves; mrun resume goes on`;
     case 'looking':
-      return `looking    whether the scheduler has ${event.tokens.join(', ')}: sbatch gave no clear answer`;
+      return `looking    whether the scheduler has ${event.tokens.join(', ')}: ${isKubernetes ? 'its launcher was cut off' : 'sbatch gave no clear answer'}`;
     case 'sending':
       return `sending    ${countText(event.files, 'file')}, ${bytesText(event.bytes)}`;
     case 'setting-up':

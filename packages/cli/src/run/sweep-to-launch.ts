@@ -12,6 +12,8 @@ export interface SweepToLaunch {
   readonly launched?: () => void;
   /** What its cluster was asked already. */
   readonly checked?: CheckedCluster | undefined;
+  /** What is submitted was shown already. */
+  readonly told?: boolean;
   /** What problems are about, such as `spec.ts › spec`. */
   readonly about: string;
 }

@@ -5,7 +5,7 @@ export const isCluster = ({
   record,
 }: {
   readonly record: Pick<SweepRecord, 'contexts'>;
-}): boolean => record.contexts[0]?.backend === 'slurm';
+}): boolean => (record.contexts[0]?.backend ?? 'local') !== 'local';
 
 /** Whether a sweep's runs are started by srun, which takes a launcher that lives as long as they do. */
 export const usesSrun = ({

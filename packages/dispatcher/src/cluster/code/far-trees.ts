@@ -3,7 +3,6 @@ import {
   type Context,
   farCodeTree,
   farPythonDirectory,
-  isHere,
   planRun,
   type SweepRecord,
   workDirectory,
@@ -13,7 +12,6 @@ import type { Host } from '../../host/host.ts';
 import { ownPythonFiles } from '../../python/own-python-files.ts';
 import { linksOf } from '../../snapshot/code-source.ts';
 import { shortHash } from '../../snapshot/manifest.ts';
-import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { RunPlanner } from '../submit/run-planner.ts';
 
 /** A tree on a cluster that ssh leads to, which runs start in. */
@@ -82,9 +80,3 @@ export function farPlanner(
     pythonDirectories: first === undefined ? [] : [farPythonDirectory(first, python.hash)],
   };
 }
-
-/** Plans runs of a sweep with the paths of where they run: of this machine, or of its cluster. */
-export const planWhereItRuns = (host: Host, sweep: Sweep): RunPlanner['plan'] =>
-  sweep.record.contexts.every(isHere)
-    ? sweep.plan
-    : farPlanner(host, sweep.record, ownPython(host)).plan;

@@ -30,8 +30,13 @@ export interface KubeRefusal {
   readonly message: string;
 }
 
+/** It was carried out. */
+export interface KubeWell extends KubeDone {
+  readonly code: 200 | 201 | 202;
+}
+
 /** Whether it was carried out. */
-export const isWell = (answer: KubeAnswer): answer is KubeDone =>
+export const isWell = (answer: KubeAnswer): answer is KubeWell =>
   answer.kind === 'done' && answer.code >= 200 && answer.code < 300;
 
 /** The words of a server that refused. */

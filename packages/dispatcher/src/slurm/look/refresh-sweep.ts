@@ -1,4 +1,3 @@
-import { isCluster } from '../../cluster/is-cluster.ts';
 import {
   readSchedulerView,
   type SchedulerView,
@@ -50,7 +49,7 @@ export async function refreshSweep(
   options: RefreshOptions = {},
 ): Promise<Refreshed> {
   const [context] = sweep.record.contexts;
-  if (context === undefined || !isCluster(sweep)) return {};
+  if (context?.backend !== 'slurm') return {};
   const view = readSchedulerView(host, sweep.home) ?? { askedAt: 0, tasks: [], missed: [] };
   try {
     const look = openLook(host, sweep, view);

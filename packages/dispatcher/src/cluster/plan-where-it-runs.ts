@@ -1,0 +1,15 @@
+import { isHere, mainContext } from '@mrunner/core';
+import type { Host } from '../host/host.ts';
+import { podPlanner } from '../kubernetes/submit/pod-planner.ts';
+import type { Sweep } from '../sweep-home/open-sweep.ts';
+import { farPlanner, ownPython } from './code/far-trees.ts';
+import type { RunPlanner } from './submit/run-planner.ts';
+
+/** Plans runs of a sweep with the paths of where they run: of this machine, of its cluster, of their containers. */
+export const planWhereItRuns = (host: Host, sweep: Sweep): RunPlanner['plan'] => {
+  const { record } = sweep;
+  if (record.contexts.every(isHere)) return sweep.plan;
+  return mainContext(record).backend === 'kubernetes'
+    ? podPlanner(record).plan
+    : farPlanner(host, record, ownPython(host)).plan;
+};

@@ -1,0 +1,185 @@
+import { type Context, fail, ok, type Problem, type Result } from '@mrunner/core';
+import {
+  claimManifest,
+  isSupported,
+  type Job,
+  jobManifest,
+  type KubeVersion,
+  kubeResourceProblems,
+  kubeSettings,
+  oldestVersion,
+  versionOf,
+} from '@mrunner/core/kubernetes';
+import type { ResourceVariant } from '../../cluster/submit/resource-variant.ts';
+import type { Host } from '../../host/host.ts';
+import { isWell, type KubeAnswer, refusalOf, troubleOf } from '../api/kube-answer.ts';
+import type { KubeApi } from '../api/kube-api.ts';
+import { kubeApi } from '../api/open-api.ts';
+import { resourcePath } from '../api/resource-paths.ts';
+import { effectOf, readObject, strict } from './ensure-object.ts';
+
+/** What is to be submitted to a cluster, as far as it is known before anything is recorded. */
+export interface KubeCheck {
+  /** All of one place. */
+  readonly contexts: readonly [Context, ...Context[]];
+  readonly variants: readonly ResourceVariant[];
+}
+
+/** What is known of a cluster once it was asked. */
+export interface CheckedKubernetes {
+  /** `kube context kind-lab, namespace ml`. */
+  readonly title: string;
+  readonly version: string;
+}
+
+/**
+ * Asks a cluster whether it would take what is to be submitted, before anything is recorded: whether it is reached, whether it is new
+ * enough, and what it says to a Job of each kind of run. Everything that is wrong at once; nothing is left there.
+ */
+export async function checkKubernetes(
+  host: Host,
+  check: KubeCheck,
+): Promise<Result<CheckedKubernetes>> {
+  const [first] = check.contexts;
+  const api = await kubeApi(host, first);
+  if (!api.ok) return api;
+  try {
+    return await askAll(api.value, check);
+  } finally {
+    api.value.close();
+  }
+}
+
+async function askAll(
+  api: KubeApi,
+  { contexts, variants }: KubeCheck,
+): Promise<Result<CheckedKubernetes>> {
+  const [first] = contexts;
+  const version = await serverVersion(api);
+  if (version.kind === 'answer') {
+    return fail(unreachable(first.name, version.answer));
+  }
+  const { text, known } = version;
+  const problems = (
+    await Promise.all([
+      ...contexts.map((context) => claimProblems(api, context)),
+      ...variants.map((variant) => variantProblems(api, variant)),
+    ])
+  ).flat();
+  const tooOld = known !== undefined && !isSupported(known) ? [old(first.name, text)] : [];
+  const all = [...tooOld, ...problems];
+  return all.length > 0 ? fail(...all) : ok({ title: api.title, version: text });
+}
+
+/** What a server says that it is. */
+export async function serverVersion(
+  api: KubeApi,
+): Promise<
+  | { readonly kind: 'version'; readonly text: string; readonly known: KubeVersion | undefined }
+  | { readonly kind: 'answer'; readonly answer: KubeAnswer }
+> {
+  const answer = await api.request({ method: 'GET', path: '/version', milliseconds: 15_000 });
+  if (!isWell(answer)) return { kind: 'answer', answer };
+  const { gitVersion } = (answer.body ?? {}) as { readonly gitVersion?: unknown };
+  const text = typeof gitVersion === 'string' ? gitVersion : 'unknown';
+  return { kind: 'version', text, known: versionOf(text) };
+}
+
+/** What is told of a cluster that gave no answer. */
+export const unreachable = (context: string, answer: KubeAnswer): Problem => ({
+  kind: 'unreachable',
+  path: `contexts.${context}`,
+  message: troubleOf(answer),
+  ...(answer.kind === 'unreached' &&
+    answer.wantsLogin && {
+      details: ['log in as the cluster wants it, so that kubectl works again'],
+    }),
+});
+
+/** The problem of a server without what mrunner needs. */
+export const old = (context: string, version: string): Problem => ({
+  kind: 'conflict',
+  path: `contexts.${context}`,
+  message: `expected Kubernetes ${oldestVersion.major}.${oldestVersion.minor} or newer, which retries single runs of a Job; got ${version}`,
+});
+
+/** The Job of a kind of run, to be asked about: it is never made. */
+export const trialJob = ({ context, resources, count }: ResourceVariant): Job =>
+  jobManifest({
+    token: 'mr-trial',
+    sweep: { id: 'trial' },
+    context,
+    image: kubeSettings(context).image ?? 'trial',
+    resources,
+    runs: [[0, 1]],
+    tasks: Math.min(count, 1000),
+    parallelism: 1,
+    retries: context.retries,
+    retryOn: context.retryOn,
+    grace: context.grace,
+    batchMaps: ['mr-trial'],
+    hash: '',
+  });
+
+/** Has the server check a Job as strictly as it can, without making it. */
+export const tryJob = (api: KubeApi, job: Job): Promise<KubeAnswer> =>
+  api.request({
+    method: 'POST',
+    path: resourcePath(api.namespace, 'jobs'),
+    query: { ...strict, dryRun: 'All' },
+    body: job,
+    twice: true,
+  });
+
+async function variantProblems(
+  api: KubeApi,
+  variant: ResourceVariant,
+): Promise<readonly Problem[]> {
+  const { context, resources, index } = variant;
+  const path = `contexts.${context.name}`;
+  const meaningless = kubeResourceProblems(resources, `${path}.resources`);
+  if (meaningless.length > 0) return meaningless.map((it) => ({ ...it, indexes: [index] }));
+  const answer = await tryJob(api, trialJob(variant));
+  if (isWell(answer)) return [];
+  if (answer.kind !== 'done') return [unreachable(context.name, answer)];
+  return [{ ...refusedJob(api, context, answer), indexes: [index] }];
+}
+
+/** What a server says against the Job of a context. */
+export function refusedJob(
+  api: Pick<KubeApi, 'namespace' | 'title'>,
+  { name }: Context,
+  answer: Extract<KubeAnswer, { kind: 'done' }>,
+): Problem {
+  const path = `contexts.${name}`;
+  const effect = effectOf(answer);
+  const text = effect.kind === 'well' ? '' : effect.text;
+  const { status, message } = refusalOf(answer);
+  if (status === 403) {
+    const message = `you may not make Jobs in namespace ${api.namespace}: ${text}`;
+    const details = ['docs/kubernetes.md has the Role that somebody must give you'];
+    return { kind: 'conflict', path, message, details };
+  }
+  if (status === 404 && /^namespaces /.test(message)) {
+    const message = `there is no namespace ${api.namespace} (${api.title})`;
+    return { kind: 'missing', path: `${path}.namespace`, message };
+  }
+  return { kind: 'conflict', path, message: `Kubernetes would not take a Job of it: ${text}` };
+}
+
+async function claimProblems(api: KubeApi, context: Context): Promise<readonly Problem[]> {
+  const settings = kubeSettings(context);
+  const { pvc } = settings;
+  if (pvc === undefined || claimManifest(settings) !== undefined) return [];
+  const there = await readObject(api, 'persistentvolumeclaims', pvc);
+  const isMissing = there.kind === 'refused' && there.problem === 'missing';
+  if (!isMissing) return [];
+  return [
+    {
+      kind: 'missing',
+      path: `contexts.${context.name}.pvc`,
+      message: `there is no volume claim ${pvc} in namespace ${api.namespace}`,
+      details: ['mrun makes it when it knows how large: default_pvc_size: 100Gi'],
+    },
+  ];
+}

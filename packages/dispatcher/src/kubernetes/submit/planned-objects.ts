@@ -1,0 +1,92 @@
+import { type Context, type SweepRecord, workDirectory } from '@mrunner/core';
+import {
+  batchMapNames,
+  claimManifest,
+  codeMapNames,
+  jobManifest,
+  kubeSettings,
+  memberService,
+  podPaths,
+  privateSecretName,
+  serviceName,
+} from '@mrunner/core/kubernetes';
+import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
+import { kubernetesWorker } from '../worker/kubernetes-worker.ts';
+
+/** Something that would be made. */
+export interface PlannedObject {
+  /** What it is, for people. */
+  readonly about: string;
+  /** As it would be sent; absent for what holds files and values. */
+  readonly manifest?: object;
+}
+
+/** What would be made on Kubernetes for batches, in its order. `id` stands for letters that are made when it is submitted. */
+export function plannedObjects(
+  record: SweepRecord,
+  batches: readonly DraftedBatch[],
+): readonly PlannedObject[] {
+  const claims = record.contexts.flatMap((context) => {
+    const claim = claimManifest(kubeSettings(context));
+    return claim === undefined ? [] : [{ about: 'made where it is missing', manifest: claim }];
+  });
+  const own = batches.flatMap((batch) => ofBatch(record, batch));
+  const isTogether = batches.some(hasMembers);
+  const service = memberService({ sweepId: record.id, owners: [] });
+  return [
+    ...claims,
+    ...own,
+    ...(isTogether ? [{ about: 'under which members find each other', manifest: service }] : []),
+  ];
+}
+
+const hasMembers = ({ runs }: DraftedBatch): boolean =>
+  runs.some(({ recorded }) => recorded.composite !== undefined);
+
+function ofBatch(record: SweepRecord, batch: DraftedBatch): readonly PlannedObject[] {
+  const { token, context, resources, runs, tasks, packing, held } = batch;
+  const { options } = record;
+  const codeMaps = codeMapNames(record.id, 'hash', 1) ?? [];
+  const hasPrivate = context.setup.secrets.length > 0 || context.setup.envFiles.length > 0;
+  const job = jobManifest({
+    token,
+    sweep: record,
+    context,
+    image: kubeSettings(context).image ?? '',
+    resources,
+    runs: runs.map(({ recorded, attempt }) => [recorded.index, attempt] as const),
+    tasks,
+    parallelism: batch.throttle ?? tasks,
+    ...(packing.mode === 'packed' && { packed: packing }),
+    retries: options.retries,
+    retryOn: options.retryOn,
+    ...(options.maxFailures !== undefined && { maxFailures: options.maxFailures }),
+    grace: options.grace,
+    batchMaps: batchMapNames(token, [{ name: 'order', bytes: new Uint8Array() }]),
+    codeMaps,
+    ...(context.code === 'git' && { commit: record.code.commit ?? 'commit' }),
+    ...(hasPrivate && { privateSecret: privateSecretName(token) }),
+    ...(hasMembers(batch) && { service: serviceName(record.id), together: true }),
+    hash: 'hash',
+  });
+  const starts = held ? 'started when the first runs work' : 'started when all it reads is there';
+  return [
+    { about: starts, manifest: job },
+    { about: `ConfigMap ${token}: the worker, and the commands and files of its runs` },
+    ...codeMaps.map((name) => ({ about: `ConfigMap ${name}: ${codeText(context)}` })),
+    ...(hasPrivate ? [{ about: `Secret ${privateSecretName(token)}: values of secrets` }] : []),
+  ];
+}
+
+const codeText = ({ code }: Context): string =>
+  code === 'snapshot' ? "the code, and mrunner's own Python" : "mrunner's own Python";
+
+/** The program of the containers of a context, as far as it does not depend on the code. */
+export const plannedWorker = (record: SweepRecord, context: Context): string =>
+  kubernetesWorker({
+    work: workDirectory(record),
+    context,
+    grace: record.options.grace,
+    shared: kubeSettings(context).pvc !== undefined,
+    ...(context.setup.secrets.length > 0 && { privateFile: podPaths.privateValues }),
+  });
