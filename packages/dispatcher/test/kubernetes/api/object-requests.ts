@@ -1,5 +1,5 @@
-import { type Fields, isFields, type KubeObject, type Pod } from '../objects.ts';
-import { ApiError, badRequest, notFound } from './api-error.ts';
+import { apiTime, type Fields, isFields, type KubeObject, type Pod } from '../objects.ts';
+import { ApiError, badRequest, invalid, notFound } from './api-error.ts';
 import { applyPatch } from './apply-patch.ts';
 import type { ObjectLists } from './object-lists.ts';
 import { selection } from './object-lists.ts';
@@ -81,6 +81,7 @@ function postPart({ target, body }: ObjectRequest, writes: Writes): Answer {
     writes.store.replace(resource, { ...pod, spec: { ...pod.spec, nodeName } });
   } else if (subresource === 'eviction') {
     const { deleteOptions } = body as { deleteOptions?: DeleteOptions };
+    writes.store.replace(resource, evicted(pod));
     writes.remove(resource, namespace, name, deleteOptions ?? {});
   } else throw methodNotAllowed();
   return {
@@ -88,6 +89,24 @@ function postPart({ target, body }: ObjectRequest, writes: Writes): Answer {
     body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
   };
 }
+
+const evicted = (pod: Pod): Pod => ({
+  ...pod,
+  status: {
+    ...pod.status,
+    conditions: [
+      ...(pod.status.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'),
+      {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'EvictionByEvictionAPI',
+        message: 'Eviction API: evicting',
+        lastProbeTime: null,
+        lastTransitionTime: apiTime(),
+      },
+    ],
+  },
+});
 
 const partOf = ({ target }: ObjectRequest): '' | 'status' => {
   if (target.subresource === undefined || target.subresource === 'finalize') return '';
@@ -127,7 +146,7 @@ function patch(ask: ObjectRequest, writes: Writes): Answer {
     return { code: 200, body: writes.replace(resource, named, partOf(ask), dryRun) };
   }
   if (present === undefined) throw notFound(resource, name);
-  const next = reading(ask, patched(ask, present)) as KubeObject;
+  const next = strictly(ask, present);
   const { resourceVersion } = present.metadata;
   const meta = {
     ...next.metadata,
@@ -137,6 +156,19 @@ function patch(ask: ObjectRequest, writes: Writes): Answer {
     code: 200,
     body: writes.replace(resource, { ...next, metadata: meta }, partOf(ask), dryRun),
   };
+}
+
+/** Reads what a patch makes of an object; fields that nobody knows are another kind of refusal than in whole objects. */
+function strictly(ask: ObjectRequest, present: KubeObject): KubeObject {
+  const { resource, name = '' } = ask.target;
+  try {
+    return reading(ask, patched(ask, present));
+  } catch (error) {
+    const [text] = /strict decoding error: .*/.exec((error as Error).message) ?? [];
+    if (text === undefined) throw error;
+    const message = `Invalid value: ${JSON.stringify(ask.body)}: ${text}`;
+    throw invalid(resource, name, [{ reason: 'FieldValueInvalid', field: 'patch', message }]);
+  }
 }
 
 function patched({ contentType, body, target }: ObjectRequest, present: KubeObject): unknown {

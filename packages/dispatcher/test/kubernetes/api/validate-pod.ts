@@ -29,6 +29,8 @@ export function podSpecCauses(path: string, spec: PodSpec): Cause[] {
   ];
 }
 
+const standard = /^(cpu|memory|ephemeral-storage|hugepages-.+)$/;
+
 function containerCauses(path: string, container: Container, volumes: Set<string>): Cause[] {
   const { name, image, env = [], volumeMounts = [], resources = {} } = container;
   const { limits = {}, requests = {} } = resources;
@@ -85,16 +87,34 @@ function containerCauses(path: string, container: Container, volumes: Set<string
             ),
           ],
     ),
-    ...Object.keys(requests).flatMap((what) =>
-      what.includes('/') && requests[what] !== limits[what]
-        ? [
+    ...amounts.flatMap(([what]) =>
+      what.includes('/') || standard.test(what)
+        ? []
+        : [
             wrongValue(
-              `${path}.resources.requests[${what}]`,
-              requests[what],
-              `must be equal to ${what} limit`,
+              `${path}.resources.${what in limits ? 'limits' : 'requests'}[${what}]`,
+              what,
+              'must be a standard resource type or fully qualified',
+            ),
+          ],
+    ),
+    ...Object.keys(requests).flatMap((what) =>
+      what.includes('/') && limits[what] === undefined
+        ? [
+            required(
+              `${path}.resources.limits`,
+              'Limit must be set for non overcommitable resources',
             ),
           ]
-        : [],
+        : what.includes('/') && requests[what] !== limits[what]
+          ? [
+              wrongValue(
+                `${path}.resources.requests[${what}]`,
+                requests[what],
+                `must be equal to ${what} limit`,
+              ),
+            ]
+          : [],
     ),
   ];
 }

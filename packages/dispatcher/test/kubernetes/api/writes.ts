@@ -1,15 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { apiTime, type Job, type KubeObject, type ObjectMeta, type Pod } from '../objects.ts';
 import { isEnded } from '../pod-requests.ts';
-import {
-  ApiError,
-  alreadyExists,
-  type Cause,
-  conflict,
-  forbidden,
-  invalid,
-  notFound,
-} from './api-error.ts';
+import { ApiError, alreadyExists, type Cause, forbidden, invalid, notFound } from './api-error.ts';
 import { withDefaults, withJobSelector, withTolerations } from './defaults.ts';
 import type { ObjectStore } from './object-store.ts';
 import { checkQuota } from './quota.ts';
@@ -111,11 +103,13 @@ export class Writes {
     const { namespace, name, uid } = object.metadata;
     const previous = this.store.get(resource, namespace, name);
     if (uid && uid !== previous.metadata.uid)
-      throw conflict(
-        resource,
-        name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`,
-      );
+      throw invalid(resource, name, [
+        {
+          reason: 'FieldValueInvalid',
+          field: 'metadata.uid',
+          message: `Invalid value: "${uid}": field is immutable`,
+        },
+      ]);
     const next = combined(resource, previous, object, part);
     refuse(resource, next, [
       ...(part === 'status' ? [] : validationCauses(resource, next)),
@@ -148,18 +142,30 @@ function checkPreconditions(
 ): void {
   const { uid, resourceVersion } = preconditions ?? {};
   if (uid !== undefined && uid !== metadata.uid)
-    throw conflict(
-      resource,
-      metadata.name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`,
-    );
+    throw recreated(resource, metadata, 'UID', uid, metadata.uid);
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion)
-    throw conflict(
+    throw recreated(
       resource,
-      metadata.name,
-      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`,
+      metadata,
+      'ResourceVersion',
+      resourceVersion,
+      metadata.resourceVersion,
     );
 }
+
+const recreated = (
+  { kind, group }: Resource,
+  { name }: ObjectMeta,
+  what: string,
+  wanted: string,
+  is: string,
+) =>
+  new ApiError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${kind}${group === '' ? '' : `.${group}`} "${name}": the ${what} in the precondition (${wanted}) does not match the ${what} in record (${is}). The object might have been deleted and then recreated`,
+    { name, ...(group === '' ? {} : { group }), kind },
+  );
 
 function markedForDeletion(
   resource: Resource,
