@@ -5,8 +5,14 @@
 
 export { isCodeThere } from './cluster/code/is-there.ts';
 export { isCluster, usesSrun } from './cluster/is-cluster.ts';
+export type { Refreshed } from './cluster/look/refreshed.ts';
 export type { SchedulerStatus, WaitText } from './cluster/look/scheduler-status.ts';
 export { planWhereItRuns } from './cluster/plan-where-it-runs.ts';
+export type {
+  ClusterWatched,
+  ClusterWatchOptions,
+  WatchPace,
+} from './cluster/look/watch-options.ts';
 export type { Draft, DraftedBatch, DraftedBatches } from './cluster/submit/draft-batches.ts';
 export { draftBatches } from './cluster/submit/draft-batches.ts';
 export type { ResourceVariant } from './cluster/submit/resource-variant.ts';
@@ -136,9 +142,7 @@ export { fetchRuns } from './slurm/fetch/fetch-runs.ts';
 export { readFetched } from './slurm/fetch/fetched-file.ts';
 export type { FarLogs, FarPiece } from './slurm/logs/far-logs.ts';
 export { farLogs } from './slurm/logs/far-logs.ts';
-export type { Refreshed, RefreshOptions } from './slurm/look/refresh-sweep.ts';
 export { refreshSweep } from './slurm/look/refresh-sweep.ts';
-export type { ClusterWatched, ClusterWatchOptions, WatchPace } from './slurm/look/watch-cluster.ts';
 export { watchCluster } from './slurm/look/watch-cluster.ts';
 export { openShell } from './slurm/shell/open-shell.ts';
 export type { SrunOptions } from './slurm/srun/srun-sweep.ts';

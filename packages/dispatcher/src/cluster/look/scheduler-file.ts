@@ -18,12 +18,18 @@ export interface SchedulerView {
   readonly missed: readonly (readonly [slot: string, since: number])[];
 }
 
+/** A task that has not ended. */
+export interface LivingTask extends TaskLine {
+  /** What is to be told of it, where its scheduler's own words do not say that. */
+  readonly told?: { readonly text: string; readonly never: boolean; readonly advice?: string };
+}
+
 /** Tasks of a batch of which it said the same. */
 export interface TaskGroup
-  extends Pick<TaskLine, 'token' | 'job' | 'state' | 'reason' | 'start' | 'node'> {
+  extends Pick<LivingTask, 'token' | 'job' | 'state' | 'reason' | 'start' | 'node' | 'told'> {
   /** `0-3,7`. */
   readonly tasks: string;
-  /** How often Slurm started them again; absent when it did not. */
+  /** How often the scheduler started them again; absent when it did not. */
   readonly restarts?: number;
 }
 
@@ -60,16 +66,16 @@ export const unanswered = (
 ): SchedulerView => ({ ...(asOf !== undefined && { asOf }), tasks, missed, ...trouble });
 
 /** Puts tasks together of which the scheduler says the same. */
-export function groupTasks(lines: readonly TaskLine[]): readonly TaskGroup[] {
+export function groupTasks(lines: readonly LivingTask[]): readonly TaskGroup[] {
   const groups = Map.groupBy(
     lines,
-    ({ token, job, state, reason, restarts, start = '', node = '' }) =>
-      [token, job, state, reason, restarts, start, node].join(' '),
+    ({ token, job, state, reason, restarts, start = '', node = '', told }) =>
+      [token, job, state, reason, restarts, start, node, told?.text, told?.advice].join(' '),
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const { token, job, state, reason, restarts, start, node } = first;
+    const { token, job, state, reason, restarts, start, node, told } = first;
     return {
       token,
       job,
@@ -78,6 +84,7 @@ export function groupTasks(lines: readonly TaskLine[]): readonly TaskGroup[] {
       ...(restarts > 0 && { restarts }),
       ...(start !== undefined && { start }),
       ...(node !== undefined && { node }),
+      ...(told !== undefined && { told }),
       tasks: taskRanges(group.map(({ task }) => task)),
     };
   });

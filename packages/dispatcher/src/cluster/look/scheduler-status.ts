@@ -63,7 +63,7 @@ export function schedulerStatus(
   };
 }
 
-type Group = Pick<TaskGroup, 'state' | 'reason' | 'restarts'>;
+type Group = Pick<TaskGroup, 'state' | 'reason' | 'restarts' | 'told'>;
 
 /** What a pause holds: everything, only what was submitted before it, or nothing. */
 type Pause = 'all' | 'some' | 'none';
@@ -80,10 +80,10 @@ function readPause(
 /** Slurm's word for a task that is held depends on who held it: root is no user of its own jobs. */
 const heldReason = /^\(?Job(?:Held|ArrayTaskHeld)/;
 
-function pendingOf({ state, reason, restarts }: Group, pause: Pause): WaitText {
+function pendingOf({ state, reason, restarts, told }: Group, pause: Pause): WaitText {
   const isHeld = pause === 'all' || (pause === 'some' && heldReason.test(reason));
   if (isHeld) return { state, text: 'paused', never: true, advice: 'mrun resume' };
-  return { state, ...pendingText(reason, restarts) };
+  return { state, ...(told ?? pendingText(reason, restarts)) };
 }
 
 /** Finds what was said of a task, and of the task of a batch that is nearest to starting something. */
@@ -114,7 +114,7 @@ function taskFinder({ tasks, missed }: SchedulerView) {
       const groups = [...new Set(all(token).values())];
       return (
         groups.find(({ state }) => state !== 'PENDING') ??
-        groups.find(({ reason }) => !pendingText(reason).never) ??
+        groups.find(({ reason, told }) => !(told ?? pendingText(reason)).never) ??
         groups[0]
       );
     },
@@ -136,9 +136,10 @@ const heldStates: readonly string[] = ['REQUEUE_HOLD', 'SPECIAL_EXIT', 'RESV_DEL
 
 function waitText(
   { state: runState }: RunStatus,
-  { state }: Group,
+  { state, told }: Group,
   isPacked: boolean,
 ): WaitText | undefined {
+  if (told !== undefined) return runState === 'pending' ? { state, ...told } : undefined;
   if (heldStates.includes(state)) {
     return {
       state,
@@ -147,8 +148,8 @@ function waitText(
       advice: 'scontrol release',
     };
   }
-  const told = stateTexts[state];
-  if (told !== undefined) return { state, text: told, never: false };
+  const word = stateTexts[state];
+  if (word !== undefined) return { state, text: word, never: false };
   if (runState !== 'pending') return undefined;
   if (jobEndOf(state) !== undefined) {
     return { state, text: 'its job has ended; its records may still come', never: false };

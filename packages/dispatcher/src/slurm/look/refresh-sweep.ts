@@ -1,6 +1,6 @@
+import { isRecent, over, type Refreshed, tellOf, unheard } from '../../cluster/look/refreshed.ts';
 import {
   readSchedulerView,
-  type SchedulerView,
   unanswered,
   writeSchedulerView,
 } from '../../cluster/look/scheduler-file.ts';
@@ -10,7 +10,7 @@ import type { Place } from '../../place/place.ts';
 import { placeOf } from '../../place/place-of.ts';
 import { diskText } from '../../sweep-home/disk-text.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
-import { type Carried, carryOutWishes } from '../steer/carry-out-wishes.ts';
+import { carryOutWishes } from '../steer/carry-out-wishes.ts';
 import type { Patience } from './judge-tasks.ts';
 import { lookAround, openLook } from './look-around.ts';
 
@@ -22,21 +22,6 @@ export interface RefreshOptions {
   /** Of tests, which can't wait. */
   readonly patience?: Patience;
 }
-
-/** How old what is known of a sweep is. */
-export interface Refreshed {
-  /** When its scheduler answered last, in milliseconds since the epoch; absent for sweeps without one, and when it never did. */
-  readonly asOf?: number;
-  /** Why nothing newer is known, in words. */
-  readonly trouble?: string;
-  /** The cluster asks for a password: `mrun login CONTEXT`. */
-  readonly wantsLogin?: true;
-  /** What it does not want to do of what somebody wished, in its words. */
-  readonly refused?: string;
-}
-
-/** The scheduler is not asked again before. */
-const politePause = 10_000;
 
 /**
  * Brings the home of a sweep on a cluster up to date: carries out what somebody wished, asks the scheduler once, fetches what workers recorded, and what came
@@ -54,9 +39,7 @@ export async function refreshSweep(
   try {
     const look = openLook(host, sweep, view);
     if (look === undefined) return tellOf({ ...view, ...over });
-    const sinceAsked = host.clock.now() - view.askedAt;
-    const isRecent = sinceAsked >= 0 && sinceAsked < politePause && !view.isUnreached;
-    if (isRecent && !options.force) return tellOf(view);
+    if (isRecent(host, view) && !options.force) return tellOf(view);
     const place = options.place ?? placeOf(host, context);
     try {
       const carried = await carryOutWishes(host, sweep, place);
@@ -78,24 +61,3 @@ export async function refreshSweep(
     return { ...tellOf(view), trouble: diskText(host, sweep.home, error) };
   }
 }
-
-/** Nothing newer will ever be known: earlier troubles do not matter. */
-const over = { trouble: undefined, wantsLogin: undefined };
-
-const unheard = ({
-  trouble,
-  wantsLogin,
-}: Carried): Pick<SchedulerView, 'trouble' | 'wantsLogin' | 'isUnreached'> => ({
-  ...(trouble !== undefined && { trouble }),
-  ...(wantsLogin && { wantsLogin, isUnreached: true }),
-});
-
-const tellOf = ({
-  asOf,
-  trouble,
-  wantsLogin,
-}: { readonly [K in keyof Refreshed]: Refreshed[K] | undefined }): Refreshed => ({
-  ...(asOf !== undefined && { asOf }),
-  ...(trouble !== undefined && { trouble }),
-  ...(wantsLogin && { wantsLogin }),
-});

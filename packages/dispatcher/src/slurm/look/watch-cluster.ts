@@ -1,5 +1,13 @@
 import { isRemote, mainContext } from '@mrunner/core';
 import { openTasks } from '../../cluster/look/open-tasks.ts';
+import type { Refreshed } from '../../cluster/look/refreshed.ts';
+import { rest } from '../../cluster/look/rest.ts';
+import { isStandstill } from '../../cluster/look/standstill.ts';
+import type {
+  ClusterWatched,
+  ClusterWatchOptions,
+  WatchPace,
+} from '../../cluster/look/watch-options.ts';
 import type { Host } from '../../host/host.ts';
 import { placeOf } from '../../place/place-of.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
@@ -7,33 +15,7 @@ import { readFacts } from '../../sweep-home/read-facts.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { mayClear } from './clear-private.ts';
 import { readPulled } from './pulled-file.ts';
-import { type Refreshed, refreshSweep } from './refresh-sweep.ts';
-
-export interface ClusterWatchOptions {
-  /** Ends the watching; what is known at that moment is the answer. */
-  readonly signal?: AbortSignal;
-  /** Hears of the status now and then. */
-  readonly observe?: (status: SweepStatus, refreshed: Refreshed) => void;
-  readonly pace?: WatchPace;
-}
-
-/** Milliseconds between two questions to the scheduler. */
-export interface WatchPace {
-  /** After the first one. */
-  readonly first: number;
-  /** After something has changed. */
-  readonly short: number;
-  /** The longest, when nothing changes. */
-  readonly long: number;
-}
-
-/** What was known when nothing was to be awaited any more. */
-export interface ClusterWatched {
-  readonly status: SweepStatus;
-  readonly refreshed: Refreshed;
-  /** The cluster was not reached at first, or for so long that somebody must see to it. */
-  readonly isUnreached: boolean;
-}
+import { refreshSweep } from './refresh-sweep.ts';
 
 const politePace: WatchPace = { first: 10_000, short: 30_000, long: 180_000 };
 const growth = 1.5;
@@ -97,16 +79,6 @@ export async function watchCluster(
   }
 }
 
-/** Whether nothing runs, and nothing is going to start by itself. */
-function isStandstill({ counts, launcher, recorded, scheduler }: SweepStatus): boolean {
-  if (counts.running > 0 || launcher === 'alive') return false;
-  if (counts.pending === 0) return true;
-  for (const run of recorded.values()) {
-    if (run.state === 'pending' && scheduler?.of(run)?.never !== true) return false;
-  }
-  return true;
-}
-
 const waitsOf = ({ recorded, scheduler }: SweepStatus): number => {
   let never = 0;
   for (const run of recorded.values()) {
@@ -132,15 +104,3 @@ async function lastWords(host: Host, sweep: Sweep, before: Refreshed): Promise<R
   }
   return refreshed;
 }
-
-/** Ends early when the signal comes. */
-const rest = (host: Host, milliseconds: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve) => {
-    const over = (): void => {
-      cancel();
-      signal?.removeEventListener('abort', over);
-      resolve();
-    };
-    const cancel = host.clock.after(Math.max(0, milliseconds), over);
-    signal?.addEventListener('abort', over);
-  });

@@ -1,4 +1,6 @@
-import { mainContext, type SweepEvent, sweepFileNames, workDirectory } from '@mrunner/core';
+import { mainContext, sweepFileNames, workDirectory } from '@mrunner/core';
+import type { Refreshed } from '../../cluster/look/refreshed.ts';
+import { stopsOf } from '../../cluster/steer/stops-of.ts';
 import { usualPace } from '../../cluster/submit/submit-events.ts';
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
@@ -7,9 +9,8 @@ import { livenessOf } from '../../processes/liveness.ts';
 import { createEventLog } from '../../sweep-home/event-log.ts';
 import { lockHolder } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
-import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { writeWish } from '../../wishes/write-wish.ts';
-import { type Refreshed, refreshSweep } from '../look/refresh-sweep.ts';
+import { refreshSweep } from '../look/refresh-sweep.ts';
 import { resolveBatches } from '../submit/resolve-batches.ts';
 
 /**
@@ -31,21 +32,6 @@ export async function cancelOnCluster(
   } finally {
     place.close();
   }
-}
-
-/** That each attempt which goes on, or waits, was asked to stop: for whoever finds its end. */
-function stopsOf(
-  host: Host,
-  { recorded }: SweepStatus,
-  runs: 'all' | readonly number[],
-): readonly SweepEvent[] {
-  const meant = runs === 'all' ? undefined : new Set(runs);
-  const time = host.clock.now();
-  return [...recorded.values()].flatMap(({ index, attempt, state }) =>
-    (state === 'running' || state === 'pending') && (meant?.has(index) ?? true)
-      ? [{ event: 'stop', time, run: index, attempt, cause: 'cancelled' } as const]
-      : [],
-  );
 }
 
 /** How long a call of sbatch that goes on is waited for. */

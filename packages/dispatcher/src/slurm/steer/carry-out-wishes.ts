@@ -1,26 +1,11 @@
-import { type BatchStatus, steeringTrouble, workDirectory } from '@mrunner/core';
-import {
-  type CancelTarget,
-  cancelTargets,
-  type OpenRun,
-  openBatches,
-} from '../../cluster/steer/cancel-targets.ts';
-import { noteCarried, type OpenWishes, openWishes } from '../../cluster/steer/open-wishes.ts';
-import { shareParallel } from '../../cluster/steer/share-parallel.ts';
+import { steeringTrouble, workDirectory } from '@mrunner/core';
+import type { Carried } from '../../cluster/steer/carried.ts';
+import { noteCarried, openWishes } from '../../cluster/steer/open-wishes.ts';
+import { isNothing, steeringOf } from '../../cluster/steer/steering.ts';
 import type { Host } from '../../host/host.ts';
 import type { Place, PlaceAnswer } from '../../place/place.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
-import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
-import { type Steering, steerCodes, steerProgram } from './steer-program.ts';
-
-/** What came of wishes that were to be carried out on a cluster. */
-export interface Carried {
-  /** Why they wait: the next look at the cluster carries them out. */
-  readonly trouble?: string;
-  readonly wantsLogin?: true;
-  /** What Slurm refused, in its words. */
-  readonly refused?: string;
-}
+import { steerCodes, steerProgram } from './steer-program.ts';
 
 /**
  * Carries out on the cluster what somebody wished of a sweep and nobody has carried out: cancels, holds and releases its batches, and changes how
@@ -39,52 +24,6 @@ export async function carryOutWishes(host: Host, sweep: Sweep, place: Place): Pr
   if (carried.trouble === undefined) noteCarried(host, sweep.home, wishes.files);
   return carried;
 }
-
-function steeringOf(status: SweepStatus, { cancels, pace, parallel }: OpenWishes): Steering {
-  const open = openBatches(status);
-  return {
-    cancels: mergedTargets(
-      cancels.flatMap(({ runs, time }) => {
-        const meant = runs === 'all' ? undefined : new Set(runs);
-        return cancelTargets(open, status.launchers, (run) => meant?.has(run) ?? true, time);
-      }),
-    ),
-    paced: pace === undefined ? [] : [...open.keys()],
-    ...(pace !== undefined && { pace }),
-    throttles: parallel === undefined ? [] : throttlesOf(open, parallel),
-  };
-}
-
-/** Several wishes may name runs of one batch. */
-function mergedTargets(targets: readonly CancelTarget[]): readonly CancelTarget[] {
-  return [...Map.groupBy(targets, ({ batch }) => batch).values()].map((some) => {
-    const [first] = some as [CancelTarget];
-    const whole = some.find(({ isWhole }) => isWhole);
-    return (
-      whole ?? {
-        ...first,
-        runs: [...new Set(some.flatMap(({ runs }) => runs))],
-        tasks: [...new Set(some.flatMap(({ tasks }) => tasks))],
-      }
-    );
-  });
-}
-
-function throttlesOf(
-  open: ReadonlyMap<BatchStatus, readonly OpenRun[]>,
-  parallel: number | 'auto',
-): Steering['throttles'] {
-  const batches = [...open.keys()];
-  if (parallel === 'auto') return batches.map((batch) => ({ batch, runs: 0 }));
-  const shares = shareParallel(
-    parallel,
-    [...open.values()].map((runs) => runs.length),
-  );
-  return batches.map((batch, at) => ({ batch, runs: shares[at] ?? 1 }));
-}
-
-const isNothing = ({ cancels, paced, throttles }: Steering): boolean =>
-  cancels.length + paced.length + throttles.length === 0;
 
 function carriedOf(answer: PlaceAnswer): Carried {
   if (answer.kind === 'unreached') {

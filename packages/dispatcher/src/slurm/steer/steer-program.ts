@@ -11,17 +11,8 @@ import {
   throttleWords,
 } from '@mrunner/core';
 import type { CancelTarget } from '../../cluster/steer/cancel-targets.ts';
+import type { Steering } from '../../cluster/steer/steering.ts';
 import { batchFiles, workFiles } from '../../task/work-files.ts';
-
-/** What is to be done on the cluster. */
-export interface Steering {
-  readonly cancels: readonly CancelTarget[];
-  /** Batches that are to wait, or to go on. */
-  readonly paced: readonly BatchStatus[];
-  readonly pace?: 'pause' | 'go-on';
-  /** Runs at a time; 0: as many as there is room for. */
-  readonly throttles: readonly { readonly batch: BatchStatus; readonly runs: number }[];
-}
 
 /** Its exit code when Slurm did not answer, and the files could not be written. */
 export const steerCodes = { silent: 75, unwritable: 73 } as const;

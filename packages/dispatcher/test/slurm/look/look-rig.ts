@@ -1,4 +1,5 @@
-import { type Refreshed, refreshSweep } from '../../../src/slurm/look/refresh-sweep.ts';
+import type { Refreshed } from '../../../src/cluster/look/refreshed.ts';
+import { refreshSweep } from '../../../src/slurm/look/refresh-sweep.ts';
 import type { Cluster } from '../cluster.ts';
 import type { HandMadeSweep } from '../hand-made-sweep.ts';
 
