@@ -206,7 +206,7 @@ export { canBeTriedAgain, hasEnded, runStates } from './sweep/run-state.ts';
 export type { StateCounts } from './sweep/state-counts.ts';
 export { contextNamed, mainContext } from './sweep/sweep-contexts.ts';
 export type { LeftEvent, SweepFacts } from './sweep/sweep-facts.ts';
-export { collectFacts, noFacts } from './sweep/sweep-facts.ts';
+export { collectFacts, isCancelledAfter, noFacts } from './sweep/sweep-facts.ts';
 export type { LocalTime } from './sweep/sweep-id.ts';
 export { isSweepId, sweepId } from './sweep/sweep-id.ts';
 export {

@@ -3,8 +3,9 @@
  * process, and everything takes its effects from a `Host`. User mistakes come back as problems.
  */
 
+export { cancelOnCluster } from './cluster/cancel-on-cluster.ts';
 export { isCodeThere } from './cluster/code/is-there.ts';
-export { isCluster, usesSrun } from './cluster/is-cluster.ts';
+export { isCluster, isKubernetes, usesSrun } from './cluster/is-cluster.ts';
 export type { Refreshed } from './cluster/look/refreshed.ts';
 export type { SchedulerStatus, WaitText } from './cluster/look/scheduler-status.ts';
 export { planWhereItRuns } from './cluster/plan-where-it-runs.ts';
@@ -13,6 +14,8 @@ export type {
   ClusterWatchOptions,
   WatchPace,
 } from './cluster/look/watch-options.ts';
+export { refreshSweep } from './cluster/refresh-sweep.ts';
+export { removeThere } from './cluster/remove-there.ts';
 export type { Draft, DraftedBatch, DraftedBatches } from './cluster/submit/draft-batches.ts';
 export { draftBatches } from './cluster/submit/draft-batches.ts';
 export type { ResourceVariant } from './cluster/submit/resource-variant.ts';
@@ -23,6 +26,7 @@ export type {
   SubmittedBatch,
 } from './cluster/submit/submit-events.ts';
 export { submitSweep } from './cluster/submit-sweep.ts';
+export { watchCluster } from './cluster/watch-cluster.ts';
 export type { AttemptCode } from './code/attempt-code.ts';
 export { attemptCode } from './code/attempt-code.ts';
 export type { CodeSince } from './code/code-since.ts';
@@ -142,13 +146,9 @@ export { fetchRuns } from './slurm/fetch/fetch-runs.ts';
 export { readFetched } from './slurm/fetch/fetched-file.ts';
 export type { FarLogs, FarPiece } from './slurm/logs/far-logs.ts';
 export { farLogs } from './slurm/logs/far-logs.ts';
-export { refreshSweep } from './slurm/look/refresh-sweep.ts';
-export { watchCluster } from './slurm/look/watch-cluster.ts';
 export { openShell } from './slurm/shell/open-shell.ts';
 export type { SrunOptions } from './slurm/srun/srun-sweep.ts';
 export { srunSweep } from './slurm/srun/srun-sweep.ts';
-export { cancelOnCluster } from './slurm/steer/cancel-on-cluster.ts';
-export { removeThere } from './slurm/steer/remove-there.ts';
 export { batchCall } from './slurm/submit/batch-call.ts';
 export type { CheckedCluster } from './slurm/submit/check-cluster.ts';
 export { checkCluster } from './slurm/submit/check-cluster.ts';

@@ -28,7 +28,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     return printMistake(cli, 'mrun shell needs a terminal.');
   }
   const place = placeOf(cli.host, context, { login: true });
-  const { trouble } = await refreshSweep(cli.host, sweep, { place });
+  const { trouble } = await refreshSweep(cli.host, sweep);
   if (trouble !== undefined) cli.stderr.write(`${trouble}\n`);
   const status = sweep.status();
   const run = status.of(recorded.index);

@@ -3,7 +3,7 @@ export type { ApiProblem, ApiRefusal } from './api-problem.ts';
 export { apiProblem } from './api-problem.ts';
 export { kubeResourceProblems, noImage } from './context-problems.ts';
 export { droppedFields } from './dropped-fields.ts';
-export type { FramedFile, Frames } from './frames.ts';
+export type { FramedEvents, FramedFile, Frames } from './frames.ts';
 export { parseFrames } from './frames.ts';
 export type { ImageName } from './image-name.ts';
 export { imageName, pinnedImage } from './image-name.ts';

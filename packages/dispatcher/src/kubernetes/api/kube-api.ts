@@ -80,6 +80,8 @@ export interface LogOptions {
   readonly follow?: boolean;
   /** RFC 3339. */
   readonly sinceTime?: string;
+  /** What was said in the last so many seconds. */
+  readonly sinceSeconds?: number;
   readonly tailLines?: number;
   readonly limitBytes?: number;
   readonly timestamps?: boolean;

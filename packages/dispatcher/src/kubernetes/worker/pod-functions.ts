@@ -38,7 +38,7 @@ mrunner_learn() {
   exit ${torn}
 }
 mrunner_is_halted() { # somebody who shares the storage directory wants nothing more to be started
-  [ -e "$mrunner_batch/${batchFiles.stop}" ] || [ -e "$mrunner_batch/${batchFiles.pause}" ]
+  [ -e "$mrunner_batch/${batchFiles.stop}" ] || [ -e "$mrunner_batch/${batchFiles.pause}" ] || [ -e "$mrunner_cancels/${batchFiles.pause}" ]
 }
 mrunner_begin() {
   mrunner_begun

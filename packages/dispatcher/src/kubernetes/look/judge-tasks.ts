@@ -1,0 +1,226 @@
+import { type JobEndedEvent, type SweepEvent, taskSlot } from '@mrunner/core';
+import type { PodEnd, PodView } from '@mrunner/core/kubernetes';
+import type { LivingTask } from '../../cluster/look/scheduler-file.ts';
+import type { ClusterView, SeenJob } from './cluster-view.ts';
+import { restOfJob } from './rest-of-job.ts';
+import type { UnsettledTask } from './unsettled-tasks.ts';
+import { podTold, waitTold } from './wait-told.ts';
+
+/** What is known besides. */
+export interface Known {
+  readonly now: number;
+  /** Whether what a pod that has ended left is here, or never will be. */
+  readonly isCollected: (pod: PodView) => boolean;
+  /** What is recorded of an attempt. */
+  readonly attempt: (run: number, attempt: number) => { started: boolean; ended: boolean };
+  /** Batches that wait for canaries. */
+  readonly held: ReadonlySet<string>;
+}
+
+/** What follows from what a cluster has. */
+export interface Judgement {
+  readonly events: readonly SweepEvent[];
+  readonly living: readonly LivingTask[];
+  /** Pods of a task and a life that another pod has already. */
+  readonly doubles: readonly PodView[];
+}
+
+/**
+ * Decides what goes on, and what has ended how. What nothing is said of goes on: a task is over only when its last pod ended,
+ * when its Job says so, or when there is no Job and no pod of it.
+ */
+export function judgeTasks(
+  tasks: readonly UnsettledTask[],
+  view: ClusterView,
+  known: Known,
+): Judgement {
+  const judged = tasks.map((task) => {
+    const job = view.jobs.get(task.token);
+    const own = job?.uid === task.job ? job : undefined;
+    const pods = view.pods.get(taskSlot(task.token, task.task)) ?? [];
+    return judgeTask(task, own, pods, known);
+  });
+  return {
+    events: judged.flatMap(({ events }) => events),
+    living: judged.flatMap(({ living }) => living ?? []),
+    doubles: judged.flatMap(({ doubles }) => doubles),
+  };
+}
+
+interface JudgedTask {
+  readonly events: readonly SweepEvent[];
+  readonly living?: LivingTask;
+  readonly doubles: readonly PodView[];
+}
+
+function judgeTask(
+  task: UnsettledTask,
+  job: SeenJob | undefined,
+  listed: readonly PodView[],
+  known: Known,
+): JudgedTask {
+  const pods = listed.filter((pod) => pod.life >= task.life && !isTakenBack(pod, job));
+  const newest = pods.at(-1);
+  const { doubles, byLife } = firstOfEach(pods);
+  const events: SweepEvent[] = [];
+  const pod = newest && byLife.get(newest.life);
+  if (pod === undefined) return { ...withoutPod(task, job, known), doubles };
+  for (let life = task.life; life < pod.life; life++) {
+    const before = byLife.get(life);
+    // Of a life whose pod is gone this is known alone: another one followed.
+    if (before !== undefined && (before.phase !== 'ended' || !known.isCollected(before))) {
+      return { events, living: living(task, before), doubles };
+    }
+    if (before !== undefined) events.push(...recordsOf(task, before, known));
+    events.push(ended(task, life, before?.end ?? replaced, before?.finishedAt ?? known.now, true));
+  }
+  events.push(...recordsOf(task, pod, known));
+  if (pod.phase !== 'ended' || pod.end === undefined || !known.isCollected(pod)) {
+    return { events, living: living(task, pod), doubles };
+  }
+  const next = task.first !== undefined && pod.end.again;
+  const end = endOf(task, job, pod.end);
+  events.push(ended(task, pod.life, end, pod.finishedAt ?? known.now, next));
+  if (!next) return { events, doubles };
+  const waits = { text: 'starts again soon', never: false };
+  return { events, living: line(task, pod.life + 1, 'PENDING', { told: waits }), doubles };
+}
+
+const replaced: PodEnd = { state: 'Replaced', kind: 'lost', text: 'another pod followed' };
+
+/**
+ * Whether a pod was ended to be made again, with the same counts: by a Job that was suspended. As long as its Job does not call
+ * the task failed, that holds for any pod that was deleted.
+ */
+export function isTakenBack(pod: PodView, job: SeenJob | undefined): boolean {
+  if (pod.end === undefined || job === undefined || job.deleting) return false;
+  if (pod.end.state === 'Suspended') return true;
+  const isOver = job.finished !== undefined || isIn(job, pod.task);
+  return pod.end.state === 'Deleted' && !isOver;
+}
+
+const isIn = ({ succeeded, failed }: SeenJob, task: number): boolean =>
+  succeeded.includes(task) || failed.includes(task);
+
+/** Of each life the pod that was made first; one that is there beside it and goes on must not. */
+function firstOfEach(pods: readonly PodView[]) {
+  const byLife = new Map<number, PodView>();
+  const doubles: PodView[] = [];
+  for (const pod of pods) {
+    if (!byLife.has(pod.life)) byLife.set(pod.life, pod);
+    else if (pod.phase !== 'ended' && !pod.deleting) doubles.push(pod);
+  }
+  return { byLife, doubles };
+}
+
+/** What a pod says of its attempt where its worker said nothing: that it began, and how it ended. */
+function recordsOf(
+  { first, token, task }: UnsettledTask,
+  pod: PodView,
+  known: Known,
+): SweepEvent[] {
+  if (first === undefined || pod.startedAt === undefined) return [];
+  const { run } = first;
+  const attempt = first.attempt + pod.life;
+  const { started, ended } = known.attempt(run, attempt);
+  const slot = taskSlot(token, task, { restarts: pod.life });
+  if (pod.phase !== 'ended') {
+    return started ? [] : [{ event: 'start', run, attempt, time: pod.startedAt, slot }];
+  }
+  if (ended || pod.end === undefined || !known.isCollected(pod)) return [];
+  const { kind, code } = pod.end;
+  if (kind === 'launch') return [];
+  const events: SweepEvent[] = [];
+  if (!started) events.push({ event: 'start', run, attempt, time: pod.startedAt, slot });
+  const isItsOwn = kind === 'done' || kind === 'exit' || kind === 'signal';
+  if (isItsOwn && code !== undefined) {
+    events.push({ event: 'exit', run, attempt, code, time: pod.finishedAt ?? known.now });
+  }
+  return events;
+}
+
+/** Why a task is over of which a pod ended; its Job may know better. */
+function endOf(task: UnsettledTask, job: SeenJob | undefined, end: PodEnd): PodEnd {
+  if (end.kind !== 'cancelled') return end;
+  if (task.isUnwanted) return { ...end, text: 'cancelled' };
+  return job?.finished === undefined ? end : { ...restOfJob(job.finished), ...codeOf(end) };
+}
+
+const codeOf = ({ code }: PodEnd): Pick<PodEnd, 'code'> => (code === undefined ? {} : { code });
+
+/** A task of which no pod is there, nor in a life that is not over. */
+function withoutPod(
+  task: UnsettledTask,
+  job: SeenJob | undefined,
+  known: Known,
+): Omit<JudgedTask, 'doubles'> {
+  const over = (end: PodEnd): SweepEvent => ended(task, task.life, end, known.now, false);
+  if (job === undefined) return { events: [over(deletedJob(task))] };
+  if (job.succeeded.includes(task.task)) {
+    return { events: [...successOf(task, known), over(goneWell)] };
+  }
+  if (job.failed.includes(task.task)) {
+    return { events: [over(task.isUnwanted ? cancelled : goneFailed)] };
+  }
+  if (job.finished !== undefined) return { events: [over(restOfJob(job.finished))] };
+  const told = waitTold(job, { isHeld: known.held.has(task.token), isAgain: task.life > 0 });
+  return { events: [], living: line(task, task.life, 'PENDING', { told }) };
+}
+
+const cancelled: PodEnd = { state: 'Deleted', kind: 'cancelled', text: 'cancelled' };
+const goneWell: PodEnd = { state: 'Succeeded', kind: 'done', text: 'its pod ended by itself' };
+const goneFailed: PodEnd = {
+  state: 'Failed',
+  kind: 'exit',
+  text: 'it failed, and its pod was removed before anybody looked at it',
+};
+
+const deletedJob = ({ isUnwanted }: UnsettledTask): PodEnd =>
+  isUnwanted ? cancelled : { state: 'Deleted', kind: 'lost', text: 'its job was deleted' };
+
+/** Its Job counts only those as succeeded whose worker said so. */
+function successOf({ first, token, task, life }: UnsettledTask, known: Known): SweepEvent[] {
+  if (first === undefined) return [];
+  const { run } = first;
+  const attempt = first.attempt + life;
+  const { started, ended } = known.attempt(run, attempt);
+  if (ended) return [];
+  const slot = taskSlot(token, task, { restarts: life });
+  const start = { event: 'start', run, attempt, slot, time: known.now } as const;
+  return [...(started ? [] : [start]), { event: 'exit', run, attempt, code: 0, time: known.now }];
+}
+
+function ended(
+  { token, task }: UnsettledTask,
+  life: number,
+  { state, kind, code, text }: PodEnd,
+  time: number,
+  again: boolean,
+): JobEndedEvent {
+  const slot = taskSlot(token, task, { restarts: life });
+  const exit = code === undefined ? {} : { code: `${code}:0` };
+  return {
+    event: 'job-ended',
+    time,
+    slot,
+    state,
+    kind,
+    text,
+    ...exit,
+    ...(again && { again: true }),
+  };
+}
+
+function living(task: UnsettledTask, pod: PodView): LivingTask {
+  const told = podTold(pod);
+  const state = pod.phase === 'running' || pod.phase === 'ended' ? 'RUNNING' : 'PENDING';
+  const node = pod.node === undefined ? {} : { node: pod.node };
+  return line(task, pod.life, state, { ...(told && { told }), ...node });
+}
+
+const line = (
+  { token, task, job }: UnsettledTask,
+  restarts: number,
+  state: string,
+  more: Pick<LivingTask, 'told' | 'node'>,
+): LivingTask => ({ token, task, job, restarts, state, reason: '', ...more });

@@ -1,0 +1,33 @@
+import type { PodView } from '@mrunner/core/kubernetes';
+import type { LivingTask } from '../../cluster/look/scheduler-file.ts';
+import type { SeenJob } from './cluster-view.ts';
+
+type Told = NonNullable<LivingTask['told']>;
+
+const mend = 'cancel these runs, mend that, and start them again with mrun retry';
+
+/** What is to be told of a pod that does not simply run. */
+export function podTold({ phase, waiting, deleting }: PodView): Told | undefined {
+  if (deleting) return { text: 'ending', never: false };
+  if (phase === 'ended') return { text: 'ended; its log is still to be fetched', never: false };
+  if (waiting !== undefined) return { ...waiting, ...(waiting.never && { advice: mend }) };
+  if (phase === 'waiting') return { text: 'waits for a node', never: false };
+  return phase === 'starting'
+    ? { text: 'its container is being started', never: false }
+    : undefined;
+}
+
+/** Why a task of a Job that goes on has no pod. */
+export function waitTold(
+  { suspended, hasStarted, queue, parallelism }: SeenJob,
+  { isHeld, isAgain }: { readonly isHeld: boolean; readonly isAgain: boolean },
+): Told {
+  if (suspended) {
+    if (queue !== undefined) return { text: `waits in the queue ${queue}`, never: false };
+    if (isHeld) return { text: 'waits until the first runs are well', never: false };
+    if (!hasStarted) return { text: 'its job is about to be released', never: false };
+    return { text: 'its job was suspended', never: true, advice: 'kubectl patch: spec.suspend' };
+  }
+  if (isAgain) return { text: 'starts again soon', never: false };
+  return { text: `others are before it, ${parallelism} at a time`, never: false };
+}

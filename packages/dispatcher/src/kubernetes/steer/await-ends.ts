@@ -1,0 +1,69 @@
+import { mainContext } from '@mrunner/core';
+import { type Pod, podView, sweepSelector } from '@mrunner/core/kubernetes';
+import type { Host } from '../../host/host.ts';
+import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import type { KubeApi } from '../api/kube-api.ts';
+import { keepEnd, type PodToCollect } from '../look/collect-pods.ts';
+
+/** More logs are not followed side by side. */
+const mostLogs = 100;
+/** Milliseconds that Kubernetes may take beside the grace. */
+const slack = 10_000;
+
+/**
+ * Listens to pods that are about to be deleted: a moment after their end nobody knows anything of them. What they say last is kept
+ * at home.
+ *
+ * @param version of the list that they are from
+ */
+export function awaitEnds(
+  host: Host,
+  sweep: Sweep,
+  api: KubeApi,
+  pods: readonly PodToCollect[],
+  version: string,
+) {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const open = new Set(pods.map(({ pod }) => pod.uid));
+  const { promise: areOver, resolve } = Promise.withResolvers<void>();
+  const isOver = (uid: string | undefined): void => {
+    if (uid !== undefined) open.delete(uid);
+    if (open.size === 0) resolve();
+  };
+  if (pods.length > 0) {
+    void api.watch<Pod>('pods', {
+      labels: sweepSelector(sweep.record.id),
+      resourceVersion: version,
+      signal,
+      changed: (type, pod) => {
+        const view = podView(pod, undefined);
+        if (view === undefined || !open.has(view.uid)) return;
+        if (view.message !== undefined) keepEnd(host, sweep, { pod: view });
+        if (type === 'DELETED' || view.phase === 'ended') isOver(view.uid);
+      },
+      relisted: (items) => {
+        const there = new Set(items.map(({ metadata }) => metadata.uid));
+        for (const uid of open) if (!there.has(uid)) isOver(uid);
+      },
+      trouble: () => {},
+    });
+  }
+  const logs = pods.slice(0, mostLogs).map(async ({ pod, own }) => {
+    const pieces: Buffer[] = [];
+    await api.log(pod.name, { follow: true, signal }, (piece) => pieces.push(piece));
+    keepEnd(host, sweep, { pod, ...(own && { own }), bytes: Buffer.concat(pieces) });
+  });
+  isOver(undefined);
+  return {
+    /** Resolves when all have ended, or none may be waited for any longer. */
+    over: async (): Promise<void> => {
+      const milliseconds = mainContext(sweep.record).grace * 1000 + slack;
+      const { promise: late, resolve: isLate } = Promise.withResolvers<void>();
+      const forget = host.clock.after(milliseconds, isLate);
+      await Promise.race([Promise.all([areOver, ...logs]), late]);
+      forget();
+    },
+    stop: () => stop.abort(),
+  };
+}

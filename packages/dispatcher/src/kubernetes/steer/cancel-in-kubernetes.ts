@@ -1,0 +1,59 @@
+import { mainContext, type SweepEvent } from '@mrunner/core';
+import { type Job, kubeLabels } from '@mrunner/core/kubernetes';
+import { recordEvents } from '../../cluster/look/record-events.ts';
+import type { Refreshed } from '../../cluster/look/refreshed.ts';
+import { stopsOf } from '../../cluster/steer/stops-of.ts';
+import type { Host } from '../../host/host.ts';
+import { livenessOf } from '../../processes/liveness.ts';
+import { lockHolder } from '../../sweep-home/lock.ts';
+import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import { writeWish } from '../../wishes/write-wish.ts';
+import type { KubeApi } from '../api/kube-api.ts';
+import { kubeApi } from '../api/open-api.ts';
+import { resourcePath } from '../api/resource-paths.ts';
+import { refreshKubernetes } from '../look/refresh-kubernetes.ts';
+
+/** See `cancelOnCluster`. */
+export async function cancelInKubernetes(
+  host: Host,
+  sweep: Sweep,
+  runs: 'all' | readonly number[],
+): Promise<Refreshed> {
+  writeWish(host, sweep, { event: 'cancel', runs }, stopsOf(host, sweep.status(), runs));
+  const opened = await kubeApi(host, mainContext(sweep.record));
+  if (!opened.ok) return refreshKubernetes(host, sweep, { force: true });
+  const api = opened.value;
+  try {
+    await resolveIntents(host, sweep, api);
+    return await refreshKubernetes(host, sweep, { force: true, api });
+  } finally {
+    api.close();
+  }
+}
+
+/**
+ * Finds out about batches that nobody knows to be submitted. What is not there will not come, since who was to submit it lives no
+ * more, or submits it again only with what is wished by then. A launcher at work does this for its own.
+ */
+async function resolveIntents(host: Host, sweep: Sweep, api: KubeApi): Promise<void> {
+  const holder = lockHolder(host, sweep.home);
+  if (holder !== undefined && livenessOf(host, holder) !== 'gone') return;
+  const { batches } = sweep.status();
+  const found: SweepEvent[] = [];
+  for (const { token, isUnresolved } of batches.values()) {
+    if (!isUnresolved) continue;
+    const path = resourcePath(api.namespace, 'jobs', token);
+    const answer = await api.request({ method: 'GET', path });
+    if (answer.kind !== 'done') return;
+    const time = host.clock.now();
+    if (answer.code === 404) {
+      const text = 'it was cancelled before it was submitted';
+      found.push({ event: 'unsubmitted', time, token, why: 'lost', text });
+    }
+    const { metadata } = (answer.code === 200 ? answer.body : {}) as Partial<Job>;
+    if (metadata?.labels?.[kubeLabels.sweep] === sweep.record.id) {
+      found.push({ event: 'submitted', time, token, job: metadata.uid ?? '' });
+    }
+  }
+  recordEvents(host, sweep.home, found);
+}

@@ -1,0 +1,76 @@
+import { fail, mainContext, ok, type Problem, type Result } from '@mrunner/core';
+import { apiProblem, privateSecretName, sweepSelector } from '@mrunner/core/kubernetes';
+import type { Host } from '../../host/host.ts';
+import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import { type KubeAnswer, refusalOf, troubleOf } from '../api/kube-answer.ts';
+import type { KubeApi } from '../api/kube-api.ts';
+import { kubeApi } from '../api/open-api.ts';
+import { type KubeResource, resourcePath } from '../api/resource-paths.ts';
+import { isCarried } from './steer-calls.ts';
+
+interface Named {
+  readonly metadata: { readonly name: string; readonly uid?: string };
+}
+
+/** What a sweep may have in its cluster. What belongs to Jobs goes with them; of a sweep that was paused the Jobs are gone already. */
+const kinds: readonly KubeResource[] = ['jobs', 'pods', 'configmaps', 'services'];
+
+/** See `removeThere`. */
+export async function removeInKubernetes(host: Host, sweep: Sweep): Promise<Result<null>> {
+  const { record } = sweep;
+  const opened = await kubeApi(host, mainContext(record));
+  if (!opened.ok) return opened;
+  const api = opened.value;
+  try {
+    for (const kind of kinds) {
+      const trouble = await removeAll(api, kind, record.id);
+      if (trouble !== undefined) return fail(notGone(record.id, api, trouble));
+    }
+    // Whoever may make Secrets may not always list them.
+    for (const token of sweep.status().batches.keys()) {
+      await api.request(deletion(api, 'secrets', { metadata: { name: privateSecretName(token) } }));
+    }
+    return ok(null);
+  } finally {
+    api.close();
+  }
+}
+
+async function removeAll(
+  api: KubeApi,
+  kind: KubeResource,
+  sweepId: string,
+): Promise<string | undefined> {
+  const listed = await api.list<Named>(kind, { labels: sweepSelector(sweepId) });
+  if (listed.kind !== 'listed') return isForbidden(listed, kind) ? undefined : troubleOf(listed);
+  for (const each of listed.items) {
+    const answer = await api.request(deletion(api, kind, each));
+    if (!isCarried(answer)) return troubleOf(answer);
+  }
+  return undefined;
+}
+
+/** Who may only make Jobs and see pods has the rest removed with them. */
+const isForbidden = (answer: KubeAnswer, kind: KubeResource): boolean =>
+  answer.kind === 'done' &&
+  apiProblem(refusalOf(answer)) === 'forbidden' &&
+  (kind === 'configmaps' || kind === 'services');
+
+const deletion = (api: KubeApi, kind: KubeResource, { metadata: { name, uid } }: Named) =>
+  ({
+    method: 'DELETE',
+    path: resourcePath(api.namespace, kind, name),
+    body: {
+      kind: 'DeleteOptions',
+      apiVersion: 'v1',
+      propagationPolicy: 'Background',
+      ...(uid !== undefined && { preconditions: { uid } }),
+    },
+    twice: true,
+  }) as const;
+
+const notGone = (id: string, { title }: KubeApi, text: string): Problem => ({
+  kind: 'file',
+  path: id,
+  message: `it can't be removed from ${title}: ${text.split('\n')[0]}`,
+});
