@@ -8,12 +8,12 @@ export { isCodeThere } from './cluster/code/is-there.ts';
 export { isCluster, isKubernetes, usesSrun } from './cluster/is-cluster.ts';
 export type { Refreshed } from './cluster/look/refreshed.ts';
 export type { SchedulerStatus, WaitText } from './cluster/look/scheduler-status.ts';
-export { planWhereItRuns } from './cluster/plan-where-it-runs.ts';
 export type {
   ClusterWatched,
   ClusterWatchOptions,
   WatchPace,
 } from './cluster/look/watch-options.ts';
+export { planWhereItRuns } from './cluster/plan-where-it-runs.ts';
 export { refreshSweep } from './cluster/refresh-sweep.ts';
 export { removeThere } from './cluster/remove-there.ts';
 export type { Draft, DraftedBatch, DraftedBatches } from './cluster/submit/draft-batches.ts';

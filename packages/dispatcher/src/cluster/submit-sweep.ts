@@ -1,10 +1,10 @@
 import { mainContext, type Problem, type Result } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { submitToKubernetes } from '../kubernetes/submit/submit-sweep.ts';
-import { refreshSweep } from '../slurm/look/refresh-sweep.ts';
 import type { SubmitOptions } from '../slurm/submit/submit-sweep.ts';
 import { submitSweep as submitToSlurm } from '../slurm/submit/submit-sweep.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
+import { refreshSweep } from './refresh-sweep.ts';
 import type { Submission } from './submit/submit-events.ts';
 
 /**
