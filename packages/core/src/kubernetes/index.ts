@@ -39,6 +39,7 @@ export type { BatchFile, Owned } from './other-manifests.ts';
 export {
   batchConfigMaps,
   batchMapNames,
+  cancelMapName,
   claimManifest,
   codeConfigMaps,
   codeMapNames,

@@ -31,6 +31,8 @@ export interface JobView {
   /** When it is deleted by itself, in seconds after its end. */
   readonly ttl?: number;
   readonly queue?: string;
+  /** Pods that were disrupted are made again without counting as failures. */
+  readonly ignoresDisruptions: boolean;
 }
 
 /** Reads a Job that mrunner made; undefined for one of others. */
@@ -57,6 +59,8 @@ export function jobView(job: Job): JobView | undefined {
     ...(finished !== undefined && { finished }),
     ...(spec.ttlSecondsAfterFinished !== undefined && { ttl: spec.ttlSecondsAfterFinished }),
     ...(queue !== undefined && { queue }),
+    ignoresDisruptions:
+      spec.podFailurePolicy?.rules.some(({ action }) => action === 'Ignore') ?? false,
   };
 }
 

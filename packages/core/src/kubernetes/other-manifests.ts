@@ -99,6 +99,9 @@ function configMap(
   };
 }
 
+/** Name of the ConfigMap that tells the pods of a batch which runs are cancelled: a file for each, named after its index. */
+export const cancelMapName = (token: string): string => `${token}-cancel`;
+
 /** Name of the Secret with the values that runs of a batch get. */
 export const privateSecretName = (token: string): string => `${token}-private`;
 

@@ -95,8 +95,8 @@ function disruption({ status }: Pod): PodEnd | undefined {
 }
 
 /** A pod that somebody deleted. That goes also for those of a Job that was suspended. */
-function deletion({ metadata }: Pod, job: Job | undefined): PodEnd | undefined {
-  if (metadata.deletionTimestamp === undefined) return undefined;
+function deletion(pod: Pod, job: Job | undefined): PodEnd | undefined {
+  if (!isEndOfDeletion(pod)) return undefined;
   if (job?.spec.suspend === true) {
     return { state: 'Suspended', kind: 'interrupted', text: 'its job was suspended' };
   }
@@ -104,6 +104,18 @@ function deletion({ metadata }: Pod, job: Job | undefined): PodEnd | undefined {
     return { state: 'Deleted', kind: 'cancelled', text: 'its job was deleted' };
   }
   return { state: 'Deleted', kind: 'cancelled', text: 'its pod was deleted' };
+}
+
+/** Whether its container ended because somebody deleted it: what had ended before did so by itself. */
+function isEndOfDeletion(pod: Pod): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = pod.metadata;
+  if (deletionTimestamp === undefined) return false;
+  const { finishedAt, exitCode = 0 } = mainStatus(pod)?.state?.terminated ?? {};
+  if (finishedAt === undefined) return true;
+  const asked = Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000;
+  // Times are in whole seconds: within one, only a signal tells.
+  const isLater = Date.parse(finishedAt) - asked;
+  return isLater > 0 || (isLater === 0 && signalOfCode(exitCode) !== undefined);
 }
 
 /** What comes before the container with the runs: it brings code. */

@@ -10,6 +10,12 @@ import { containerResources } from './quantity.ts';
 /** What workers need after the grace of their runs, to record how those ended. */
 const recordSeconds = 20;
 
+/**
+ * Workers themselves keep the time limit: Kubernetes counts from the moment that a node has the pod, pulls of images too, and
+ * counts what it stops so as a failure like any other. This ends what does not obey.
+ */
+const spareSeconds = 300;
+
 /** The pods of a batch. The image needs `sh` and the user's interpreter, nothing of ours. */
 export function podSpec(request: JobRequest): PodSpec {
   const { context, image, resources, packed, service } = request;
@@ -20,7 +26,9 @@ export function podSpec(request: JobRequest): PodSpec {
   return {
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: Math.ceil(request.grace) + recordSeconds,
-    ...(time !== undefined && { activeDeadlineSeconds: time }),
+    ...(time !== undefined && {
+      activeDeadlineSeconds: time + Math.ceil(request.grace) + spareSeconds,
+    }),
     // A variable for each Service of the namespace is nothing that a run asked for.
     enableServiceLinks: false,
     ...(service !== undefined && { subdomain: service }),

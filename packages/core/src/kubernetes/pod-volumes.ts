@@ -2,6 +2,7 @@ import type { Context } from '../contexts/context.ts';
 import type { JobRequest } from './job-request.ts';
 import { type KubeVolume, kubeSettings } from './kube-settings.ts';
 import type { Volume, VolumeMount } from './objects/pod.ts';
+import { cancelMapName } from './other-manifests.ts';
 import { podPaths } from './pod-paths.ts';
 import { memoryQuantity } from './quantity.ts';
 
@@ -19,6 +20,7 @@ export interface PodVolumes {
 
 /** Everything that a pod of a batch sees. */
 export function podVolumes({
+  token,
   context,
   batchMaps,
   codeMaps = [],
@@ -26,7 +28,7 @@ export function podVolumes({
   commit,
 }: Pick<
   JobRequest,
-  'context' | 'batchMaps' | 'codeMaps' | 'privateSecret' | 'commit'
+  'token' | 'context' | 'batchMaps' | 'codeMaps' | 'privateSecret' | 'commit'
 >): PodVolumes {
   const { gitSecret } = kubeSettings(context);
   return together([
@@ -40,6 +42,11 @@ export function podVolumes({
       : [secretVolume('private', privateSecret, podPaths.private)]),
     // For the container that clones: it is mounted in no other.
     ...(commit === undefined || gitSecret === undefined ? [] : [{ volume: gitVolume(gitSecret) }]),
+    mounted(
+      { name: 'cancel', configMap: { name: cancelMapName(token), optional: true } },
+      podPaths.cancel,
+      { readOnly: true },
+    ),
     mounted({ name: 'own', emptyDir: {} }, podPaths.own),
     ...storageVolumes(context),
   ]);

@@ -7,7 +7,9 @@ export interface ObjectMeta {
   readonly annotations?: { readonly [name: string]: string };
   /** RFC 3339, in whole seconds. */
   readonly creationTimestamp?: string;
+  /** When it is to be gone: the time of the wish, and the grace. */
   readonly deletionTimestamp?: string;
+  readonly deletionGracePeriodSeconds?: number;
   readonly ownerReferences?: readonly OwnerReference[];
   readonly resourceVersion?: string;
 }

@@ -69,7 +69,12 @@ export interface VolumeMount {
 export interface Volume {
   readonly name: string;
   readonly emptyDir?: { readonly medium?: 'Memory'; readonly sizeLimit?: string };
-  readonly configMap?: { readonly name: string; readonly defaultMode?: number };
+  readonly configMap?: {
+    readonly name: string;
+    readonly defaultMode?: number;
+    /** Whether the pod starts without it; when it is made later, its files turn up within a minute or so. */
+    readonly optional?: boolean;
+  };
   readonly secret?: { readonly secretName: string; readonly defaultMode?: number };
   readonly persistentVolumeClaim?: { readonly claimName: string; readonly readOnly?: boolean };
   readonly hostPath?: { readonly path: string };
