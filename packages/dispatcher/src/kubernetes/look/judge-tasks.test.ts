@@ -26,6 +26,7 @@ const running: SeenJob = {
   active: 1,
   succeeded: [],
   failed: [],
+  ignoresDisruptions: false,
   hasStarted: true,
 };
 const pod = (more: Partial<PodView> = {}): PodView => ({
