@@ -69,6 +69,8 @@ export type {
 } from './host/host.ts';
 export { answerStarter } from './host/node-background.ts';
 export { nodeHost } from './host/node-host.ts';
+export type { PodLogOptions, PodLogRead, PodLogs } from './kubernetes/logs/pod-log.ts';
+export { podLogs } from './kubernetes/logs/pod-log.ts';
 export type { CheckedKubernetes, KubeCheck } from './kubernetes/submit/check-kubernetes.ts';
 export { checkKubernetes } from './kubernetes/submit/check-kubernetes.ts';
 export type { JobDraft } from './kubernetes/submit/draft-jobs.ts';

@@ -15,6 +15,7 @@ import type { Cli } from '../cli.ts';
 import { farDirectory } from '../output/far-directory.ts';
 import type { FollowOptions, LogSource } from './log-source.ts';
 import { logsHere } from './logs-here.ts';
+import { rest } from './rest.ts';
 
 /** Milliseconds between two looks at a log that grows, and at one that does not. */
 const pauses = { least: 1000, most: 4000 } as const;
@@ -144,16 +145,3 @@ async function* followThere(
     }
   }
 }
-
-/** Waits, or until nobody wants to wait any more. */
-const rest = ({ clock }: Cli['host'], milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = clock.after(milliseconds, done);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      end();
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    if (signal.aborted) done();
-  });

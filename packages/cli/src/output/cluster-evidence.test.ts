@@ -14,7 +14,7 @@ const ended = (state: RunStatus['state'], kind: string, text: string, exitCode: 
 
 test('a cancelled run says what Slurm calls its end, without the code of the worker', () => {
   const run = ended('cancelled', 'cancelled', 'cancelled', 143);
-  expect(clusterEvidence(run, evidence(), { end: 'CANCELLED 143:0' })).toMatch(
+  expect(clusterEvidence(run, evidence(), { scheduler: 'Slurm', end: 'CANCELLED 143:0' })).toMatch(
     /^It was stopped: cancelled\. .* Slurm says that its job ended with CANCELLED\.$/,
   );
 });
@@ -22,7 +22,7 @@ test('a cancelled run says what Slurm calls its end, without the code of the wor
 test('that a job failed or completed says no more than the record of its run', () => {
   const run = ended('failed', 'exit', 'exit 3', 3);
   for (const end of ['FAILED 3:0', 'COMPLETED', 'COMPLETED 0:0']) {
-    expect(clusterEvidence(run, evidence(), { end })).not.toContain('Slurm');
+    expect(clusterEvidence(run, evidence(), { scheduler: 'Slurm', end })).not.toContain('Slurm');
   }
 });
 

@@ -1,6 +1,7 @@
 import type { RunStatus } from '@mrunner/core';
 import { type Evidence, endedText, nextText } from './evidence-text.ts';
 import type { JobFacts } from './job-facts.ts';
+import { schedulerName } from './scheduler-name.ts';
 import { momentText } from './sweep-header.ts';
 import { countText } from './sweep-words.ts';
 
@@ -19,7 +20,9 @@ export const clusterEvidence = (
     case 'running': {
       const since = `It runs since ${momentText(run.startedAt ?? now, now)}: its worker has recorded the start and no end.`;
       const told = status.scheduler?.of(run);
-      return told === undefined ? since : `${since} Slurm says: ${told.text}.`;
+      return told === undefined
+        ? since
+        : `${since} ${schedulerName(evidence.sweep)} says: ${told.text}.`;
     }
     case 'unknown':
       return `There is no exit record${saying(job)}. ${nextText(run, evidence.onLost)}`;
@@ -43,27 +46,28 @@ const plannedText = ({ status, sweep }: Evidence): string => {
 
 /** That a job failed says no more than its record. */
 const beyond = (job: JobFacts | undefined): string =>
-  job?.end === undefined || /^(?:FAILED|COMPLETED)\b/.test(job.end)
+  job?.end === undefined || /^(?:FAILED|COMPLETED|Error|Completed|Succeeded|Failed)\b/.test(job.end)
     ? ''
-    : ` Slurm says that its job ended with ${endWords(job.end)}.`;
+    : ` ${job.scheduler} says that its job ended with ${endWords(job.end)}.`;
 
 /** The code tells how the worker took it, which is nobody's concern: `CANCELLED 143:0`. */
 const endWords = (end: string): string => end.replace(/ [\d:]+$/, '');
 
 const saying = (job: JobFacts | undefined): string => {
   if (job?.end === undefined) return '';
-  if (job.end.startsWith('VANISHED')) return ', and Slurm knows nothing of its job any more';
-  return `, and Slurm says that its job ended with ${endWords(job.end)}`;
+  if (job.end.startsWith('VANISHED'))
+    return `, and ${job.scheduler} knows nothing of its job any more`;
+  return `, and ${job.scheduler} says that its job ended with ${endWords(job.end)}`;
 };
 
-const waitingText = (run: RunStatus, { status }: Evidence): string => {
+const waitingText = (run: RunStatus, { sweep, status }: Evidence): string => {
   const told = status.scheduler?.of(run);
   const again =
     run.attempts.at(-1)?.again === true ? `Attempt ${run.attempt} follows by itself. ` : '';
   if (told === undefined)
     return `${again}It was submitted, and its worker has not recorded a start.`;
   const parts = [
-    `${again}Slurm has not started it: ${told.text}.`,
+    `${again}${schedulerName(sweep)} has not started it: ${told.text}.`,
     ...(told.never ? ['It never will by itself.'] : []),
     ...(told.advice === undefined ? [] : [`What helps: ${told.advice}.`]),
   ];

@@ -5,8 +5,9 @@ import {
   slurmSettings,
   workDirectory,
 } from '@mrunner/core';
+import { kubeSettings } from '@mrunner/core/kubernetes';
 
-/** Where a sweep is on another machine, as `user@host:path`; undefined when it is on this one. */
+/** Where a sweep is on another machine, as `user@host:path`, or `claim:path` of a volume; undefined when it is on this one. */
 export const farHome = (record: SweepRecord): string | undefined =>
   farPath(record, workDirectory(record));
 
@@ -14,6 +15,11 @@ export const farHome = (record: SweepRecord): string | undefined =>
 export const farPath = (record: SweepRecord, path: string): string | undefined => {
   const [context] = record.contexts;
   if (context === undefined || isHere(context)) return undefined;
+  if (context.backend === 'kubernetes') {
+    // Without a volume it is gone with its pod, and what is kept of it is here.
+    const { pvc } = kubeSettings(context);
+    return pvc === undefined ? undefined : `${pvc}:${path}`;
+  }
   return `${slurmSettings(context).url}:${path}`;
 };
 

@@ -5,11 +5,14 @@ import {
   taskSlot,
   workDirectory,
 } from '@mrunner/core';
-import type { Sweep, SweepStatus } from '@mrunner/dispatcher';
+import { isKubernetes, type Sweep, type SweepStatus } from '@mrunner/dispatcher';
+import { schedulerName } from './scheduler-name.ts';
 
 /** Where an attempt is, or was, on its cluster. */
 export interface JobFacts {
-  /** `8812345_3`; undefined while the scheduler's answer is not known. */
+  /** `Slurm` or `Kubernetes`. */
+  readonly scheduler: string;
+  /** `8812345_3`, or a Job and its index; undefined while the scheduler's answer is not known. */
   readonly job?: string;
   /** The machine, once its worker began. */
   readonly node?: string;
@@ -29,13 +32,19 @@ export const jobFacts = (
   if (place === undefined) return undefined;
   const { token, task, slot, restarts } = place;
   const array = batches.get(token)?.job;
-  if (task === undefined) return array === undefined ? {} : { job: array };
+  const scheduler = schedulerName({ record });
+  const name = isKubernetes({ record }) ? token : array;
+  if (task === undefined)
+    return array === undefined ? { scheduler } : { scheduler, job: name ?? array };
   const node = nodes.get(taskSlot(token, task, { ...(slot !== undefined && { slot }), restarts }));
   const end = jobEnds.get(taskSlot(token, task, { restarts }));
   const [context] = record.contexts;
-  const directory = context && outputDirectory(context, workDirectory(record));
+  const directory =
+    context?.backend === 'slurm' ? outputDirectory(context, workDirectory(record)) : undefined;
+  const own = isKubernetes({ record }) ? `${token} index ${task}` : `${array}_${task}`;
   return {
-    ...(array !== undefined && { job: `${array}_${task}` }),
+    scheduler,
+    ...(array !== undefined && { job: own }),
     ...(node !== undefined && { node }),
     ...(end !== undefined && {
       end: end.code === undefined ? end.state : `${end.state} ${end.code}`,
@@ -46,8 +55,8 @@ export const jobFacts = (
 };
 
 /** The same in words: `8812345_3 on n0421 · Slurm says TIMEOUT 0:15`. */
-export const jobText = ({ job = 'not known yet', node, end }: JobFacts): string =>
+export const jobText = ({ scheduler, job = 'not known yet', node, end }: JobFacts): string =>
   [
     node === undefined ? job : `${job} on ${node}`,
-    ...(end === undefined ? [] : [`Slurm says ${end}`]),
+    ...(end === undefined ? [] : [`${scheduler} says ${end}`]),
   ].join(' · ');

@@ -4,6 +4,7 @@ import type { Cli } from '../cli.ts';
 import { numberOf, numberText } from '../results/number-text.ts';
 import type { SeenRun } from '../select/seen-run.ts';
 import { oneLine } from './cell-text.ts';
+import { schedulerName } from './scheduler-name.ts';
 
 const shown = 2;
 
@@ -26,12 +27,12 @@ export const runNote = ({ host }: Pick<Cli, 'host'>, run: SeenRun): string => {
   return oneLine([...again, ...steps, ...numbers].join('  '));
 };
 
-const waitingWords = ({ waiting, status }: SeenRun): string[] => {
+const waitingWords = ({ sweep, waiting, status }: SeenRun): string[] => {
   if (waiting === undefined) return [];
   // Only what the scheduler itself starts again waits as a task that ran before.
   const isAgain =
     status.attempts.length > 0 && (status.attempts.at(-1)?.attempt ?? 0) < status.attempt;
-  return [...(isAgain ? ['started again by Slurm'] : []), waiting.text];
+  return [...(isAgain ? [`started again by ${schedulerName(sweep)}`] : []), waiting.text];
 };
 
 /** What the state says already is not said again. */
