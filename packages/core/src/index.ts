@@ -88,6 +88,7 @@ export {
 } from './slots/nvidia-smi.ts';
 export type { SeenGpus } from './slots/slot-variables.ts';
 export { gpuVariables, threadVariables } from './slots/slot-variables.ts';
+export { arraysBelow, commandsWords } from './slurm/arrays-below.ts';
 export type { ClusterConfig } from './slurm/cluster-config.ts';
 export { parseClusterConfig } from './slurm/cluster-config.ts';
 export { clusterContextProblems } from './slurm/context-problems.ts';

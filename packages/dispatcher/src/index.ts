@@ -129,6 +129,7 @@ export { openShell } from './slurm/shell/open-shell.ts';
 export type { SrunOptions } from './slurm/srun/srun-sweep.ts';
 export { srunSweep } from './slurm/srun/srun-sweep.ts';
 export { cancelOnCluster } from './slurm/steer/cancel-on-cluster.ts';
+export { cancelArrays, orphanedArrays } from './slurm/steer/orphaned-arrays.ts';
 export { removeThere } from './slurm/steer/remove-there.ts';
 export { batchCall } from './slurm/submit/batch-call.ts';
 export type { CheckedCluster } from './slurm/submit/check-cluster.ts';

@@ -1,7 +1,7 @@
 import {
   type AttemptFacts,
   type ClusterConfig,
-  type JobEndedEvent,
+  type SweepEvent,
   type SweepFacts,
   type TaskLine,
   taskSlot,
@@ -10,6 +10,7 @@ import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import { type Accounts, type Answered, accountsAnswer, accountsText } from './ask-scheduler.ts';
 import { judgeTasks, type Patience } from './judge-tasks.ts';
+import { lostAttempts } from './lost-attempts.ts';
 import { type OpenTask, openTasks } from './open-tasks.ts';
 import { recordEvents } from './record-events.ts';
 
@@ -23,6 +24,8 @@ export interface Findings {
   /** Since when tasks are missed, by slot, from the look before. */
   readonly missed: ReadonlyMap<string, number>;
   readonly patience?: Patience;
+  /** Batches whose files somebody removed. */
+  readonly gone: ReadonlySet<string>;
   /** After so many failures workers start nothing more. */
   readonly maxFailures?: number | undefined;
 }
@@ -30,7 +33,7 @@ export interface Findings {
 /** What came of it. */
 export interface Conclusion {
   /** What was recorded. */
-  readonly events: readonly JobEndedEvent[];
+  readonly events: readonly SweepEvent[];
   readonly missed: ReadonlyMap<string, number>;
   /** Why not everything could be found out. */
   readonly trouble?: string;
@@ -41,7 +44,7 @@ export async function concludeEnds(
   host: Host,
   home: string,
   place: Place,
-  { lines, facts, tokens, missed, patience, maxFailures }: Findings,
+  { lines, facts, tokens, missed, gone, patience, maxFailures }: Findings,
 ): Promise<Conclusion> {
   const tasks = openTasks(facts).filter(({ token }) => tokens.has(token));
   const unclear = unclearTasks(tasks, lines);
@@ -54,15 +57,19 @@ export async function concludeEnds(
       lines,
       ...(known?.lines !== undefined && { accounts: known.lines }),
       isComplete: known !== undefined,
+      gone,
       patience: patience ?? patienceOf(known?.config),
       isEnough: maxFailures !== undefined && failuresIn(facts) >= maxFailures,
     },
     missed,
     host.clock.now(),
   );
-  recordEvents(host, home, judged.events);
+  const lost = lostAttempts(judged.events, facts, gone, host.clock.now());
+  const events = [...judged.events, ...lost];
+  recordEvents(host, home, events);
   return {
-    ...judged,
+    events,
+    missed: judged.missed,
     ...(accounts !== undefined && 'trouble' in accounts && { trouble: accounts.trouble }),
   };
 }

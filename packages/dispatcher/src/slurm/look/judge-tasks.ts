@@ -17,6 +17,8 @@ export interface SchedulerAnswer {
   readonly isComplete: boolean;
   /** For how many milliseconds an answer without a record, or no answer at all, must have stood before it is believed. */
   readonly patience: Patience;
+  /** Batches whose files somebody removed: nothing of them is on its way. */
+  readonly gone?: ReadonlySet<string>;
   /** So many runs failed that workers start nothing more: then their records say why nothing is recorded of a task. */
   readonly isEnough?: boolean;
 }
@@ -99,9 +101,9 @@ function ended(
 
 /** Whether records of a task that ended well may still be on their way. */
 const mayHaveRecords = (
-  { isRecorded, hasStarted, isUnwanted }: OpenTask,
-  { isEnough = false }: SchedulerAnswer,
-): boolean => !isRecorded && (hasStarted || !(isUnwanted || isEnough));
+  { token, isRecorded, hasStarted, isUnwanted }: OpenTask,
+  { isEnough = false, gone }: SchedulerAnswer,
+): boolean => !isRecorded && gone?.has(token) !== true && (hasStarted || !(isUnwanted || isEnough));
 
 /** Whether accounts are to say by whom it was cancelled, and do not yet: they come a moment later. */
 const isByNobody = (

@@ -10,7 +10,7 @@ import { concludeEnds } from './conclude-ends.ts';
 import { failureEvents, logKey, unexplainedFailures } from './failure-events.ts';
 import type { Patience } from './judge-tasks.ts';
 import { keepEvents } from './keep-events.ts';
-import { isWorkGone, lookText } from './look-program.ts';
+import { goneBatches, isWorkGone, lookText } from './look-program.ts';
 import { openTasks, unresolvedTokens } from './open-tasks.ts';
 import { endedAttempts, hasNews, pullResults } from './pull-results.ts';
 import { type Pulled, readPulled, writePulled } from './pulled-file.ts';
@@ -66,16 +66,19 @@ export async function lookAround(
   const large = keepEvents(host, sweep.home, changedEvents(answer.parts));
   // Read after the scheduler has answered.
   const facts = readFacts(host, sweep.home);
-  const ends = await findEnds(host, sweep, { place, look, answer, facts, patience, askedAt });
+  // Of a sweep that is over everything is here that ever will be; one that was not submitted need not have files yet.
+  const gone = goneBatches(answer, look.submitted);
+  const ends = await findEnds(host, sweep, { place, look, answer, facts, gone, patience, askedAt });
   const isGone = isWorkGone(answer);
   const fed = isGone ? {} : { list: next };
   const kept = { ...pulled, ...fed, large: [...new Set([...pulled.large, ...large])] };
   const trouble = await bringRest(host, sweep, place, facts, { pulled: kept, isGone });
-  // Of a sweep that is over everything is here that ever will be; one that was not submitted need not have one yet.
-  const gone =
-    isGone && look.submitted.size > 0 ? `its directory is gone there: ${work}` : undefined;
-  const told = ends.trouble ?? trouble ?? gone;
-  return { ...ends, ...(told !== undefined && { trouble: told }) };
+  const told = ends.trouble ?? trouble;
+  return {
+    ...ends,
+    ...(told !== undefined && { trouble: told }),
+    ...(gone.size > 0 && { gone: work }),
+  };
 }
 
 const knownEvents = (
@@ -102,6 +105,7 @@ interface Seen {
   readonly look: Look;
   readonly answer: DoneProgram;
   readonly facts: SweepFacts;
+  readonly gone: ReadonlySet<string>;
   readonly patience: Patience | undefined;
   readonly askedAt: number;
 }
@@ -110,7 +114,7 @@ interface Seen {
 async function findEnds(
   host: Host,
   { home, record }: Sweep,
-  { place, look, answer, facts, patience, askedAt }: Seen,
+  { place, look, answer, facts, gone, patience, askedAt }: Seen,
 ): Promise<SchedulerView> {
   const { view, tokens, submitted } = look;
   const lines = tokens.length === 0 ? { value: [] } : squeueAnswer(answer);
@@ -122,6 +126,7 @@ async function findEnds(
     facts,
     tokens: submitted,
     missed: new Map(view.missed),
+    gone,
     maxFailures: record.options.maxFailures,
     ...(patience !== undefined && { patience }),
   });

@@ -32,6 +32,8 @@ export interface Refreshed {
   readonly trouble?: string;
   /** The cluster asks for a password: `mrun login CONTEXT`. */
   readonly wantsLogin?: true;
+  /** The sweep's directory there, when somebody removed it, or files of it, while runs go on. */
+  readonly gone?: string;
   /** What it does not want to do of what somebody wished, in its words. */
   readonly refused?: string;
 }
@@ -81,7 +83,7 @@ export async function refreshSweep(
 }
 
 /** Nothing newer will ever be known: earlier troubles do not matter. */
-const over = { trouble: undefined, wantsLogin: undefined };
+const over = { trouble: undefined, wantsLogin: undefined, gone: undefined };
 
 const unheard = ({
   trouble,
@@ -95,8 +97,10 @@ const tellOf = ({
   asOf,
   trouble,
   wantsLogin,
+  gone,
 }: { readonly [K in keyof Refreshed]: Refreshed[K] | undefined }): Refreshed => ({
   ...(asOf !== undefined && { asOf }),
   ...(trouble !== undefined && { trouble }),
   ...(wantsLogin && { wantsLogin }),
+  ...(gone !== undefined && { gone }),
 });

@@ -12,6 +12,8 @@ export interface SchedulerView {
   readonly wantsLogin?: true;
   /** It was not asked, as the way there was closed. */
   readonly isUnreached?: true;
+  /** The work directory, when it is not there, or lacks files of tasks that have not ended. */
+  readonly gone?: string;
   /** Tasks that had not ended. */
   readonly tasks: readonly TaskGroup[];
   /** Tasks that it did not know, or whose records were not there: since when, by slot. */
