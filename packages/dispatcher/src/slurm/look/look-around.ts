@@ -16,6 +16,7 @@ import { endedAttempts, hasNews, pullResults } from './pull-results.ts';
 import { type Pulled, readPulled, writePulled } from './pulled-file.ts';
 import { recordEvents } from './record-events.ts';
 import { groupTasks, type SchedulerView, unanswered } from './scheduler-file.ts';
+import { slotsOfEnds, stopSiblings } from './stop-siblings.ts';
 
 /** What is to be found out, and what is known before. */
 export interface Look {
@@ -35,6 +36,7 @@ export function openLook(host: Host, sweep: Sweep, view: SchedulerView): Look | 
   const tokens = [...submitted, ...unresolvedTokens(facts)];
   const isNeeded =
     tokens.length > 0 ||
+    view.unstopped !== undefined ||
     (isFar(sweep) && hasNews(facts, pulled.attempts)) ||
     unexplainedFailures(facts).length > 0 ||
     mayClear(host, sweep, facts, pulled);
@@ -73,9 +75,14 @@ export async function lookAround(
   const fed = isGone ? {} : { list: next };
   const kept = { ...pulled, ...fed, large: [...new Set([...pulled.large, ...large])] };
   const trouble = await bringRest(host, sweep, place, facts, { pulled: kept, isGone });
-  const told = ends.trouble ?? trouble;
+  const unstopped = await stopSiblings(host, sweep, place, [
+    ...(view.unstopped ?? []),
+    ...ends.slots,
+  ]);
+  const told = ends.view.trouble ?? trouble;
   return {
-    ...ends,
+    ...ends.view,
+    ...(unstopped.length > 0 && { unstopped }),
     ...(told !== undefined && { trouble: told }),
     ...(gone.size > 0 && { gone: work }),
   };
@@ -110,16 +117,16 @@ interface Seen {
   readonly askedAt: number;
 }
 
-/** Records which tasks have ended, also in `facts`, and answers what the scheduler says of the others. */
+/** Records which tasks have ended, also in `facts`, and answers their slots, and what the scheduler says of the others. */
 async function findEnds(
   host: Host,
   { home, record }: Sweep,
   { place, look, answer, facts, gone, patience, askedAt }: Seen,
-): Promise<SchedulerView> {
+): Promise<{ readonly view: SchedulerView; readonly slots: readonly string[] }> {
   const { view, tokens, submitted } = look;
   const lines = tokens.length === 0 ? { value: [] } : squeueAnswer(answer);
   if ('trouble' in lines) {
-    return unanswered(view, { askedAt, trouble: lines.trouble });
+    return { view: unanswered(view, { askedAt, trouble: lines.trouble }), slots: [] };
   }
   const ends = await concludeEnds(host, home, place, {
     lines: lines.value,
@@ -134,11 +141,14 @@ async function findEnds(
   const open = new Set(openTasks(facts).map(({ token, task }) => taskSlot(token, task)));
   const living = lines.value.filter(({ token, task }) => open.has(taskSlot(token, task)));
   return {
-    askedAt,
-    asOf: askedAt,
-    tasks: groupTasks(living),
-    missed: [...ends.missed],
-    ...(ends.trouble !== undefined && { trouble: ends.trouble }),
+    slots: slotsOfEnds(ends.events),
+    view: {
+      askedAt,
+      asOf: askedAt,
+      tasks: groupTasks(living),
+      missed: [...ends.missed],
+      ...(ends.trouble !== undefined && { trouble: ends.trouble }),
+    },
   };
 }
 
