@@ -8,6 +8,7 @@ import {
 } from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
+import { namedAccounts } from './ask-again.ts';
 import { type Accounts, type Answered, accountsAnswer, accountsText } from './ask-scheduler.ts';
 import { judgeTasks, type Patience } from './judge-tasks.ts';
 import { lostAttempts } from './lost-attempts.ts';
@@ -49,7 +50,11 @@ export async function concludeEnds(
   const tasks = openTasks(facts).filter(({ token }) => tokens.has(token));
   const unclear = unclearTasks(tasks, lines);
   const accounts =
-    unclear.length === 0 ? undefined : await askAccounts(host, place, facts, unclear);
+    unclear.length === 0
+      ? undefined
+      : await namedAccounts(host, cancelledByOthers(unclear, lines), () =>
+          askAccounts(host, place, facts, unclear),
+        );
   const known = accounts !== undefined && 'value' in accounts ? accounts.value : undefined;
   const judged = judgeTasks(
     tasks,
@@ -97,6 +102,21 @@ function unclearTasks(tasks: readonly OpenTask[], lines: readonly TaskLine[]): r
     if (line === undefined || line.restarts > restarts) return true;
     return line.state === 'CANCELLED' && !isUnwanted;
   });
+}
+
+/** Those that squeue calls cancelled, and of which nobody here wished it. */
+function cancelledByOthers(
+  tasks: readonly OpenTask[],
+  lines: readonly TaskLine[],
+): readonly OpenTask[] {
+  const slots = new Set(
+    lines
+      .filter(({ state }) => state === 'CANCELLED')
+      .map(({ token, task }) => taskSlot(token, task)),
+  );
+  return tasks.filter(
+    ({ token, task, isUnwanted }) => !isUnwanted && slots.has(taskSlot(token, task)),
+  );
 }
 
 const hourMilliseconds = 3_600_000;

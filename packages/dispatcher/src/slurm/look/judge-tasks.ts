@@ -92,7 +92,6 @@ function ended(
   if (end === undefined) return undefined;
   if (end.kind === 'done' && mayHaveRecords(task, answer) && !isLate(patience.record))
     return undefined;
-  if (isByNobody(task, end.kind, answer) && !isLate(patience.record)) return undefined;
   return {
     state,
     ...(code !== undefined && { code }),
@@ -104,17 +103,6 @@ const mayHaveRecords = (
   { token, isRecorded, hasStarted, isUnwanted }: OpenTask,
   { isEnough = false, gone }: SchedulerAnswer,
 ): boolean => !isRecorded && gone?.has(token) !== true && (hasStarted || !(isUnwanted || isEnough));
-
-/** Whether accounts are to say by whom it was cancelled, and do not yet: they come a moment later. */
-const isByNobody = (
-  { token, task, isUnwanted }: OpenTask,
-  kind: string,
-  { accounts }: SchedulerAnswer,
-): boolean =>
-  kind === 'cancelled' &&
-  !isUnwanted &&
-  accounts !== undefined &&
-  !accounts.some((line) => line.token === token && line.task === task && line.by !== undefined);
 
 function vanished(
   task: OpenTask,

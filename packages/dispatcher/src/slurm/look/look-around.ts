@@ -3,6 +3,7 @@ import type { Host } from '../../host/host.ts';
 import type { DoneProgram, Place, PlaceAnswer } from '../../place/place.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { readFacts } from '../../sweep-home/read-facts.ts';
+import { endedLines } from './ask-again.ts';
 import { squeueAnswer } from './ask-scheduler.ts';
 import { changedEvents, type KnownEvents } from './changed-events.ts';
 import { clearPrivate, mayClear } from './clear-private.ts';
@@ -128,8 +129,9 @@ async function findEnds(
   if ('trouble' in lines) {
     return { view: unanswered(view, { askedAt, trouble: lines.trouble }), slots: [] };
   }
+  const known = await endedLines(host, place, lines.value, facts);
   const ends = await concludeEnds(host, home, place, {
-    lines: lines.value,
+    lines: known,
     facts,
     tokens: submitted,
     missed: new Map(view.missed),
@@ -139,7 +141,7 @@ async function findEnds(
   });
   collectFacts(ends.events, facts);
   const open = new Set(openTasks(facts).map(({ token, task }) => taskSlot(token, task)));
-  const living = lines.value.filter(({ token, task }) => open.has(taskSlot(token, task)));
+  const living = known.filter(({ token, task }) => open.has(taskSlot(token, task)));
   return {
     slots: slotsOfEnds(ends.events),
     view: {
