@@ -1,6 +1,7 @@
 import {
   type BatchEvent,
   contextNamed,
+  mainContext,
   outputDirectory,
   type RunStatus,
   type SweepOptions,
@@ -11,17 +12,21 @@ import {
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import type { EventLog } from '../../sweep-home/event-log.ts';
+import { ownDirectory } from '../code/bring-program.ts';
 import { memberAt, membersIn, type TarMember, tarOf } from '../code/tar-of.ts';
+import { useFunction } from '../code/tree-uses.ts';
 import { contextFile, workFiles } from '../work-files.ts';
 import { slurmWorker } from '../worker/slurm-worker.ts';
 import { batchCall, mayRequeue } from './batch-call.ts';
 import { type BatchOutcome, batchOutcomes } from './batch-outcomes.ts';
 import { stageBatch } from './batch-stage.ts';
+import { neededCodes } from './code-set-ups.ts';
 import type { DraftedBatch } from './draft-batches.ts';
 import type { PrivatePlace } from './private-values.ts';
 import { recordOutcome } from './resolve-batches.ts';
 import type { RunPlanner } from './run-planner.ts';
 import { submissionProgram } from './submission-program.ts';
+import { farTreesOf } from './work-preparation.ts';
 
 /** What batches of a sweep are delivered with. */
 export interface Delivery {
@@ -120,7 +125,7 @@ const wholeName = 'batches/.sent';
 
 /** What was staged in the home goes to the work directory on another machine, and need not stay here. */
 function sent(
-  { host, home, work, record, planner }: Delivery,
+  { host, home, work, record, planner, statusOf }: Delivery,
   batches: readonly DraftedBatch[],
   directories: string,
 ): StagedBatches {
@@ -138,8 +143,15 @@ function sent(
     yield { name: wholeName, content: { text: '' } };
   };
   const staged = batches.map(({ token }) => workFiles.staged(token)).join(' ');
+  const runs = batches.flatMap((batch) => batch.runs);
+  const trees = farTreesOf(record, neededCodes(runs, { of: statusOf }));
+  const own = ownDirectory(mainContext(record));
   return {
-    program: `${directories}
+    program: `${useFunction(own, record.id)}
+for mrunner_tree in ${trees.map(({ name }) => shellQuote(name)).join(' ')}; do
+mrunner_use "$mrunner_tree" || { echo 'the code was removed there meanwhile; mrun resume sends it again' >&2; exit 1; }
+done
+${directories}
 cd ${shellQuote(work)} && rm -f ${wholeName} || exit
 tar -xf - && [ -e ${wholeName} ] || { echo 'the runs could not be put there' >&2; rm -rf ${staged}; exit 1; }
 rm -f ${wholeName}`,
