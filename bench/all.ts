@@ -16,6 +16,7 @@ const all = [
   'neptune-yaml',
   'runtime-start',
   'runtime-log',
+  'slurm',
 ];
 const words = process.argv.slice(2);
 const named = words.filter((word) => word !== '--readme');

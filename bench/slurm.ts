@@ -1,14 +1,20 @@
 // Sweeps on a real Slurm that is started for this (as root), and over ssh to an sshd on the loopback: 10,000 runs submitted and
-// summarised; 1,000 short runs as an array, packed, and by submitit's map_array, where a Python with it is named by SUBMITIT_PYTHON.
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// summarised; 1,000 short runs as an array, packed, and by submitit's map_array, with the Python of the tests or the one that
+// SUBMITIT_PYTHON names. Without Slurm, or for a user who is not root, it says so.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startCluster } from '../packages/dispatcher/test/slurm/cluster.ts';
 import { startLoginNode } from '../packages/dispatcher/test/slurm/login-node.ts';
 import { row } from './row.ts';
 
+if (process.getuid?.() !== 0 || spawnSync('slurmctld', ['-V']).status !== 0) {
+  row('sweeps on Slurm', 'not measured: Slurm must be installed, and started as root');
+  process.exit();
+}
 const program = fileURLToPath(new URL('../packages/cli/bin/mrun.js', import.meta.url));
+const ofTests = fileURLToPath(new URL('../.venv-test/bin/python', import.meta.url));
 const conf = { MaxArraySize: '20001', MaxJobCount: '40000' };
 await using cluster = await startCluster({ conf });
 await using login = await startLoginNode(cluster);
@@ -71,7 +77,7 @@ const { stdout: jobs } = await cluster.run(['squeue', '-h', '-o', '%F']);
 const arrays = new Set(jobs.trim().split('\n')).size;
 const trips = login.commands().length - calls;
 row(
-  '10,000 runs submitted over ssh',
+  '10,000 runs submitted to Slurm over ssh',
   `${submission.seconds.toFixed(1)} s; ${arrays} call of sbatch, ${trips} round trips`,
   '1 call an array, 3 round trips',
 );
@@ -98,9 +104,9 @@ const { stdout: json } = await mrun('status', '--json');
 const { counts } = JSON.parse(json);
 if (counts.succeeded !== 1000) throw new Error(`not all succeeded: ${JSON.stringify(counts)}`);
 const array = await runIn('array');
-row('1,000 runs of `/bin/true`, packed in 4 tasks of 4', `${packed.toFixed(1)} s`);
+row('1,000 runs of `/bin/true` on Slurm, packed in 4 tasks of 4', `${packed.toFixed(1)} s`);
 row('… as an array', `${array.toFixed(1)} s`, `${(array / packed).toFixed(1)} times that`);
-const python = process.env.SUBMITIT_PYTHON;
+const python = process.env.SUBMITIT_PYTHON ?? (existsSync(ofTests) ? ofTests : undefined);
 if (python !== undefined) {
   writeFileSync(
     join(directory, 'by_submitit.py'),
@@ -114,7 +120,7 @@ jobs = executor.map_array(lambda _: subprocess.run(['/bin/true']).returncode, ra
   row(
     '… by submitit, `map_array`',
     `${other.toFixed(1)} s`,
-    `${(other / packed).toFixed(1)} times`,
+    `${(other / packed).toFixed(1)} times that`,
   );
 }
 rmSync(outside, { recursive: true });

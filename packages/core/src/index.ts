@@ -91,6 +91,7 @@ export {
 } from './slots/nvidia-smi.ts';
 export type { SeenGpus } from './slots/slot-variables.ts';
 export { gpuVariables, threadVariables } from './slots/slot-variables.ts';
+export { arraysBelow, commandsWords } from './slurm/arrays-below.ts';
 export type { ClusterConfig } from './slurm/cluster-config.ts';
 export { parseClusterConfig } from './slurm/cluster-config.ts';
 export { farCodeTree, farPythonDirectory } from './slurm/far-code.ts';

@@ -151,6 +151,7 @@ export { farLogs } from './slurm/logs/far-logs.ts';
 export { openShell } from './slurm/shell/open-shell.ts';
 export type { SrunOptions } from './slurm/srun/srun-sweep.ts';
 export { srunSweep } from './slurm/srun/srun-sweep.ts';
+export { cancelArrays, orphanedArrays } from './slurm/steer/orphaned-arrays.ts';
 export { batchCall } from './slurm/submit/batch-call.ts';
 export type { CheckedCluster } from './slurm/submit/check-cluster.ts';
 export { checkCluster } from './slurm/submit/check-cluster.ts';

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fail, ok, type Result } from '@mrunner/core';
 import { expect, test } from 'vitest';
 import type { Host, HostFiles } from '../src/host/host.ts';
 import { registeredSweep } from '../src/registry/registry.ts';
 import { finishRemoval, removalLeftover, removeSweep } from '../src/remove/remove-sweep.ts';
+import { lockHolder } from '../src/sweep-home/lock.ts';
 import { makeRig } from './rig.ts';
 
 /** A host whose disk refuses one kind of work from its n-th time on. */
@@ -24,7 +26,7 @@ const refusing = (host: Host, verb: 'rename' | 'remove', from = 0): Host => {
 test('a sweep that the system does not let go stays whole, on the list and free to be launched', async () => {
   await using rig = await makeRig({ runs: [{ script: 'true' }] });
   const { home, record } = rig.sweep;
-  const removed = removeSweep(refusing(rig.host, 'rename'), rig.sweep);
+  const removed = await removeSweep(refusing(rig.host, 'rename'), rig.sweep);
   expect(removed).toMatchObject({
     ok: false,
     problems: [{ message: `it can't be removed: EACCES: permission denied, rename '${home}'` }],
@@ -38,7 +40,7 @@ test('a removal that fails half-way leaves nothing that looks like a sweep, and 
   await using rig = await makeRig({ runs: [{ script: 'true' }] });
   const { home, record } = rig.sweep;
   // Its lock takes one removal, and what an earlier one may have left another.
-  const removed = removeSweep(refusing(rig.host, 'remove', 2), rig.sweep);
+  const removed = await removeSweep(refusing(rig.host, 'remove', 2), rig.sweep);
   expect(removed).toMatchObject({
     ok: false,
     problems: [{ details: [`remove the rest: mrun rm ${record.id}`] }],
@@ -58,11 +60,33 @@ test('a sweep that is being launched is not removed', async () => {
   });
   const launch = await rig.launch();
   await rig.until(() => existsSync(rig.path(0, 'log.1')));
-  expect(removeSweep(rig.host, rig.sweep)).toMatchObject({
+  expect(await removeSweep(rig.host, rig.sweep)).toMatchObject({
     ok: false,
     problems: [{ message: expect.stringContaining('is launching this sweep') }],
   });
   writeFileSync(rig.path(0, 'go'), '');
   expect((await launch.done).counts.succeeded).toBe(1);
-  expect(removeSweep(rig.host, rig.sweep)).toEqual({ ok: true, value: null });
+  expect(await removeSweep(rig.host, rig.sweep)).toEqual({ ok: true, value: null });
+});
+
+test('what a sweep has elsewhere goes while it is locked, and when that is refused all of it stays', async () => {
+  await using rig = await makeRig({ runs: [{ script: 'true' }] });
+  const { home } = rig.sweep;
+  const seen: unknown[] = [];
+  const elsewhere = (isGone: boolean) => async (): Promise<Result<null>> => {
+    seen.push(lockHolder(rig.host, home)?.pid);
+    return isGone ? ok(null) : fail({ kind: 'file', path: '', message: 'not there' });
+  };
+  expect(await removeSweep(rig.host, rig.sweep, { elsewhere: elsewhere(false) })).toMatchObject({
+    ok: false,
+    problems: [{ message: 'not there' }],
+  });
+  expect(existsSync(`${home}/sweep.json`)).toBe(true);
+  expect(lockHolder(rig.host, home)).toBe(undefined);
+  const launch = await rig.launch();
+  await launch.done;
+  expect(await removeSweep(rig.host, rig.sweep, { elsewhere: elsewhere(true) })).toMatchObject({
+    ok: true,
+  });
+  expect(seen).toEqual([process.pid, process.pid]);
 });

@@ -19,6 +19,7 @@ import { printMistake, printProblems } from '../output/problems.ts';
 import { askYesOrNo } from '../output/questions.ts';
 import { sweepParts } from '../output/sweep-header.ts';
 import { unreachedText } from '../output/unreached-text.ts';
+import { cancelOrphans, type Orphan, orphanJson, printOrphan } from '../run/cancel-orphans.ts';
 import { ofSweep } from '../select/choose-run.ts';
 import { chooseSweeps } from '../select/choose-sweep.ts';
 import type { SeenRun } from '../select/seen-run.ts';
@@ -34,7 +35,15 @@ interface Wish {
 }
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
-  const chosen = chooseSweeps(cli, args.targets);
+  const orphans = await cancelOrphans(cli, args.targets, args.yes);
+  const orphaned = new Set(orphans.map(({ word }) => word));
+  const targets = args.targets.filter((word) => !orphaned.has(word));
+  if (!args.json) for (const orphan of orphans) printOrphan(cli, orphan);
+  if (targets.length === 0 && orphans.length > 0) {
+    if (args.json) printJson(cli, { sweeps: orphans.map(orphanJson) });
+    return orphansCode(orphans);
+  }
+  const chosen = chooseSweeps(cli, targets);
   if (!chosen.ok)
     return printProblems(cli, 'mrun cancel', chosen.problems, 'nothing was cancelled');
   const wishes: Wish[] = [];
@@ -61,11 +70,15 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     reports.push(report);
     if (!args.json) printCancelReport(cli, report);
   }
-  if (args.json) printJson(cli, { sweeps: reports.map(cancelReportJson) });
-  else printNext(cli, wishes.map(statusCommand), args);
+  if (args.json) {
+    printJson(cli, { sweeps: [...orphans.map(orphanJson), ...reports.map(cancelReportJson)] });
+  } else printNext(cli, wishes.map(statusCommand), args);
   if (reports.some(({ trouble }) => trouble !== undefined)) return exitCode.unreachable;
-  return reports.every(({ going }) => going.length === 0) ? exitCode.ok : exitCode.failed;
+  return reports.every(({ going }) => going.length === 0) ? orphansCode(orphans) : exitCode.failed;
 };
+
+const orphansCode = (orphans: readonly Orphan[]): number =>
+  orphans.every(({ outcome }) => outcome === 'cancelled') ? exitCode.ok : exitCode.failed;
 
 const statusCommand = (wish: Wish): string => `mrun status${ofSweep(wish)}`;
 

@@ -96,7 +96,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
 /** Who does not know how runs on a cluster have ended must not start them again. */
 const troubleThere = async (cli: Cli, sweep: Sweep): Promise<Problem | undefined> => {
   const seen = await lookAt(cli, sweep);
-  const message = ageLine(cli, sweep, seen);
+  const message = seen.trouble === undefined ? undefined : ageLine(cli, sweep, seen);
   const { name = '' } = sweep.record.contexts[0] ?? {};
   return message === undefined
     ? undefined

@@ -3,6 +3,9 @@ import type { Cli } from '../cli.ts';
 import { clockText } from '../output/durations.ts';
 import { ageText } from '../output/sweep-header.ts';
 
+const goneText = (directory: string): string =>
+  `files of it are gone there: ${directory}; what had not been recorded will read as unknown when its job has ended`;
+
 /**
  * How old what is known of a sweep is, and why: `known as of 16:02 (4 min ago): ssh: connect to host login.hpc port 22: timed out`.
  * Undefined when it is what the cluster says now.
@@ -10,9 +13,9 @@ import { ageText } from '../output/sweep-header.ts';
 export const ageLine = (
   { host }: Pick<Cli, 'host'>,
   { record }: Pick<Sweep, 'record'>,
-  { asOf, trouble, wantsLogin }: Refreshed,
+  { asOf, trouble, wantsLogin, gone }: Refreshed,
 ): string | undefined => {
-  if (trouble === undefined) return undefined;
+  if (trouble === undefined) return gone === undefined ? undefined : goneText(gone);
   const name = record.contexts[0]?.name ?? '';
   const age =
     asOf === undefined

@@ -80,6 +80,9 @@ export const nextText = (run: RunStatus, onLost: Context['onLost']): string => {
   return `${why}, so it waits for a person: look at its log first.`;
 };
 
+/** What is said of a run that no attempt was made of. */
+const cancelledFirst = 'cancelled before it started';
+
 /** How it is known how a run ended. */
 export const endedText = (
   { reason, exitCode }: RunStatus,
@@ -95,9 +98,9 @@ export const endedText = (
       return `It was stopped at its time limit${limit}. ${recorded}`.trimEnd();
     }
     case 'cancelled':
-      return exitCode === null
-        ? 'It was cancelled before it started.'
-        : `It was stopped: ${reason.text}. ${recorded}`;
+      return reason.text === cancelledFirst
+        ? `It was ${reason.text}.`
+        : `It was stopped: ${reason.text}. ${recorded}`.trimEnd();
     case 'interrupted': {
       const how = reason.text === 'interrupted' ? '' : `: ${reason.text}`;
       return `It was stopped when its launcher was interrupted${how}. ${recorded}`.trimEnd();

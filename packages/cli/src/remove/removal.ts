@@ -136,12 +136,9 @@ export const carryOut = async (
   { hereOnly }: RemovalWish,
 ): Promise<Result<null>> => {
   if (sweep !== undefined) {
-    if (isCluster(sweep) && !hereOnly) {
-      const there = await removeThere(host, sweep);
-      if (!there.ok) return there;
-    }
     return removeSweep(host, sweep, {
       evenLiving: hereOnly && isElsewhere({ sweep }),
+      ...(isCluster(sweep) && !hereOnly && { elsewhere: () => removeThere(host, sweep) }),
     });
   }
   if (removalLeftover(host, entry) !== undefined) return finishRemoval(host, entry);

@@ -105,6 +105,16 @@ const homeAbove = (cli: Asks, directory: string): string | undefined => {
   return parent === directory ? undefined : homeAbove(cli, parent);
 };
 
+/** The sweep that a word means, when its directory is gone, as far as anybody can tell, and no runs of it are named. */
+export const goneSweep = (cli: Asks, word: string | undefined): RegistryEntry | undefined => {
+  const { sweep: selector, runs } = readRunSelector(word ?? '');
+  if (runs !== undefined) return undefined;
+  const place = { projectDirectory: projectDirectoryOf(cli), cwd: cli.cwd };
+  const entry = findSweep(cli.host, selector === '' ? undefined : selector, place);
+  if (!entry.ok || cli.host.files.exists(entry.value.home)) return undefined;
+  return findMoved(cli.host, entry.value) === undefined ? entry.value : undefined;
+};
+
 const homeGone = ({ host }: Asks, entry: RegistryEntry): Problem => {
   const { id, home } = entry;
   const moved = findMoved(host, entry);

@@ -38,6 +38,16 @@ describe.skipIf(!hasSlurm)('what people do to jobs by hand', { timeout: 150_000 
     expect(it.violations()).toEqual([]);
   });
 
+  test('scancel of one that runs reads as cancelled in the first look that finds its end', async () => {
+    await using it = await faultsRig(cluster, { runs: [['later', 0]], context: { grace: 2 } });
+    await it.begun(1);
+    await cluster.run(['scancel', `${jobOf(it)}_0`]);
+    await cluster.until(() => it.status().of(0).exitCode !== null, 'its exit record');
+    await it.look();
+    expect(it.status().of(0)).toMatchObject({ state: 'cancelled', reason: { kind: 'cancelled' } });
+    expect(it.violations()).toEqual([]);
+  });
+
   test('scontrol requeue: the run waits, and goes on as its next attempt', async () => {
     const words = ['--retries', '1'];
     await using it = await faultsRig(cluster, { runs: [['later', 0]], words });

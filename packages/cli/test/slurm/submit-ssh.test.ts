@@ -109,6 +109,31 @@ describe.skipIf(!hasSlurm || !hasSshd)('mrun run on a Slurm that ssh leads to', 
     expect(ledger()).toHaveLength(6);
   });
 
+  test('code there goes with the last sweep that uses it, and is sent again to the next one', async () => {
+    const { rig, storage } = project(", setup: 'echo ready >made'");
+    await using _ = rig;
+    const names = (): string[] => readdirSync(join(storage, '.mrunner/code'));
+    const submitted = async (): Promise<string> => {
+      const { code, stdout } = await run(rig);
+      expect(code).toBe(0);
+      return /sweep {6}(\S+)/.exec(stdout)?.[1] ?? '';
+    };
+    const first = await submitted();
+    const second = await submitted();
+    await allEnded();
+    expect(names().filter((name) => name.endsWith('.ready'))).toHaveLength(1);
+    expect(await mrun(rig, 'rm', first, '-y')).toMatchObject({ code: 0, stderr: '' });
+    expect(names().filter((name) => name.endsWith('.ready'))).toHaveLength(1);
+    expect(await mrun(rig, 'rm', second, '-y')).toMatchObject({ code: 0, stderr: '' });
+    expect(names()).toEqual([]);
+    expect(readdirSync(join(storage, '.mrunner/used'))).toEqual([]);
+    await submitted();
+    await allEnded();
+    expect(JSON.parse((await mrun(rig, 'status', '--json')).stdout).counts).toMatchObject({
+      succeeded: 3,
+    });
+  });
+
   test('a set-up that fails there is shown, and nothing is submitted', async () => {
     const { rig, ledger } = project(", setup: 'echo no compiler here; exit 4'");
     await using _ = rig;

@@ -139,12 +139,15 @@ const endOf = (
   job: ReturnType<typeof endOfTask>['job'],
 ): Pick<AttemptStatus, 'state' | 'reason'> => {
   const stop = stopOf(facts);
+  // A record that was given up, and came after all.
+  const isFound = facts.exitCode !== undefined && facts.ended?.kind === 'lost';
+  const said = isFound ? undefined : facts.ended;
   return endState({
     ...(facts.exitCode !== undefined && { code: facts.exitCode }),
     ...(stop !== undefined && !facts.byItself && { stop: stop.cause }),
     ...(facts.launchFailed !== undefined && { launchFailed: facts.launchFailed }),
-    ...(facts.ended?.kind !== undefined && { kind: facts.ended.kind }),
-    ...(facts.ended?.text !== undefined && { text: facts.ended.text }),
+    ...(said?.kind !== undefined && { kind: said.kind }),
+    ...(said?.text !== undefined && { text: said.text }),
     ...(job !== undefined && { job }),
   });
 };

@@ -80,7 +80,8 @@ export function launchFailure(
   if (failures.length > 0 && failures.every((text) => text !== undefined)) return failures[0];
   const vain = slots.filter((slot) => {
     const ends = tasks.lastEnds(slot);
-    return ends.length > 0 && !ends.some(isOutside);
+    // A pack that started other runs, and had no time left for this one, was not in vain.
+    return ends.length > 0 && !ends.some(isOutside) && !tasks.isOfUse(slot);
   });
   return vain.length < mostJobs
     ? undefined

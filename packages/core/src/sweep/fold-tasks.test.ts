@@ -264,6 +264,25 @@ describe('an attempt that never began, when its task has ended', () => {
     expect(stateOf(jobs(5, 'PREEMPTED'))).toEqual(plannedStatus(0));
   });
 
+  test('is handed to another pack as long as packs start others, and then three times', () => {
+    const packs = (count: number, isOfUse: boolean): SweepEvent[] => [
+      launcher,
+      ...Array.from({ length: count }, (_, n): SweepEvent[] => {
+        const name = `mr-brave-otter-k3j9x-${n}`;
+        const runs = [[0, 1] as const, ...(isOfUse ? [[n + 1, 1] as const] : [])];
+        return [
+          batch({ token: name, packed: true, tasks: 1, runs }),
+          { ...submitted, token: name },
+          ...(isOfUse ? [...starts(`${name}-0`, n + 1), exit(0, n + 1)] : [worker(`${name}-0`)]),
+          jobEnd(`${name}-0`, 'COMPLETED'),
+        ];
+      }).flat(),
+    ];
+    expect(stateOf(packs(2, false))).toEqual(plannedStatus(0));
+    expect(stateOf(packs(3, false))).toMatchObject({ state: 'failed', reason: { kind: 'launch' } });
+    expect(stateOf(packs(9, true))).toEqual(plannedStatus(0));
+  });
+
   test('waits, when any task may claim it, for the last of them', () => {
     const events = [launcher, batch({ packed: true, tasks: 2 }), submitted];
     expect(stateOf(events)).toMatchObject({ state: 'pending', slots: [token] });

@@ -17,6 +17,8 @@ export interface TaskLives {
   readonly lastEnds: (slotOrToken: string) => readonly JobEndedEvent[];
   /** Whether the worker of a task wrote anything in the life that a slot names. */
   readonly began: (slot: string) => boolean;
+  /** Whether a batch started any run. */
+  readonly isOfUse: (token: string) => boolean;
 }
 
 /** What events tell of one task. */
@@ -44,7 +46,12 @@ export function taskLives(facts: SweepFacts): TaskLives {
     return known;
   };
   let begun: ReadonlySet<string> | undefined;
+  let useful: ReadonlySet<string> | undefined;
   return {
+    isOfUse(token) {
+      useful ??= usefulBatches(facts);
+      return useful.has(token);
+    },
     began(slot) {
       begun ??= new Set([...facts.nodes.keys()].map(wholeTask));
       return begun.has(wholeTask(slot));
@@ -82,6 +89,18 @@ function wholeTask(slot: string): string {
   const place = parseSlot(slot);
   if (place === undefined) return slot;
   return taskSlot(place.token, place.task, { restarts: place.restarts });
+}
+
+/** Batches in which some run was started. */
+function usefulBatches({ runs, plain }: SweepFacts): ReadonlySet<string> {
+  const tokens = new Set<string>();
+  const add = (slot: string | undefined): void => {
+    const token = slot === undefined ? undefined : parseSlot(slot)?.token;
+    if (token !== undefined) tokens.add(token);
+  };
+  for (const attempts of runs.values()) for (const { startedIn } of attempts) add(startedIn);
+  for (const { startedIn } of plain?.values() ?? []) add(startedIn);
+  return tokens;
 }
 
 /** How the last life of a task ended; undefined while the scheduler may start it again. */

@@ -7,18 +7,24 @@ import { takeLock } from '../sweep-home/lock.ts';
 import { openSweep, type Sweep } from '../sweep-home/open-sweep.ts';
 import { livesText } from './lives-text.ts';
 
+export interface RemoveOptions {
+  /** Though runs of it may go on somewhere else. */
+  readonly evenLiving?: boolean;
+  /** Removes what the sweep has on other machines, while no launcher can begin: a problem, and the rest stays. */
+  readonly elsewhere?: () => Promise<Result<null>>;
+}
+
 /**
  * Removes a sweep: its directory, what it leaves empty above, and its place on the list. Its lock keeps launchers off
  * meanwhile. The directory gets a hidden name first, so that nobody ever sees half a sweep; what a crash leaves under that
  * name `finishRemoval` removes.
  *
- * @param evenLiving though runs of it may go on somewhere else
  */
-export function removeSweep(
+export async function removeSweep(
   host: Host,
   { home, record }: Sweep,
-  { evenLiving = false }: { readonly evenLiving?: boolean } = {},
-): Result<null> {
+  { evenLiving = false, elsewhere }: RemoveOptions = {},
+): Promise<Result<null>> {
   const place = checkPlace(host, home, record.id);
   if (place !== undefined) return fail(place);
   const away = hiddenName(home);
@@ -32,6 +38,11 @@ export function removeSweep(
       return fail({ kind: 'conflict', path: record.id, message: living });
     }
     try {
+      const gone = await elsewhere?.();
+      if (gone?.ok === false) {
+        lock.value.release();
+        return gone;
+      }
       host.files.remove(away);
       host.files.rename(home, away);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { basename, join, relative, resolve } from 'node:path';
 import { isDotenvName, isSweepId } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
+import { stateDirectory } from '../registry/registry.ts';
 import type { CodeSource } from './code-source.ts';
 import { gitFiles } from './git-files.ts';
 import { ignoreRules } from './ignore-rules.ts';
@@ -20,7 +21,7 @@ export interface ChosenFiles {
 /** Chooses the files of a project's code: what git would keep, then the project's own rules over that. */
 export async function chooseFiles(host: Host, source: CodeSource): Promise<ChosenFiles> {
   const { directory, link } = source;
-  const isOurs = ownPlaces(source);
+  const isOurs = ownPlaces(host, source);
   const isSecret = secretNames(host, source);
   const excluded = ignoreRules();
   excluded.add('', source.exclude.map((pattern) => pattern.replace(/^\.\//, '/')).join('\n'));
@@ -74,16 +75,22 @@ async function ownFiles(host: Host, directory: string): Promise<Iterable<string>
 const everything = (host: Host, directory: string): Iterable<string> =>
   walkCode(host, directory, { own: null, isIgnored: () => false });
 
-/** Whether a path is where sweeps are kept. */
-const ownPlaces =
-  ({ directory, storage }: CodeSource) =>
-  (path: string): boolean =>
-    storage.some(
+/** Whether a path is where sweeps are kept, and what mrunner knows of them. */
+function ownPlaces(host: Host, { directory, storage }: CodeSource): (path: string) => boolean {
+  const root = host.files.realPath(directory) ?? directory;
+  const places = [...storage, stateDirectory(host)].flatMap((place) => {
+    const real = host.files.realPath(place) ?? place;
+    // By the name that it has below the project, whatever links lead to either.
+    return real.startsWith(`${root}/`) ? [place, directory + real.slice(root.length)] : [place];
+  });
+  return (path) =>
+    places.some(
       (place) =>
         path.startsWith(`${place}/`) &&
         // A project that lies in its storage directory, or is it, holds more than sweeps.
         (place.startsWith(`${directory}/`) || path.split('/').some(isSweepId)),
     );
+}
 
 function secretNames(host: Host, { secretFiles }: CodeSource): (path: string) => boolean {
   const real = secretFiles.map((file) => host.files.realPath(file));

@@ -275,3 +275,18 @@ test('a file that may not be read is a problem that names it, and nothing is lef
   expect(result).toMatchObject({ ok: false, problems: [{ message }] });
   expect(readdirSync(join(home, 'code'))).toEqual([]);
 });
+
+test('what mrunner keeps itself is not in it: sweeps, by whatever path, and its state directory', async () => {
+  const { top, home, directory, source } = given({
+    'train.ts': 'code',
+    'runs/a/20261122-1607-brave-otter/sweep.json': '{}',
+    'runs/.mrunner/code/0/train.ts': 'old code',
+    'state/mrunner/sweeps/20261122-1607-brave-otter/code/0/train.ts': 'old code',
+    'state/other/file': 'kept',
+  });
+  symlinkSync(directory, join(top, 'also'));
+  const by: Host = { ...host, env: { ...host.env, XDG_STATE_HOME: join(directory, 'state') } };
+  const storage = [join(top, 'also/runs')];
+  const { tree } = await taken(home, { ...source, storage }, by);
+  expect(namesIn(tree).toSorted()).toEqual(['state/other/file', 'train.ts']);
+});

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Resources } from '@mrunner/core';
+import type { Context, Resources } from '@mrunner/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Host } from '../../src/host/host.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
@@ -22,12 +22,18 @@ describe.skipIf(!hasSlurm)('a check before a submission', () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  const check = async (...kinds: readonly Resources[]) => {
-    const context = { ...clusterContext, storageDir: join(dir, 'runs') };
+  const check = (...kinds: readonly Resources[]) => checkIn(clusterContext, kinds, 1, 'auto');
+  const checkIn = async (
+    keys: Context,
+    kinds: readonly Resources[],
+    count: number,
+    parallel: number | 'auto',
+  ) => {
+    const context = { ...keys, parallel, storageDir: join(dir, 'runs') };
     const env = { ...process.env, ...cluster.env, XDG_STATE_HOME: dir, HOME: dir };
     const host: Host = { ...nodeHost(), env };
     const place = placeOf(host, context);
-    const variants = kinds.map((resources, index) => ({ context, resources, index, count: 1 }));
+    const variants = kinds.map((resources, index) => ({ context, resources, index, count }));
     const checked = await checkCluster(host, place, [context], variants);
     place.close();
     return checked.ok
@@ -50,6 +56,17 @@ describe.skipIf(!hasSlurm)('a check before a submission', () => {
       'contexts.hpc.constraint',
     ]);
     expect(problems.map(({ message }) => message)).toContainEqual(expect.stringMatching(/1:00:00/));
+  });
+
+  test('asks for as much as tasks that have several runs side by side', async () => {
+    const pack = { ...clusterContext, slurm: { ...clusterContext.slurm, pack: 2 } };
+    const kinds = [{ cpu: 1, mem: 50 }];
+    expect(await checkIn(pack, kinds, 8, 8)).toEqual([]);
+    expect(await checkIn(pack, kinds, 8, 4)).toEqual([]);
+    // Nodes have four.
+    const problems = await checkIn(pack, [{ cpu: 2, mem: 50 }], 8, 8);
+    expect(problems).toHaveLength(1);
+    expect(await checkIn(pack, [{ cpu: 2, mem: 50 }], 8, 4)).toEqual([]);
   });
 
   test('lets runs be submitted while all nodes are drained, and leaves no job behind', async () => {

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LaunchEvent } from '../../src/launch/launch-events.ts';
 import { type SrunOptions, srunSweep } from '../../src/slurm/srun/srun-sweep.ts';
 import { makeRig, meeting, type Rig, type RigOptions } from '../rig.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { hasSlurm } from './has-slurm.ts';
+import { killable, killWorker } from './kill-worker.ts';
 import { hasSshd, startLoginNode } from './login-node.ts';
 
 const srunRig = (cluster: Cluster, options: RigOptions): Promise<Rig> =>
@@ -172,6 +174,34 @@ describe.skipIf(!hasSlurm)('runs that srun starts', () => {
     });
     const { launch } = await launched(rig);
     expect((await launch.done).counts).toMatchObject({ failed: 1, cancelled: 1 });
+  });
+
+  test('of a composite are cancelled while they wait for resources, and end with a member that Slurm killed', async () => {
+    await using on = meeting('/tmp', `srun-${process.pid}-killed`);
+    const pair = { name: 'pair', first: 0, size: 2, onFailure: 'stop' as const };
+    await using rig = await srunRig(cluster, {
+      runs: ['learner', 'actor'].map((member) => ({
+        script: `echo on >${on.path}; ${killable}`,
+        composite: { ...pair, member },
+      })),
+      // One of them has all there is.
+      context: {
+        resources: { cpu: 4, mem: 20 },
+        slurm: { sbatch_options: ['--nodelist=n1'] },
+      },
+      options: { parallel: 2 },
+    });
+    const { launch } = await launched(rig);
+    await on.hear();
+    const job = (await cluster.jobs()).find(({ state }) => state === 'RUNNING');
+    const first = [0, 1].find((index) => existsSync(rig.path(index, 'pid'))) ?? 0;
+    killWorker(rig.sweep.home, `${job?.name}-0`, rig.path(first, '.'));
+    expect((await launch.done).counts).toMatchObject({ failed: 1, cancelled: 1 });
+    const reasons = [0, 1].map((index) => rig.status().of(index).reason);
+    expect(reasons.find((reason) => reason?.kind === 'cancelled')?.text).toBe(
+      'another member of its composite failed first',
+    );
+    expect(rig.status().counts).toMatchObject({ failed: 1, cancelled: 1 });
   });
 
   test('inside an allocation are steps of it, which stays when they are stopped', async () => {

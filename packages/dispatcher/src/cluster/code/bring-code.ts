@@ -14,6 +14,7 @@ export type FarNames = ReadonlySet<string>;
 export interface CodeToBring {
   /** The home of the sweep, which has the snapshots. */
   readonly home: string;
+  readonly sweepId: string;
   readonly trees: readonly FarTree[];
   readonly python: OwnPython;
   readonly there: FarNames;
@@ -44,7 +45,7 @@ export async function bringCode(
   for (const tree of trees) {
     if (tree.context.setup.setup === undefined || there.has(readyName(tree))) continue;
     toBring.settingUp(tree.context.name);
-    const program = setUpProgram(own, tree, toBring.privateFileOf(tree));
+    const program = setUpProgram(own, tree, toBring.sweepId, toBring.privateFileOf(tree));
     const answer = await place.run(program, { milliseconds: setUpPatience });
     if (answer.kind !== 'done') return fail(placeProblem(place, tree.context.name, answer));
     if (answer.code !== 0) {
@@ -58,7 +59,7 @@ async function send(
   host: Host,
   place: Place,
   own: string,
-  { home, trees, python, there, sending }: CodeToBring,
+  { home, sweepId, trees, python, there, sending }: CodeToBring,
 ): Promise<Result<undefined>> {
   const sendsPython = !there.has(python.hash);
   const sums: string[] = [];
@@ -92,7 +93,7 @@ async function send(
   members.push({ name: sentNames.whole, content: { text: '' } });
   const unique = `${host.machine.pid}-${host.random().toString(36).slice(2, 10)}`;
   const answer = await place.run(
-    bringProgram(own, { unique, trees, python: sendsPython ? python.hash : undefined }),
+    bringProgram(own, { unique, trees, sweepId, python: sendsPython ? python.hash : undefined }),
     { input: tarOf(host, members), milliseconds: sendPatience },
   );
   const context = trees[0]?.context.name ?? '';

@@ -2,6 +2,7 @@ import { shellQuote, workStorage } from '@mrunner/core';
 import { setUpSteps } from '../../local/set-up-steps.ts';
 import { exports } from '../../worker-program/exports.ts';
 import { type FarTree, readyName } from './far-trees.ts';
+import { useFunction } from './tree-uses.ts';
 
 /** Names of what is sent, in its archive. */
 export const sentNames = {
@@ -18,6 +19,8 @@ export interface Bringing {
   /** Names the archive's own directory, so that two that are sent at once do not meet. */
   readonly unique: string;
   readonly trees: readonly FarTree[];
+  /** The sweep that uses them. */
+  readonly sweepId: string;
   /** Hash of mrunner's own Python, when that is sent. */
   readonly python: string | undefined;
 }
@@ -26,15 +29,19 @@ export interface Bringing {
  * The program that takes an archive from its input, checks it, and gives each tree its name when it is whole. Names
  * are given once: of two who send the same the second one's is dropped.
  */
-export const bringProgram = (own: string, { unique, trees, python }: Bringing): string => `umask 022
+export const bringProgram = (
+  own: string,
+  { unique, trees, python, sweepId }: Bringing,
+): string => `umask 022
 mkdir -p ${shellQuote(`${own}/code`)} ${shellQuote(`${own}/python`)} && cd ${shellQuote(own)} || exit
 mrunner_fail() { echo "$1" >&2; cd ${shellQuote(own)} && rm -rf .sent-${unique}; exit 1; }
+${useFunction(own, sweepId)}
 ${trees.flatMap(linkChecks).join('\n')}
 mkdir .sent-${unique} && cd .sent-${unique} || exit
 tar -xf - || mrunner_fail 'the code could not be unpacked'
 [ -e ${sentNames.whole} ] || mrunner_fail 'the connection was cut while the code was sent'
 [ ! -s ${sentNames.sums} ] || sha256sum -c --status ${sentNames.sums} || mrunner_fail 'the code arrived otherwise than it was sent'
-${trees.map(({ name }, i) => publish(sentNames.tree(i), `code/${name}`)).join('\n')}
+${trees.map(({ name }, i) => `${publish(sentNames.tree(i), `code/${name}`)}\nmrunner_use ${name}`).join('\n')}
 ${python === undefined ? '' : publish(sentNames.python, `python/${python}`)}
 cd .. && rm -rf .sent-${unique}`;
 
@@ -57,7 +64,12 @@ const mostOutput = 16_384;
  *
  * @param privateFile where values of secrets and dotenv files are there
  */
-export function setUpProgram(own: string, tree: FarTree, privateFile: string | undefined): string {
+export function setUpProgram(
+  own: string,
+  tree: FarTree,
+  sweepId: string,
+  privateFile: string | undefined,
+): string {
   const { context, name } = tree;
   const { setup = '', env } = context.setup;
   const ready = shellQuote(readyName(tree));
@@ -65,6 +77,8 @@ export function setUpProgram(own: string, tree: FarTree, privateFile: string | u
   const log = shellQuote(`${name}.log`);
   return `umask 022
 cd ${shellQuote(`${own}/code`)} || exit
+${useFunction(own, sweepId)}
+mrunner_use ${shellQuote(name)} || { echo 'the code was removed there meanwhile: try again'; exit 1; }
 while ! mkdir ${lock} 2>/dev/null; do
   [ ! -e ${ready} ] || exit 0
   mrunner_pid= mrunner_host=

@@ -10,6 +10,8 @@ export interface Refreshed {
   readonly trouble?: string;
   /** The cluster asks for a password: `mrun login CONTEXT`. */
   readonly wantsLogin?: true;
+  /** The sweep's directory there, when somebody removed it, or files of it, while runs go on. */
+  readonly gone?: string;
   /** What it does not want to do of what somebody wished, in its words. */
   readonly refused?: string;
 }
@@ -24,7 +26,7 @@ export function isRecent({ clock }: Pick<Host, 'clock'>, view: SchedulerView): b
 }
 
 /** Nothing newer will ever be known: earlier troubles do not matter. */
-export const over = { trouble: undefined, wantsLogin: undefined };
+export const over = { trouble: undefined, wantsLogin: undefined, gone: undefined };
 
 /** What is remembered when somebody's wish did not get there. */
 export const unheard = ({
@@ -40,8 +42,10 @@ export const tellOf = ({
   asOf,
   trouble,
   wantsLogin,
+  gone,
 }: { readonly [K in keyof Refreshed]: Refreshed[K] | undefined }): Refreshed => ({
   ...(asOf !== undefined && { asOf }),
   ...(trouble !== undefined && { trouble }),
   ...(wantsLogin && { wantsLogin }),
+  ...(gone !== undefined && { gone }),
 });

@@ -12,6 +12,10 @@ export interface SchedulerView {
   readonly wantsLogin?: true;
   /** It was not asked, as the way there was closed. */
   readonly isUnreached?: true;
+  /** The work directory, when it is not there, or lacks files of tasks that have not ended. */
+  readonly gone?: string;
+  /** Ended tasks whose siblings in a composite are to be stopped, of which the cluster has not heard; by slot. */
+  readonly unstopped?: readonly string[];
   /** Tasks that had not ended. */
   readonly tasks: readonly TaskGroup[];
   /** Tasks that it did not know, or whose records were not there: since when, by slot. */
@@ -61,9 +65,15 @@ export function writeSchedulerView(
 
 /** What is remembered when it did not answer: everything of its last answer, and nothing of earlier troubles. */
 export const unanswered = (
-  { asOf, tasks, missed }: SchedulerView,
+  { asOf, tasks, missed, unstopped }: SchedulerView,
   trouble: Pick<SchedulerView, 'askedAt' | 'trouble' | 'wantsLogin' | 'isUnreached'>,
-): SchedulerView => ({ ...(asOf !== undefined && { asOf }), tasks, missed, ...trouble });
+): SchedulerView => ({
+  ...(asOf !== undefined && { asOf }),
+  ...(unstopped !== undefined && { unstopped }),
+  tasks,
+  missed,
+  ...trouble,
+});
 
 /** Puts tasks together of which the scheduler says the same. */
 export function groupTasks(lines: readonly LivingTask[]): readonly TaskGroup[] {

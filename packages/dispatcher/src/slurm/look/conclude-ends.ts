@@ -1,7 +1,7 @@
 import {
   type AttemptFacts,
   type ClusterConfig,
-  type JobEndedEvent,
+  type SweepEvent,
   type SweepFacts,
   type TaskLine,
   taskSlot,
@@ -10,8 +10,10 @@ import { type OpenTask, openTasks } from '../../cluster/look/open-tasks.ts';
 import { recordEvents } from '../../cluster/look/record-events.ts';
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
+import { namedAccounts } from './ask-again.ts';
 import { type Accounts, type Answered, accountsAnswer, accountsText } from './ask-scheduler.ts';
 import { judgeTasks, type Patience } from './judge-tasks.ts';
+import { lostAttempts } from './lost-attempts.ts';
 
 /** What squeue said, with what is known by then. */
 export interface Findings {
@@ -23,6 +25,8 @@ export interface Findings {
   /** Since when tasks are missed, by slot, from the look before. */
   readonly missed: ReadonlyMap<string, number>;
   readonly patience?: Patience;
+  /** Batches whose files somebody removed. */
+  readonly gone: ReadonlySet<string>;
   /** After so many failures workers start nothing more. */
   readonly maxFailures?: number | undefined;
 }
@@ -30,7 +34,7 @@ export interface Findings {
 /** What came of it. */
 export interface Conclusion {
   /** What was recorded. */
-  readonly events: readonly JobEndedEvent[];
+  readonly events: readonly SweepEvent[];
   readonly missed: ReadonlyMap<string, number>;
   /** Why not everything could be found out. */
   readonly trouble?: string;
@@ -41,12 +45,16 @@ export async function concludeEnds(
   host: Host,
   home: string,
   place: Place,
-  { lines, facts, tokens, missed, patience, maxFailures }: Findings,
+  { lines, facts, tokens, missed, gone, patience, maxFailures }: Findings,
 ): Promise<Conclusion> {
   const tasks = openTasks(facts).filter(({ token }) => tokens.has(token));
   const unclear = unclearTasks(tasks, lines);
   const accounts =
-    unclear.length === 0 ? undefined : await askAccounts(host, place, facts, unclear);
+    unclear.length === 0
+      ? undefined
+      : await namedAccounts(host, cancelledByOthers(unclear, lines), () =>
+          askAccounts(host, place, facts, unclear),
+        );
   const known = accounts !== undefined && 'value' in accounts ? accounts.value : undefined;
   const judged = judgeTasks(
     tasks,
@@ -54,15 +62,19 @@ export async function concludeEnds(
       lines,
       ...(known?.lines !== undefined && { accounts: known.lines }),
       isComplete: known !== undefined,
+      gone,
       patience: patience ?? patienceOf(known?.config),
       isEnough: maxFailures !== undefined && failuresIn(facts) >= maxFailures,
     },
     missed,
     host.clock.now(),
   );
-  recordEvents(host, home, judged.events);
+  const lost = lostAttempts(judged.events, facts, gone, host.clock.now());
+  const events = [...judged.events, ...lost];
+  recordEvents(host, home, events);
   return {
-    ...judged,
+    events,
+    missed: judged.missed,
     ...(accounts !== undefined && 'trouble' in accounts && { trouble: accounts.trouble }),
   };
 }
@@ -90,6 +102,21 @@ function unclearTasks(tasks: readonly OpenTask[], lines: readonly TaskLine[]): r
     if (line === undefined || line.restarts > restarts) return true;
     return line.state === 'CANCELLED' && !isUnwanted;
   });
+}
+
+/** Those that squeue calls cancelled, and of which nobody here wished it. */
+function cancelledByOthers(
+  tasks: readonly OpenTask[],
+  lines: readonly TaskLine[],
+): readonly OpenTask[] {
+  const slots = new Set(
+    lines
+      .filter(({ state }) => state === 'CANCELLED')
+      .map(({ token, task }) => taskSlot(token, task)),
+  );
+  return tasks.filter(
+    ({ token, task, isUnwanted }) => !isUnwanted && slots.has(taskSlot(token, task)),
+  );
 }
 
 const hourMilliseconds = 3_600_000;

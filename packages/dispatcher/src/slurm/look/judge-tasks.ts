@@ -17,6 +17,8 @@ export interface SchedulerAnswer {
   readonly isComplete: boolean;
   /** For how many milliseconds an answer without a record, or no answer at all, must have stood before it is believed. */
   readonly patience: Patience;
+  /** Batches whose files somebody removed: nothing of them is on its way. */
+  readonly gone?: ReadonlySet<string>;
   /** So many runs failed that workers start nothing more: then their records say why nothing is recorded of a task. */
   readonly isEnough?: boolean;
 }
@@ -90,7 +92,6 @@ function ended(
   if (end === undefined) return undefined;
   if (end.kind === 'done' && mayHaveRecords(task, answer) && !isLate(patience.record))
     return undefined;
-  if (isByNobody(task, end.kind, answer) && !isLate(patience.record)) return undefined;
   return {
     state,
     ...(code !== undefined && { code }),
@@ -99,20 +100,9 @@ function ended(
 
 /** Whether records of a task that ended well may still be on their way. */
 const mayHaveRecords = (
-  { isRecorded, hasStarted, isUnwanted }: OpenTask,
-  { isEnough = false }: SchedulerAnswer,
-): boolean => !isRecorded && (hasStarted || !(isUnwanted || isEnough));
-
-/** Whether accounts are to say by whom it was cancelled, and do not yet: they come a moment later. */
-const isByNobody = (
-  { token, task, isUnwanted }: OpenTask,
-  kind: string,
-  { accounts }: SchedulerAnswer,
-): boolean =>
-  kind === 'cancelled' &&
-  !isUnwanted &&
-  accounts !== undefined &&
-  !accounts.some((line) => line.token === token && line.task === task && line.by !== undefined);
+  { token, isRecorded, hasStarted, isUnwanted }: OpenTask,
+  { isEnough = false, gone }: SchedulerAnswer,
+): boolean => !isRecorded && gone?.has(token) !== true && (hasStarted || !(isUnwanted || isEnough));
 
 function vanished(
   task: OpenTask,

@@ -7,15 +7,17 @@ import type { Host } from '../../host/host.ts';
 import type { DoneProgram, Place, PlaceAnswer } from '../../place/place.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { readFacts } from '../../sweep-home/read-facts.ts';
+import { endedLines } from './ask-again.ts';
 import { squeueAnswer } from './ask-scheduler.ts';
 import { changedEvents, type KnownEvents } from './changed-events.ts';
 import { clearPrivate, mayClear } from './clear-private.ts';
 import { concludeEnds } from './conclude-ends.ts';
 import type { Patience } from './judge-tasks.ts';
 import { keepEvents } from './keep-events.ts';
-import { isWorkGone, lookText } from './look-program.ts';
+import { goneBatches, isWorkGone, lookText } from './look-program.ts';
 import { endedAttempts, hasNews, pullResults } from './pull-results.ts';
 import { type Pulled, readPulled, writePulled } from './pulled-file.ts';
+import { slotsOfEnds, stopSiblings } from './stop-siblings.ts';
 
 /** What is to be found out, and what is known before. */
 export interface Look {
@@ -35,6 +37,7 @@ export function openLook(host: Host, sweep: Sweep, view: SchedulerView): Look | 
   const tokens = [...submitted, ...unresolvedTokens(facts)];
   const isNeeded =
     tokens.length > 0 ||
+    view.unstopped !== undefined ||
     (isFar(sweep) && hasNews(facts, pulled.attempts)) ||
     unexplainedFailures(facts).length > 0 ||
     mayClear(host, sweep, facts, pulled);
@@ -66,16 +69,24 @@ export async function lookAround(
   const large = keepEvents(host, sweep.home, changedEvents(answer.parts));
   // Read after the scheduler has answered.
   const facts = readFacts(host, sweep.home);
-  const ends = await findEnds(host, sweep, { place, look, answer, facts, patience, askedAt });
+  // Of a sweep that is over everything is here that ever will be; one that was not submitted need not have files yet.
+  const gone = goneBatches(answer, look.submitted);
+  const ends = await findEnds(host, sweep, { place, look, answer, facts, gone, patience, askedAt });
   const isGone = isWorkGone(answer);
   const fed = isGone ? {} : { list: next };
   const kept = { ...pulled, ...fed, large: [...new Set([...pulled.large, ...large])] };
   const trouble = await bringRest(host, sweep, place, facts, { pulled: kept, isGone });
-  // Of a sweep that is over everything is here that ever will be; one that was not submitted need not have one yet.
-  const gone =
-    isGone && look.submitted.size > 0 ? `its directory is gone there: ${work}` : undefined;
-  const told = ends.trouble ?? trouble ?? gone;
-  return { ...ends, ...(told !== undefined && { trouble: told }) };
+  const unstopped = await stopSiblings(host, sweep, place, [
+    ...(view.unstopped ?? []),
+    ...ends.slots,
+  ]);
+  const told = ends.view.trouble ?? trouble;
+  return {
+    ...ends.view,
+    ...(unstopped.length > 0 && { unstopped }),
+    ...(told !== undefined && { trouble: told }),
+    ...(gone.size > 0 && { gone: work }),
+  };
 }
 
 const knownEvents = (
@@ -102,38 +113,44 @@ interface Seen {
   readonly look: Look;
   readonly answer: DoneProgram;
   readonly facts: SweepFacts;
+  readonly gone: ReadonlySet<string>;
   readonly patience: Patience | undefined;
   readonly askedAt: number;
 }
 
-/** Records which tasks have ended, also in `facts`, and answers what the scheduler says of the others. */
+/** Records which tasks have ended, also in `facts`, and answers their slots, and what the scheduler says of the others. */
 async function findEnds(
   host: Host,
   { home, record }: Sweep,
-  { place, look, answer, facts, patience, askedAt }: Seen,
-): Promise<SchedulerView> {
+  { place, look, answer, facts, gone, patience, askedAt }: Seen,
+): Promise<{ readonly view: SchedulerView; readonly slots: readonly string[] }> {
   const { view, tokens, submitted } = look;
   const lines = tokens.length === 0 ? { value: [] } : squeueAnswer(answer);
   if ('trouble' in lines) {
-    return unanswered(view, { askedAt, trouble: lines.trouble });
+    return { view: unanswered(view, { askedAt, trouble: lines.trouble }), slots: [] };
   }
+  const known = await endedLines(host, place, lines.value, facts);
   const ends = await concludeEnds(host, home, place, {
-    lines: lines.value,
+    lines: known,
     facts,
     tokens: submitted,
     missed: new Map(view.missed),
+    gone,
     maxFailures: record.options.maxFailures,
     ...(patience !== undefined && { patience }),
   });
   collectFacts(ends.events, facts);
   const open = new Set(openTasks(facts).map(({ token, task }) => taskSlot(token, task)));
-  const living = lines.value.filter(({ token, task }) => open.has(taskSlot(token, task)));
+  const living = known.filter(({ token, task }) => open.has(taskSlot(token, task)));
   return {
-    askedAt,
-    asOf: askedAt,
-    tasks: groupTasks(living),
-    missed: [...ends.missed],
-    ...(ends.trouble !== undefined && { trouble: ends.trouble }),
+    slots: slotsOfEnds(ends.events),
+    view: {
+      askedAt,
+      asOf: askedAt,
+      tasks: groupTasks(living),
+      missed: [...ends.missed],
+      ...(ends.trouble !== undefined && { trouble: ends.trouble }),
+    },
   };
 }
 

@@ -1,5 +1,6 @@
-import { shellQuote } from '@mrunner/core';
+import { shellQuote, sweepFileNames } from '@mrunner/core';
 import type { DoneProgram } from '../../place/place.ts';
+import { batchFiles, workFiles } from '../../task/work-files.ts';
 import { squeueText } from './ask-scheduler.ts';
 import { changedEventsText, type KnownEvents } from './changed-events.ts';
 
@@ -21,10 +22,30 @@ export const lookText = ({ tokens, far }: LookQuestion): string =>
     ...(far === undefined
       ? []
       : [
-          `if cd -- ${shellQuote(far.work)}; then\n${changedEventsText(far.known)}\nelse mrunner_part gone; fi`,
+          `if cd -- ${shellQuote(far.work)}; then\n${changedEventsText(far.known)}\n${goneText(tokens)}\nelse mrunner_part gone; echo ${everything}; fi`,
         ]),
     ':',
   ].join('\n');
 
+/** What the files of a batch are called together when the work directory, or all records in it, are not there. */
+const everything = 'all';
+
+/** Asked after the records were read: then of a batch that is named here none will ever come. */
+const goneText = (tokens: readonly string[]): string =>
+  [
+    'mrunner_part gone-batches',
+    `[ -d ${sweepFileNames.events} ] || echo ${everything}`,
+    ...tokens.map(
+      (token) => `[ -e ${workFiles.batch(token)}/${batchFiles.order} ] || echo ${token}`,
+    ),
+  ].join('\n');
+
 /** Whether the work directory is not there. */
 export const isWorkGone = ({ parts }: DoneProgram): boolean => parts.has('gone');
+
+/** Batches whose files somebody removed: what has not been recorded of them never will be. */
+export function goneBatches({ parts }: DoneProgram, tokens: Iterable<string>): ReadonlySet<string> {
+  const text = parts.get('gone') ?? parts.get('gone-batches');
+  const names = new Set(text?.toString('utf8').split('\n'));
+  return new Set([...tokens].filter((token) => names.has(everything) || names.has(token)));
+}

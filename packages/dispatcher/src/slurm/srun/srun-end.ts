@@ -11,7 +11,9 @@ const signs: readonly (readonly [RegExp, string])[] = [
   [/DUE TO PREEMPTION/, 'PREEMPTED'],
   [/DUE TO NODE FAILURE|Node failure/i, 'NODE_FAIL'],
   [/oom[-_ ]kill|Out Of Memory/i, 'OUT_OF_MEMORY'],
-  [/\*\*\* (STEP|JOB) \S+ ON \S+ CANCELLED|Job has been cancelled|Force Terminated/, 'CANCELLED'],
+  [/\*\*\* (STEP|JOB) \S+ ON \S+ CANCELLED|Job has been cancelled/, 'CANCELLED'],
+  // It says so too of a step that it ends because a task of it was killed.
+  [/^(?:(?!: tasks? [\d,-]+: )[\s\S])*Force Terminated/, 'CANCELLED'],
 ];
 
 /** What srun's exit code and its words say of the end of its job. */

@@ -73,12 +73,14 @@ export class SrunState {
   }
 
   /** It is certain that an attempt was not begun: it is free again. */
-  giveBack({ queued, token }: ActiveSrun, text: string | undefined): void {
+  giveBack({ queued, token, stop }: ActiveSrun, text: string | undefined): void {
     const time = this.parts.host.clock.now();
     if (text !== undefined)
       this.record({ event: 'unsubmitted', time, token, why: 'refused', text });
     this.active.delete(queued.recorded.index);
-    this.counter.move('pending', queued.countedAs);
+    // One that a sibling's failure ended does not wait any more.
+    if (stop === undefined) this.counter.move('pending', queued.countedAs);
+    else this.recount(this.parts.sweep.status().counts);
   }
 
   /** Writes an event down at once. When the disk refuses, nothing more is started, and the answer is false. */

@@ -10,6 +10,8 @@ import {
   steeringTrouble,
   workDirectory,
 } from '@mrunner/core';
+import { ownDirectory } from '../../cluster/code/bring-program.ts';
+import { forgetText } from '../../cluster/code/tree-uses.ts';
 import type { Host } from '../../host/host.ts';
 import { placeOf } from '../../place/place-of.ts';
 import { placeProblem } from '../../place/place-problem.ts';
@@ -17,7 +19,7 @@ import type { Sweep } from '../../sweep-home/open-sweep.ts';
 
 /**
  * Removes what a sweep has on its cluster, which is to be over: its directory there, where that is not its home, and the
- * values of its secrets. Tasks that still wait, and have nothing to do, are taken out of the queue. What is gone already is fine.
+ * values of its secrets, and code that no other sweep uses. Tasks that still wait, and have nothing to do, are taken out of the queue. What is gone already is fine.
  */
 export async function removeThere(host: Host, sweep: Sweep): Promise<Result<null>> {
   const { record } = sweep;
@@ -30,7 +32,7 @@ export async function removeThere(host: Host, sweep: Sweep): Promise<Result<null
   const program = [
     ...idle.map((batch) => `${cancelBatchWords(batch).map(shellQuote).join(' ')} </dev/null`),
     `rm -rf -- "$HOME"/.mrunner/private/${shellQuote(record.id)}`,
-    ...(work === undefined ? [] : removal(work)),
+    ...(work === undefined ? [] : [forgetText(ownDirectory(context), record.id), ...removal(work)]),
   ].join('\n');
   const place = placeOf(host, context);
   try {

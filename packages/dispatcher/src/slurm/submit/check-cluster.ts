@@ -3,7 +3,9 @@ import {
   fail,
   isRemote,
   ok,
+  type PackingLimits,
   type Problem,
+  packing,
   type Result,
   shellQuote,
   timeText,
@@ -17,6 +19,7 @@ import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import { placeProblem } from '../../place/place-problem.ts';
 import { linksOf } from '../../snapshot/code-source.ts';
+import { clusterLimits } from '../facts/cluster-facts.ts';
 import type { ClusterFacts } from '../facts/facts.ts';
 import { factsProgram, readFacts } from '../facts/facts-program.ts';
 import { keepFacts, keptFacts } from '../facts/kept-facts.ts';
@@ -41,10 +44,14 @@ export async function checkCluster(
   host: Host,
   place: Place,
   contexts: readonly [Context, ...Context[]],
-  variants: readonly ResourceVariant[],
+  asked: readonly ResourceVariant[],
 ): Promise<Result<CheckedCluster>> {
   const [first] = contexts;
   const kept = keptFacts(host, first);
+  const limits = kept && clusterLimits(kept, first, first.resources.partition);
+  const variants = asked.map((variant) =>
+    withSlots(variant, first.parallel, limits ?? usualLimits),
+  );
   const program = [
     ...(kept === undefined ? [factsProgram, unlessAnswered] : []),
     tryFunctions,
@@ -54,8 +61,8 @@ export async function checkCluster(
   ].join('\n');
   const answer = await place.run(program, { milliseconds: 60_000 + variants.length * 5000 });
   if (answer.kind !== 'done') return fail(placeProblem(place, first.name, answer));
-  const asked = { now: host.clock.now(), place, context: first.name };
-  const facts = kept === undefined ? readFacts(answer.parts, asked) : ok(kept);
+  const about = { now: host.clock.now(), place, context: first.name };
+  const facts = kept === undefined ? readFacts(answer.parts, about) : ok(kept);
   if (!facts.ok) return facts;
   if (kept === undefined) keepFacts(host, first, facts.value);
   const text = (name: string): string => answer.parts.get(name)?.toString() ?? '';
@@ -69,6 +76,20 @@ export async function checkCluster(
   ];
   if (problems.length > 0) return fail(...problems);
   return ok({ facts: facts.value, names: isRemote(first) ? readNames(answer) : undefined });
+}
+
+/** Of a cluster that was never asked: whether runs share tasks does not depend on it, unless nobody said how many. */
+const usualLimits: PackingLimits = { maxArraySize: 1001 };
+
+/** With how many runs side by side each task has, so that it is asked for what a task wants. */
+function withSlots(
+  variant: ResourceVariant,
+  parallel: Context['parallel'],
+  limits: PackingLimits,
+): ResourceVariant {
+  const { context, resources, count } = variant;
+  const how = packing(context, { size: count, resources }, parallel, limits);
+  return how.mode === 'packed' ? { ...variant, slots: how.slots } : variant;
 }
 
 /** What sbatch takes, and Slurm never starts. */

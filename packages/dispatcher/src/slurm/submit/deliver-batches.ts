@@ -1,5 +1,6 @@
 import {
   contextNamed,
+  mainContext,
   outputDirectory,
   type RunStatus,
   type SweepOptions,
@@ -7,10 +8,13 @@ import {
   shellQuote,
   sweepFileNames,
 } from '@mrunner/core';
+import { ownDirectory } from '../../cluster/code/bring-program.ts';
 import { memberAt, membersIn, type TarMember, tarOf } from '../../cluster/code/tar-of.ts';
+import { useFunction } from '../../cluster/code/tree-uses.ts';
 import { batchEvent } from '../../cluster/submit/batch-event.ts';
 import { type BatchOutcome, recordOutcome } from '../../cluster/submit/batch-outcome.ts';
 import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
+import { neededCodes } from '../../cluster/submit/needed-codes.ts';
 import type { RunPlanner } from '../../cluster/submit/run-planner.ts';
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
@@ -22,6 +26,7 @@ import { batchOutcomes } from './batch-outcomes.ts';
 import { stageBatch } from './batch-stage.ts';
 import type { PrivatePlace } from './private-values.ts';
 import { submissionProgram } from './submission-program.ts';
+import { farTreesOf } from './work-preparation.ts';
 
 /** What batches of a sweep are delivered with. */
 export interface Delivery {
@@ -109,7 +114,7 @@ const wholeName = 'batches/.sent';
 
 /** What was staged in the home goes to the work directory on another machine, and need not stay here. */
 function sent(
-  { host, home, work, record, planner }: Delivery,
+  { host, home, work, record, planner, statusOf }: Delivery,
   batches: readonly DraftedBatch[],
   directories: string,
 ): StagedBatches {
@@ -127,8 +132,15 @@ function sent(
     yield { name: wholeName, content: { text: '' } };
   };
   const staged = batches.map(({ token }) => workFiles.staged(token)).join(' ');
+  const runs = batches.flatMap((batch) => batch.runs);
+  const trees = farTreesOf(record, neededCodes(runs, { of: statusOf }));
+  const own = ownDirectory(mainContext(record));
   return {
-    program: `${directories}
+    program: `${useFunction(own, record.id)}
+for mrunner_tree in ${trees.map(({ name }) => shellQuote(name)).join(' ')}; do
+mrunner_use "$mrunner_tree" || { echo 'the code was removed there meanwhile; mrun resume sends it again' >&2; exit 1; }
+done
+${directories}
 cd ${shellQuote(work)} && rm -f ${wholeName} || exit
 tar -xf - && [ -e ${wholeName} ] || { echo 'the runs could not be put there' >&2; rm -rf ${staged}; exit 1; }
 rm -f ${wholeName}`,

@@ -23,7 +23,7 @@ const noRoom = /submit limit|maxsubmit|temporarily/i;
 
 /** What `sbatch --test-only` says against a kind of runs; its text ends with `refused` when it does. */
 export function testOnlyProblem(
-  { context, index }: ResourceVariant,
+  { context, index, slots = 1 }: ResourceVariant,
   { title }: Pick<Place, 'title'>,
   text: string,
 ): readonly Problem[] {
@@ -46,6 +46,11 @@ export function testOnlyProblem(
       kind: 'conflict',
       path: key === undefined ? path : `${path}.${key}`,
       message: `Slurm would refuse this: ${words === '' ? 'it does not say why' : words}`,
+      ...(slots > 1 && {
+        details: [
+          `a task has ${slots} runs side by side (pack, parallel), and asks for ${slots} times as much as a run`,
+        ],
+      }),
       indexes: [index],
     },
   ];

@@ -8,7 +8,7 @@ import type { ResourceVariant } from '../../cluster/submit/resource-variant.ts';
  * and they wait. So then, and only then, a job that does nothing is really submitted, and cancelled at once. (Were it held, sbatch would
  * not look at nodes at all.)
  */
-export const tryText = ({ context, resources }: ResourceVariant): string => {
+export const tryText = ({ context, resources, slots = 1 }: ResourceVariant): string => {
   const call = {
     token: 'mrunner-test',
     count: 1,
@@ -16,6 +16,7 @@ export const tryText = ({ context, resources }: ResourceVariant): string => {
     context,
     work: workStorage(context),
     requeue: false,
+    slots,
   };
   const words = (testOnly: boolean): string =>
     sbatchWords({ ...call, testOnly })

@@ -80,6 +80,7 @@ export function workPreparation(
       if (!brought.ok || python === undefined) return brought;
       return bringCode(host, place, {
         home: sweep.home,
+        sweepId: record.id,
         trees: farTreesOf(record, needed),
         python,
         there: setting.names ?? (await namesThere(place, context)),
@@ -91,7 +92,8 @@ export function workPreparation(
   };
 }
 
-function farTreesOf(record: SweepRecord, needed: readonly NeededCode[]): readonly FarTree[] {
+/** The trees on a cluster that ssh leads to which runs start in. */
+export function farTreesOf(record: SweepRecord, needed: readonly NeededCode[]): readonly FarTree[] {
   const trees = new Map<string, FarTree>();
   for (const { context: name, code = record.code.hash } of needed) {
     if (code === undefined) throw new Error('Internal error: a run elsewhere without code');

@@ -33,6 +33,19 @@ describe.skipIf(!hasSlurm)('what is known of a sweep on a cluster with accounts'
     expect(statesOf(made)[0]).toBe('cancelled');
   });
 
+  test('a run that somebody else cancelled is cancelled in one look, and by whom', async () => {
+    await using made = await handMadeSweep(cluster, { runs: [{ script: 'exec sleep 100' }] });
+    const { job } = await made.submit();
+    await lookUntil(cluster, made, ([state]) => state === 'running');
+    await cluster.run(['scancel', job]);
+    await cluster.until(() => made.rig.status().of(0).exitCode !== null, 'its exit record');
+    await look(made, patient);
+    expect(made.rig.status().of(0)).toMatchObject({
+      state: 'cancelled',
+      reason: { kind: 'cancelled', text: expect.stringMatching(/^cancelled by \w+$/) },
+    });
+  });
+
   test('sacct tells how a run ended that left no record, long after squeue forgot it', async () => {
     await using made = await handMadeSweep(cluster, { runs: [{ script: 'kill -9 $$' }] });
     await made.submit();
