@@ -52,12 +52,20 @@ describe('a context', () => {
     expect(said).toContain('mrunner.yaml: local, laptop');
   });
 
-  test('of a kind that starts nothing yet can be planned, and says so when it is to run', async () => {
+  test('on Kubernetes without an image can be planned, and says what is missing when it is to run', async () => {
     await using rig = given('contexts: {pods: {backend: kubernetes, storage_dir: /data}}\n');
     expect(await refuse(rig, ['--context', 'pods'])).toContain(
-      'pods is kubernetes, and this version of mrunner starts runs on this machine and on Slurm only',
+      'expected the image that runs are started in, got none',
     );
     expect((await rig.mrun(['plan', 'spec.yaml', '--context', 'pods'])).code).toBe(0);
+  });
+
+  test('on Kubernetes without a way to it says where one is looked for', async () => {
+    await using rig = given(
+      'contexts: {pods: {backend: kubernetes, storage_dir: /data, image: lab/train, kubeconfig: no/such}}\n',
+    );
+    const said = await refuse(rig, ['--context', 'pods']);
+    expect(said).toContain('no/such does not exist');
   });
 
   test('with secrets that are not set: all are asked for by name', async () => {

@@ -1,4 +1,5 @@
 import type { ChildProcess, Host, HostFiles, OpenFile, StartOptions } from '../../src/host/host.ts';
+import type { KubeConnection } from '../../src/host/kubernetes-connection.ts';
 
 /** One thing that a launcher does to the world, or hears from a worker. */
 export interface Effect {
@@ -14,10 +15,36 @@ export interface Effect {
  * workers are fed, and files that are put in place by a rename.
  */
 export function faultyHost(host: Host, before: (effect: Effect) => void): Host {
-  return { ...host, files: faultyFiles(host, before), processes: faultyProcesses(host, before) };
+  return {
+    ...host,
+    files: faultyFiles(host, before),
+    processes: faultyProcesses(host, before),
+    kubernetes: async (choice) => {
+      const connection = await host.kubernetes(choice);
+      return typeof connection === 'string' ? connection : faultyConnection(connection, before);
+    },
+  };
 }
 
 type Before = (effect: Effect) => void;
+
+/** `ask` ahead of each request, and `answered` when its answer is there. */
+function faultyConnection(connection: KubeConnection, before: Before): KubeConnection {
+  return {
+    ...connection,
+    send: (ask) => {
+      const on = `${ask.method} ${ask.path}`;
+      before({ verb: 'ask', on });
+      return connection.send({
+        ...ask,
+        ended: (end) => {
+          before({ verb: 'answered', on });
+          ask.ended(end);
+        },
+      });
+    },
+  };
+}
 
 function faultyFiles({ files, machine }: Host, before: Before): HostFiles {
   const ahead =

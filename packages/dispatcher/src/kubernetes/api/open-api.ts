@@ -23,7 +23,7 @@ export async function kubeApi(
   };
   const first = await host.kubernetes(choice);
   if (typeof first === 'string') {
-    return fail({ kind: 'unreachable', path: `contexts.${context.name}`, message: first });
+    return fail({ kind: 'missing', path: `contexts.${context.name}.kubeconfig`, message: first });
   }
   return ok(
     apiOver(host, first, namespace ?? first.namespace ?? 'default', () => host.kubernetes(choice)),

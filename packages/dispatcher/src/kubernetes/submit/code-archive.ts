@@ -53,7 +53,8 @@ export async function makeCodeArchive(
   const hash = sha256([Buffer.from(bytes).toString('base64')]).slice(0, 16);
   const path = `${directory}/code-${hash}.tar.gz`;
   if (!host.files.exists(path)) writeWhole(host, path, bytes);
-  const files = members.length - python.files.length - 1;
+  const files =
+    members.filter(({ content }) => content !== 'directory').length - python.files.length;
   return ok({ hash, bytes: bytes.length, files, path, unpacked: unpackedOf(way, context) });
 }
 

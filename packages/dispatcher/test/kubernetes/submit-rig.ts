@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Result } from '@mrunner/core';
+import type { Submission } from '../../src/cluster/submit/submit-events.ts';
+import { submitSweep } from '../../src/cluster/submit-sweep.ts';
+import type { Takes } from '../../src/launch/launch-events.ts';
+import type { SubmitOptions } from '../../src/slurm/submit/submit-sweep.ts';
+import type { Fault } from '../faults/fault.ts';
+import { makeRig, type Rig, type RigOptions, type TestRun } from '../rig.ts';
+import type { TestCluster } from './test-cluster.ts';
+
+/** A sweep that mrunner submits to Kubernetes, and what its runs did. */
+export interface KubeRig extends AsyncDisposable {
+  readonly rig: Rig;
+  /** Submits from this process; throws for problems. */
+  readonly submit: (options?: SubmitOptions) => Promise<Submission>;
+  readonly trySubmit: (options?: SubmitOptions) => Promise<Result<Submission>>;
+  /** Submits from a process of its own, on a host with a fault; answers the signal that ended it. */
+  readonly submitWith: (fault: Fault, takes?: Takes) => Promise<NodeJS.Signals | null>;
+  /** `<index> <attempt>` of each start, in their order. */
+  readonly ledger: () => readonly string[];
+  /** Waits until all Jobs of the cluster have ended. */
+  readonly ended: () => Promise<void>;
+}
+
+/** What a test sets of its context, and the keys of Kubernetes alone. */
+export interface KubeRigOptions extends RigOptions {
+  readonly kubernetes?: { readonly [key: string]: unknown };
+}
+
+/** Where runs see the rig's directory. */
+const ledgerDirectory = '/ledger';
+
+/** Records a sweep for a test cluster. */
+export async function kubeRig(cluster: TestCluster, options: KubeRigOptions): Promise<KubeRig> {
+  const directory = join(cluster.directory, `ledger-${crypto.randomUUID()}`);
+  mkdirSync(directory);
+  const rig = await makeRig({
+    ...options,
+    runs: options.runs.map(noted),
+    env: (dir) => ({
+      HOME: dir,
+      ...(typeof options.env === 'function' ? options.env(dir) : options.env),
+    }),
+    options: { parallel: 'auto', ...options.options },
+    project: options.project ?? { 'train.txt': 'the project\n' },
+    context: {
+      backend: 'kubernetes',
+      parallel: 'auto',
+      storageDir: '/storage',
+      code: 'snapshot',
+      kubernetes: {
+        kubeconfig: cluster.kubeconfig,
+        image: 'python:3.12',
+        volumes: [{ path: ledgerDirectory, host_path: directory }].map(({ path, host_path }) => ({
+          path,
+          source: { kind: 'host_path', hostPath: host_path },
+          readOnly: false,
+        })),
+        ...options.kubernetes,
+      },
+      ...options.context,
+    },
+  });
+  const { host, sweep } = rig;
+  const file = join(directory, 'starts');
+  const trySubmit = (given: SubmitOptions = {}): Promise<Result<Submission>> =>
+    submitSweep(host, sweep, { feeds: true, pace: { room: 200 }, ...given });
+  return {
+    rig,
+    trySubmit,
+    submit: async (given) => {
+      const submitted = await trySubmit(given);
+      if (!submitted.ok) throw new Error(JSON.stringify(submitted.problems));
+      return submitted.value;
+    },
+    submitWith: (fault, takes = 'planned') => submitElsewhere(rig, fault, takes),
+    ledger: () => (existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []),
+    ended: () => rig.until(() => cluster.jobs().every(isOver)),
+    [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose](),
+  };
+}
+
+const isOver = ({ status }: ReturnType<TestCluster['jobs']>[number]): boolean =>
+  (status?.conditions ?? []).some(
+    ({ type, status: holds }) => holds === 'True' && (type === 'Complete' || type === 'Failed'),
+  );
+
+/** What a run does besides: it notes that it was started. */
+const noted = (run: TestRun): TestRun =>
+  typeof run.script === 'string'
+    ? {
+        ...run,
+        script: `echo "$MRUNNER_RUN_INDEX $MRUNNER_ATTEMPT" >>${ledgerDirectory}/starts; ${run.script}`,
+      }
+    : run;
+
+async function submitElsewhere(
+  { sweep, host }: Rig,
+  fault: Fault,
+  takes: Takes,
+): Promise<NodeJS.Signals | null> {
+  const program = join(import.meta.dirname, '../fixtures/faulted-submit.ts');
+  const words = [sweep.home, JSON.stringify(fault), takes, '{}'];
+  const child = spawn(process.execPath, ['--conditions=@mrunner/source', program, ...words], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...host.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
+  });
+  const [, signal] = await once(child, 'close');
+  return signal;
+}
