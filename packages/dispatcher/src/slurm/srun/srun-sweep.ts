@@ -2,7 +2,6 @@ import { fail, ok, type Result, type SweepOptions, triesSoFar } from '@mrunner/c
 import { launchCode } from '../../code/launch-code.ts';
 import { isDiskError } from '../../host/error-code.ts';
 import type { Host } from '../../host/host.ts';
-import { attemptFinder } from '../../launch/attempt-finder.ts';
 import type { Launch, LaunchOutcome, RunningRun } from '../../launch/launch-events.ts';
 import type { LaunchOptions } from '../../launch/launch-sweep.ts';
 import { type QueuedRun, runQueue } from '../../launch/run-queue.ts';
@@ -12,7 +11,7 @@ import type { EventLog } from '../../sweep-home/event-log.ts';
 import { type Lock, takeLock } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { enterSweep } from '../submit/enter-sweep.ts';
-import { wantedAttempts } from '../submit/wanted-attempts.ts';
+import { attemptToSubmit, wantedAttempts } from '../submit/wanted-attempts.ts';
 import { SrunDispatch } from './srun-dispatch.ts';
 import { openGround } from './srun-ground.ts';
 
@@ -82,7 +81,7 @@ async function begin(
     lock.release();
     return prepared;
   }
-  const attemptOf = attemptFinder(sweep, takes);
+  const attemptOf = attemptToSubmit(sweep, takes);
   const queue = runQueue(sweep.experiments(), (recorded): QueuedRun | undefined => {
     const known = status.of(recorded.index);
     const attempt = attemptOf(known, recorded);
