@@ -39,6 +39,8 @@ mrunner_attempts() { # [after]: the attempt at hand and those that follow it her
     fi
     mrunner_number $((mrunner_attempt + 1))
   done
+  # It may have been between two attempts when a sibling looked for one that was begun.
+  if mrunner_is_cancelled && [ "$mrunner_cause" = sibling-failed ]; then mrunner_tell stop '"cause":"sibling-failed"'; fi
   mrunner_note ${unfinished}
 }
 mrunner_conclude() { # the attempt at hand ended with mrunner_code; true: the next one is to be started now
@@ -69,7 +71,9 @@ mrunner_judge() { # puts into mrunner_kind why it ended, as far as is known here
   if [ ! "$mrunner_asked" ]; then
     case $mrunner_code in ${exitCodes.interrupted} | 1[3-9]?) command sleep 0.5 2>/dev/null || command sleep 1 ;; esac
   fi
-  if [ ! "$mrunner_stopped" ]; then mrunner_hear_late; fi
+  mrunner_heed
+  # What asked it to end may have been somebody who cancelled it.
+  if [ "$mrunner_asked" ]; then mrunner_hear; fi
   case $mrunner_stopped in
     timeout) mrunner_kind=timeout ;;
     ?*) ;;
@@ -89,9 +93,6 @@ mrunner_judge() { # puts into mrunner_kind why it ended, as far as is known here
       fi
       ;;
   esac
-}
-mrunner_hear_late() { # what asked it to end may have been somebody who cancelled it
-  if [ "$mrunner_asked" ] && [ -e "$mrunner_batch/${batchFiles.cancel}/$mrunner_run" ]; then mrunner_stopped=cancelled; fi
 }
 mrunner_ends_at_limit() {
   mrunner_kind=timeout
