@@ -124,6 +124,17 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
       expect(codes(rig)).toEqual(expected.map((code, run) => exit(run, code)));
     });
 
+    test('hears of a signal that comes just before it begins to wait', async () => {
+      await using rig = packRig();
+      const tellFirst = `wait() {
+        if [ ! "$told" ]; then told=x; sh -c 'kill -s TERM "$PPID"'; fi
+        command wait "$@"
+      }`;
+      rig.write([{ command: `${ready}; ${forEver}` }], { ...here(rig), setUp: [tellFirst] });
+      expect((await rig.start(shell).ended).code).toBe(143);
+      expect(codes(rig)).toEqual([exit(0, 143)]);
+    });
+
     const moment = fc.record({
       after: fc.integer({ min: 0, max: 300 }),
       name: fc.constantFrom('SIGTERM' as const, 'SIGINT' as const, 'SIGUSR1' as const),

@@ -172,6 +172,7 @@ mrunner_open() { # begins the file of events, which nobody else writes
   mrunner_introduce
 }
 mrunner_work() { # the records one after another
+  mrunner_watch
   mrunner_k=$mrunner_from
   while [ "$mrunner_k" -le "$mrunner_to" ]; do
     if [ "$mrunner_asked$mrunner_warned" ]; then
@@ -188,5 +189,6 @@ mrunner_work() { # the records one after another
     mrunner_do
     mrunner_k=$((mrunner_k + 1))
   done
+  mrunner_stop_watch
   if [ "$mrunner_output" ]; then command rm -f "$mrunner_output"; fi
 }`;

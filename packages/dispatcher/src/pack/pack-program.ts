@@ -2,11 +2,11 @@ import { runVariables, shellQuote, sweepFileNames } from '@mrunner/core';
 import {
   backgroundProbe,
   backgroundTraps,
-  processFunctions,
   signalFunctions,
   waitFunctions,
 } from '../worker-program/background-functions.ts';
 import { exports } from '../worker-program/exports.ts';
+import { processFunctions } from '../worker-program/process-functions.ts';
 import { jsonInside } from '../worker-program/run-start.ts';
 import { keepOf, setUpFunction, takeBack } from '../worker-program/set-up-lines.ts';
 import { settle } from '../worker-program/shell-state.ts';
@@ -74,7 +74,7 @@ export const workerText = (firstLine: string, lines: readonly string[]): string 
 /** What the workers of packs have in common: state, constants and functions. Nothing is done yet. */
 export const workerHead = (setting: WorkerHead, traps: readonly string[]): readonly string[] => [
   ...traps,
-  `${stateVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_exit=0 mrunner_failed=0 mrunner_self=$$`,
+  `${stateVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_exit=0 mrunner_failed=0 mrunner_every=2 mrunner_self=$$`,
   ...settle(traps),
   // Submitted from within a run of another sweep.
   `command unset ${ofOtherSweeps.join(' ')}`,
@@ -88,7 +88,9 @@ export const workerHead = (setting: WorkerHead, traps: readonly string[]): reado
 ];
 
 const stateVariables =
-  'asked warned pid timer late isolate output ran reapers adopted directories'.split(' ');
+  'asked warned nudged asked_run warned_run pid timer late watcher isolate output ran reapers adopted directories'.split(
+    ' ',
+  );
 
 const ofOtherSweeps = Object.values(runVariables)
   .filter((name) => name.startsWith('MRUNNER_'))

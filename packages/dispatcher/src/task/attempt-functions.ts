@@ -19,7 +19,7 @@ export const attemptFunctions = `mrunner_launched() {
   mrunner_wind_clocks
 }
 mrunner_may_start() { # whether the attempt at hand may be started, by this task
-  if [ "$mrunner_asked$mrunner_warned" ] || mrunner_is_halted || mrunner_is_cancelled || mrunner_too_many; then return 1; fi
+  if [ "$mrunner_asked$mrunner_warned" ] || mrunner_is_halted || mrunner_find_cancel || mrunner_too_many; then return 1; fi
 }
 mrunner_attempts() { # [after]: the attempt at hand and those that follow it here; \`after\` says that earlier starts of the task made some
   while mrunner_may_start; do
@@ -50,6 +50,8 @@ mrunner_attempts() { # [after]: the attempt at hand and those that follow it her
     fi
     mrunner_number $((mrunner_attempt + 1))
   done
+  # It may have been between two attempts when a sibling looked for one that was begun.
+  if mrunner_is_cancelled && [ "$mrunner_cause" = sibling-failed ]; then mrunner_tell stop '"cause":"sibling-failed"'; fi
   mrunner_note ${unfinished}
 }
 mrunner_conclude() { # the attempt at hand ended with mrunner_code; true: the next one is to be started now
@@ -80,7 +82,9 @@ mrunner_judge() { # puts into mrunner_kind why it ended, as far as is known here
   if [ ! "$mrunner_asked" ]; then
     case $mrunner_code in ${exitCodes.interrupted} | 1[3-9]?) command sleep 0.5 2>/dev/null || command sleep 1 ;; esac
   fi
-  if [ ! "$mrunner_stopped" ]; then mrunner_hear_late; fi
+  mrunner_heed
+  # What asked it to end may have been somebody who cancelled it.
+  if [ "$mrunner_asked" ]; then mrunner_hear; fi
   case $mrunner_stopped in
     timeout) mrunner_kind=timeout ;;
     ?*) ;;
@@ -104,9 +108,6 @@ mrunner_judge() { # puts into mrunner_kind why it ended, as far as is known here
       ;;
   esac
 }
-mrunner_hear_late() { # what asked it to end may have been somebody who cancelled it
-  if [ "$mrunner_asked" ] && mrunner_is_cancelled; then mrunner_stopped=cancelled; fi
-}
 mrunner_ends_at_limit() {
   mrunner_kind=timeout
   if [ "$mrunner_code" = ${exitCodes.interrupted} ]; then
@@ -127,7 +128,7 @@ mrunner_wants_again() { # whether retries are for an end of mrunner_kind, and on
     preempted | node) ;;
     *) if [ "$mrunner_tries" -ge "$mrunner_retries" ]; then return 1; fi ;;
   esac
-  if mrunner_is_cancelled || mrunner_too_many; then return 1; fi
+  if mrunner_find_cancel || mrunner_too_many; then return 1; fi
 }
 mrunner_promise() { # another attempt follows the one at hand
   mrunner_clock

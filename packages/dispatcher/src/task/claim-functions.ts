@@ -85,37 +85,25 @@ mrunner_leave_rest() { # at the time limit: a task that got on is started again 
   fi
 }
 mrunner_work_slots() { # several at a time, each in a shell of its own
-  mrunner_list= mrunner_j=0 mrunner_gpus=\${CUDA_VISIBLE_DEVICES-}
+  mrunner_waited= mrunner_j=0 mrunner_gpus=\${CUDA_VISIBLE_DEVICES-}
   # A set-up that fails here would fail all of them.
   if [ "$mrunner_failed" != 0 ]; then mrunner_slots=1; fi
   while [ "$mrunner_j" -lt "$mrunner_slots" ]; do
     (mrunner_be_slot "$mrunner_j") </dev/null &
-    mrunner_list="$mrunner_list$! "
+    mrunner_waited="$mrunner_waited$! "
     mrunner_j=$((mrunner_j + 1))
   done
-  mrunner_children=$mrunner_list
-  # Asked meanwhile: the trap found nobody to tell.
-  if [ "$mrunner_warned" ]; then mrunner_pass USR1; fi
-  if [ "$mrunner_asked" ]; then mrunner_pass "$mrunner_asked"; fi
-  mrunner_waited=$mrunner_list
   while [ "$mrunner_waited" ]; do
-    mrunner_other=\${mrunner_waited%% *}
+    mrunner_children=$mrunner_waited
+    mrunner_await "\${mrunner_waited%% *}"
     mrunner_waited=\${mrunner_waited#* }
-    mrunner_await "$mrunner_other"
+    case $mrunner_code in
+      0 | 127) ;;
+      ${startAgain}) mrunner_wants_requeue=x ;;
+      *) mrunner_note "$mrunner_code" ;;
+    esac
   done
   mrunner_children=
-}
-mrunner_await() { # pid of a slot
-  while :; do
-    wait "$1"
-    mrunner_code=$?
-    if [ "$mrunner_code" = 127 ] || ! command kill -0 "$1" 2>/dev/null; then break; fi
-  done
-  case $mrunner_code in
-    0 | 127) ;;
-    ${startAgain}) mrunner_wants_requeue=x ;;
-    *) mrunner_note "$mrunner_code" ;;
-  esac
 }
 mrunner_be_slot() { # number
   mrunner_slot_number=$1

@@ -30,8 +30,7 @@ mrunner_replace() { # puts the exit code of the earlier attempt into mrunner_val
   if [ "$mrunner_value" ]; then return; fi
   mrunner_file=$mrunner_there/${batchFiles.cancel}/$mrunner_run
   if [ ! -e "$mrunner_file" ]; then
-    command mkdir -p "$mrunner_there/${batchFiles.cancel}"
-    command printf '${replaced}\\n' >"$mrunner_file"
+    mrunner_write_cause ${replaced}
   fi
   mrunner_tick=$((\${mrunner_given_pace:-15} * 3))
   while command read -r mrunner_line; do

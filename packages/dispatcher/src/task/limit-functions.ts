@@ -93,15 +93,11 @@ mrunner_stop_clocks() {
   while [ "$mrunner_clocks" ]; do
     mrunner_other=\${mrunner_clocks%% *}
     case $mrunner_clocks in *' '*) mrunner_clocks=\${mrunner_clocks#* } ;; *) mrunner_clocks= ;; esac
-    if [ ! "$mrunner_other" ]; then continue; fi
-    mrunner_child "$mrunner_other"
-    if ! command kill -s KILL "$mrunner_other" 2>/dev/null; then continue; fi
-    if [ "$mrunner_below" ]; then command kill -s KILL "$mrunner_below" 2>/dev/null; fi
-    # Else bash tells of its end.
-    { wait "$mrunner_other"; } 2>/dev/null
+    if [ "$mrunner_other" ]; then mrunner_stop_clock "$mrunner_other"; fi
   done
 }
 mrunner_time_is_up() { # a clock rang; it may be that of a run before
+  mrunner_rang=
   mrunner_second
   if [ ! "$mrunner_pid" ] || [ "$mrunner_stopped" ] || [ $((mrunner_seconds - mrunner_began + 1)) -lt "$mrunner_timeout" ]; then return; fi
   mrunner_stopped=timeout

@@ -41,8 +41,7 @@ mrunner_stop_sibling() { # mrunner_line: run attempt token task log
   mrunner_task_there=\${mrunner_line%% *}
   mrunner_file=$mrunner_there/${batchFiles.cancel}/$mrunner_other
   if [ -e "$mrunner_file" ]; then return; fi
-  command mkdir -p "$mrunner_there/${batchFiles.cancel}"
-  command printf 'sibling-failed\\n' >"$mrunner_file"
+  mrunner_write_cause sibling-failed
   if [ ! -e "\${mrunner_line#* }" ]; then
     # It was not started: its own worker, if it ever has one, will start nothing.
     mrunner_clock
@@ -53,6 +52,14 @@ mrunner_stop_sibling() { # mrunner_line: run attempt token task log
   command read -r mrunner_owner 2>/dev/null <"$mrunner_there/${batchFiles.owner}" || command read -r mrunner_owner 2>/dev/null <"$mrunner_there/${batchFiles.answer}" || :
   mrunner_owner=\${mrunner_owner%%;*}
   case $mrunner_owner in '' | *[!0-9]*) ;; *) command scancel "\${mrunner_owner}_$mrunner_task_there" ;; esac
+}
+mrunner_write_cause() { # cause: into mrunner_file, in mrunner_there; others may read it at once, so it appears whole
+  mrunner_part=$mrunner_there/.cancel.$mrunner_name
+  command mkdir -p "$mrunner_there/${batchFiles.cancel}"
+  { command printf '%s\\n' "$1" >"$mrunner_part"; } 2>/dev/null && command ln "$mrunner_part" "$mrunner_file" 2>/dev/null
+  command rm -f "$mrunner_part"
+  # A disk without links; or somebody else was quicker, and is right.
+  [ -e "$mrunner_file" ] || command printf '%s\\n' "$1" >"$mrunner_file"
 }
 mrunner_is_well() { # a canary lived a minute, or succeeded
   if [ ! -d "$mrunner_canaries" ]; then command mkdir -p "$mrunner_canaries"; fi

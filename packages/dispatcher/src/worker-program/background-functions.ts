@@ -3,14 +3,18 @@
  * run is in the background and the worker waits for it. Uses `mrunner_run`, `mrunner_attempt`, `mrunner_id` (the run's id)
  * and `mrunner_log` of the record at hand, `mrunner_grace` in seconds, and what a record defines: `mrunner_start`. `mrunner_self` is the worker's
  * own pid, which `$$` is not in a subshell.
+ *
+ * A trap makes a mark and nothing else, and `mrunner_attend` does what is to be done: what acts at any moment would change
+ * variables under the function that it interrupts, and a trap of dash that interrupts another one changes what `if` sees there.
  */
 export const backgroundTraps: readonly string[] = [
   'trap - EXIT',
   'trap : HUP QUIT PIPE',
-  "trap 'mrunner_stop TERM' TERM",
-  "trap 'mrunner_stop INT' INT",
-  "trap 'mrunner_warn' USR1 USR2",
-  "trap 'mrunner_late=x; mrunner_signal KILL' ALRM",
+  'trap mrunner_nudged=x URG',
+  'trap mrunner_asked=TERM TERM',
+  `trap 'mrunner_asked=\${mrunner_asked:-INT}' INT`,
+  'trap mrunner_warned=x USR1 USR2',
+  'trap mrunner_late=x ALRM',
 ];
 
 /**
@@ -36,7 +40,7 @@ mrunner_exec() { # command: becomes it
   exec "$@" 6<&- 9>&-
 }
 mrunner_launch() { # starts the run of the record, waits, and puts into mrunner_code how it ended
-  mrunner_late= mrunner_timer=
+  mrunner_late= mrunner_timer= mrunner_asked_run= mrunner_warned_run=
   (
     trap : HUP INT QUIT TERM PIPE USR1 USR2 ALRM
     mrunner_code=0
@@ -50,20 +54,34 @@ mrunner_launch() { # starts the run of the record, waits, and puts into mrunner_
   ) &
   mrunner_pid=$!
   mrunner_launched
-  # Asked meanwhile: the trap found no run to tell.
-  if [ "$mrunner_asked" ]; then mrunner_ask; fi
-  if [ "$mrunner_warned" ]; then mrunner_pass_warning; fi
+  mrunner_await "$mrunner_pid"
+  mrunner_pid=
+  if [ "$mrunner_code" -gt 128 ]; then mrunner_look_up; fi
+}
+mrunner_await() { # pid of a child: waits for its end, puts its code into mrunner_code, and does meanwhile what signals ask for
+  if [ "$mrunner_asked$mrunner_warned$mrunner_nudged" ]; then mrunner_attend; fi
   while :; do
-    wait "$mrunner_pid"
+    wait "$1"
     mrunner_code=$?
     # A signal to this shell ends a wait as well.
-    if [ "$mrunner_code" = 127 ] || ! command kill -0 "$mrunner_pid" 2>/dev/null; then break; fi
+    if [ "$mrunner_code" = 127 ] || ! command kill -0 "$1" 2>/dev/null; then break; fi
+    mrunner_attend
   done
-  mrunner_pid=
-  if [ "$mrunner_code" != 0 ]; then mrunner_look_up; fi
+  # It may have done so when the child was gone already: then another one has the child's code, as long as the shell knows it.
+  while [ "$mrunner_code" -gt 128 ]; do
+    mrunner_code_before=$mrunner_code
+    wait "$1" 2>/dev/null
+    mrunner_code=$?
+    if [ "$mrunner_code" = 127 ]; then mrunner_code=$mrunner_code_before; fi
+    if [ "$mrunner_code" = "$mrunner_code_before" ]; then break; fi
+  done
 }
 mrunner_look_up() { # what the record says: the code of wait may be that of a signal to this shell
-  mrunner_line=$(command tail -n 5 "$mrunner_events" | command grep -F "{\\"event\\":\\"exit\\",\\"run\\":$mrunner_run,\\"attempt\\":$mrunner_attempt,\\"code\\":")
+  # A signal to the whole group may end who looks.
+  for mrunner_tick in 1 2 3; do
+    mrunner_line=$(command tail -n 5 "$mrunner_events" | command grep -F "{\\"event\\":\\"exit\\",\\"run\\":$mrunner_run,\\"attempt\\":$mrunner_attempt,\\"code\\":")
+    if [ "$mrunner_line" ]; then break; fi
+  done
   case $mrunner_line in
     ?*)
       mrunner_line=\${mrunner_line##*\\"code\\":}
@@ -72,17 +90,54 @@ mrunner_look_up() { # what the record says: the code of wait may be that of a si
       ;;
     *) # Who waits for the run is deaf to these signals before it starts it: nothing was started.
       case $mrunner_code in
-        129 | 130 | 131 | 138 | 140 | 141 | 142 | 143) mrunner_end "$mrunner_run" "$mrunner_attempt" "$mrunner_code" ;;
+        129 | 130 | 131 | 138 | 140 | 141 | 142 | 143 | 151) mrunner_end "$mrunner_run" "$mrunner_attempt" "$mrunner_code" ;;
       esac
       ;;
   esac
 }`;
 
-/** What traps do. They act themselves, since a flag alone could be set just before a wait for a long run begins. */
-export const signalFunctions = `mrunner_stop() { # signal: nothing more is started, and the run is asked to end
-  if [ "$mrunner_asked" = "$1" ] || [ "$mrunner_asked" = TERM ]; then return; fi
-  mrunner_asked=$1
-  if [ "$mrunner_pid" ]; then mrunner_ask; fi
+/**
+ * What follows from signals. One that comes just before a `wait` begins does not end it: in bash its trap has to wait, too.
+ * So a process beside the work sends URG now and then, which nobody minds who has no trap for it.
+ */
+export const signalFunctions = `mrunner_watch() { # beside the work: ends a wait every mrunner_every seconds
+  (
+    # What asks all processes to end is about to be heard.
+    trap '' HUP INT QUIT TERM PIPE USR1 USR2
+    while command sleep "$mrunner_every" && command kill -s URG "$mrunner_self" 2>/dev/null; do :; done
+  ) </dev/null >/dev/null 2>&1 9>&- &
+  mrunner_watcher=$!
+}
+mrunner_stop_watch() {
+  if [ "$mrunner_watcher" ]; then mrunner_stop_clock "$mrunner_watcher"; fi
+  mrunner_watcher=
+}
+mrunner_stop_clock() { # pid: of a shell in the background that waits for a program
+  mrunner_child "$1"
+  if ! command kill -s KILL "$1" 2>/dev/null; then return; fi
+  if [ "$mrunner_below" ]; then command kill -s KILL "$mrunner_below" 2>/dev/null; fi
+  # Else bash tells of its end.
+  { wait "$1"; } 2>/dev/null
+}
+mrunner_attend() { # does what signals left marks for
+  mrunner_nudged=
+  mrunner_heed
+}
+mrunner_heard() { # signal: the attempt at hand is to know of
+  :
+}
+mrunner_heed() { # what the attempt at hand is to know of, as long as it goes on
+  if [ "$mrunner_warned" ] && [ ! "$mrunner_warned_run" ]; then
+    mrunner_warned_run=x
+    mrunner_heard USR1
+    if [ "$mrunner_pid" ]; then mrunner_pass_warning; fi
+  fi
+  if [ "$mrunner_asked" != "$mrunner_asked_run" ]; then
+    mrunner_asked_run=$mrunner_asked
+    mrunner_heard "$mrunner_asked_run"
+    if [ "$mrunner_pid" ]; then mrunner_ask; fi
+  fi
+  if [ "$mrunner_late" ] && [ "$mrunner_pid" ]; then mrunner_signal KILL; fi
 }
 mrunner_ask() {
   mrunner_looks=0
@@ -95,14 +150,11 @@ mrunner_ask() {
   done
   if [ "$mrunner_timer" ]; then return; fi
   (
+    trap '' HUP INT QUIT TERM PIPE USR1 USR2
     command sleep "$mrunner_grace"
     command kill -s ALRM "$mrunner_self"
   ) </dev/null >/dev/null 2>&1 9>&- &
   mrunner_timer=$!
-}
-mrunner_warn() { # nothing more is started, and the run hears of it
-  mrunner_warned=x
-  if [ "$mrunner_pid" ]; then mrunner_pass_warning; fi
 }
 mrunner_pass_warning() { # to the run itself, or below a shell that knows nothing of warnings to those who do
   mrunner_find
@@ -119,98 +171,4 @@ mrunner_catches() { # pid: whether it handles SIGUSR2, which would end it else
     esac
   done 2>/dev/null <"/proc/$1/status"
   return 1
-}`;
-
-/**
- * The processes of a run, found by their environment wherever they moved; what cleared its own is not found, nor is
- * anything without /proc. What outlives its parent becomes a child of a reaper: where those have the children that they had
- * before, nothing was left, and nothing is searched for. The text is taken apart by hand since a set-up may have made IFS read-only.
- */
-export const processFunctions = `mrunner_child() { # pid: puts into mrunner_below the process that it waits for
-  mrunner_below=
-  command read -r mrunner_below 2>/dev/null <"/proc/$1/task/$1/children" || :
-  mrunner_below=\${mrunner_below%% *}
-}
-mrunner_find() { # puts into mrunner_own the process that is the run itself
-  mrunner_below=
-  if [ "$mrunner_pid" ]; then mrunner_child "$mrunner_pid"; fi
-  mrunner_own=$mrunner_below
-}
-mrunner_signal() { # signal: to the run and all its processes; 0 counts them, WARN goes to who handles warnings
-  mrunner_found=0
-  mrunner_find
-  # Before it starts its program it does not show whose it is.
-  if [ "$mrunner_own" ] && [ "$1" != WARN ]; then command kill -s "$1" "$mrunner_own" 2>/dev/null; fi
-  mrunner_files=$(command grep -lzsxF -e "MRUNNER_RUN_ID=$mrunner_id" /proc/[0-9]*/environ 2>/dev/null)
-  while [ "$mrunner_files" ]; do
-    mrunner_file=\${mrunner_files%%"
-"*}
-    mrunner_files=\${mrunner_files#"$mrunner_file"}
-    mrunner_files=\${mrunner_files#"
-"}
-    command grep -qzsxF -e "MRUNNER_ATTEMPT=$mrunner_attempt" "$mrunner_file" || continue
-    mrunner_other=\${mrunner_file#/proc/}
-    mrunner_other=\${mrunner_other%/environ}
-    if [ "$mrunner_other" = "$mrunner_own" ]; then continue; fi
-    mrunner_found=$((mrunner_found + 1))
-    case $1 in
-      WARN) if mrunner_catches "$mrunner_other"; then command kill -s USR2 "$mrunner_other" 2>/dev/null; fi ;;
-      *) command kill -s "$1" "$mrunner_other" 2>/dev/null ;;
-    esac
-  done
-}
-mrunner_find_reapers() { # who gets the children of processes that ended: one of those above the worker
-  mrunner_reapers= mrunner_other=$mrunner_self
-  while :; do
-    mrunner_line=
-    command read -r mrunner_line 2>/dev/null <"/proc/$mrunner_other/stat" || :
-    # Behind the name, which may have any characters in it: state, parent.
-    mrunner_other=\${mrunner_line##*) ? }
-    mrunner_other=\${mrunner_other%% *}
-    case $mrunner_other in '' | 0 | *[!0-9]*) break ;; esac
-    mrunner_reapers="$mrunner_reapers$mrunner_other "
-  done
-  case $mrunner_reapers in *' 1 ' | '1 ') ;; *) mrunner_reapers= ;; esac
-  mrunner_adopt
-}
-mrunner_adopt() { # puts their children into mrunner_adopted; empty where that can't be known
-  mrunner_list=$mrunner_reapers mrunner_adopted=
-  while [ "$mrunner_list" ]; do
-    mrunner_other=\${mrunner_list%% *}
-    mrunner_list=\${mrunner_list#* }
-    mrunner_line=
-    if ! command read -r mrunner_line 2>/dev/null <"/proc/$mrunner_other/task/$mrunner_other/children" && [ ! "$mrunner_line" ]; then
-      # The worker is a child of one of them.
-      if [ ! -r "/proc/$mrunner_other/task/$mrunner_other/children" ]; then
-        mrunner_adopted=
-        return
-      fi
-    fi
-    mrunner_adopted="$mrunner_adopted$mrunner_line;"
-  done
-}
-mrunner_tidy() { # ends what the run left: TERM, then KILL; a few seconds at most, or one when asked to stop
-  if [ "$mrunner_timer" ]; then
-    mrunner_child "$mrunner_timer"
-    command kill -s KILL "$mrunner_timer" $mrunner_below 2>/dev/null
-    mrunner_timer=
-  fi
-  mrunner_adopted_before=$mrunner_adopted
-  mrunner_adopt
-  if [ "$mrunner_adopted" ] && [ "$mrunner_adopted" = "$mrunner_adopted_before" ]; then return; fi
-  mrunner_ticks=0
-  if [ "$mrunner_late" ]; then mrunner_signal KILL; else mrunner_signal TERM; fi
-  while [ "$mrunner_found" -gt 0 ]; do
-    mrunner_ticks=$((mrunner_ticks + 1))
-    if [ "$mrunner_ticks" -gt 100 ]; then
-      mrunner_say "some of the processes of run $mrunner_run can't be ended"
-      break
-    fi
-    command sleep 0.1 2>/dev/null || command sleep 1
-    if [ "$mrunner_late" ] || [ "$mrunner_ticks" -gt "$mrunner_patience" ] || { [ "$mrunner_asked" ] && [ "$mrunner_ticks" -gt 10 ]; }; then
-      mrunner_signal KILL
-    else
-      mrunner_signal 0
-    fi
-  done
 }`;

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { shells } from '../pack-rig.ts';
 import { hasTool, program } from '../rig.ts';
@@ -146,6 +147,42 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
         ).toEqual(['asked', 'exit', 'start', 'worker']);
       }
       expect(rig.living()).toEqual([]);
+    });
+
+    test('hear of being asked, and record it, whatever other signals come with it', async () => {
+      await using rig = workerRig();
+      rig.batch({ runs: [{ command: `echo >ready; ${forEver}` }] });
+      rig.writeWorker();
+      const worker = rig.start(shell, token, 0);
+      await rig.until(() => existsSync(rig.path('ready')));
+      worker.process.kill('SIGTERM');
+      for (let i = 0; i < 50; i++) {
+        for (let j = 0; j < 4; j++) worker.process.kill('SIGHUP');
+        await nextTurn();
+      }
+      await worker.ended;
+      expect(kinds(rig, `${token}-0`).toSorted()).toEqual(
+        ['worker', 'start 0', 'asked 0', 'exit 0'].toSorted(),
+      );
+    });
+
+    test('hear of a signal that comes just before they begin to wait, in the task and its slots', async () => {
+      await using rig = workerRig();
+      const runs = [0, 1].map(() => ({ command: forEver }));
+      rig.batch({ runs, order: { mode: 'packed', slots: 2 } });
+      const tellFirst = `wait() {
+        if [ ! "$told" ]; then
+          told=x
+          sh -c 'kill -s TERM "$PPID"'
+        fi
+        command wait "$@"
+      }`;
+      rig.writeWorker({ pace: 1 }, { setup: { ...setup, prologCommand: tellFirst } });
+      await rig.start(shell, token, 0).ended;
+      const ends = ['0.0', '0.1'].flatMap((slot) => rig.events(`${token}-${slot}`).slice(1));
+      expect(ends.map(({ event }) => event).toSorted()).toEqual(
+        ['asked', 'asked', 'exit', 'exit', 'start', 'start'].toSorted(),
+      );
     });
 
     test('leave near the time limit what would not fit, and have the task started again for it', async () => {

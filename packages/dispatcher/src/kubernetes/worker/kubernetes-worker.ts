@@ -64,7 +64,7 @@ export const kubernetesWorker = (setting: KubernetesWorkerSetting): string => {
     `mrunner_message=${shellQuote(files.message ?? terminationMessage)} mrunner_kill_count=${shellQuote(files.killCount ?? killCount)}`,
     emptyOrder,
     emptyPodOrder,
-    `${ownVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_longest=0 mrunner_framed=0`,
+    `${ownVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_longest=0 mrunner_nudges=0 mrunner_framed=0`,
     limitFunctions,
     toldFunctions,
     sweepFunctions,
@@ -88,7 +88,7 @@ export const kubernetesWorker = (setting: KubernetesWorkerSetting): string => {
 };
 
 const ownVariables =
-  'children wants_requeue requeue target canary stopped clocks known watcher started_some kind since_when said pace given_pace limit_clocks kills'.split(
+  'children wants_requeue requeue target canary stopped replaced rang clocks known started_some kind since_when said pace given_pace limit_clocks kills'.split(
     ' ',
   );
 

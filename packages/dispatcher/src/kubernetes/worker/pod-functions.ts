@@ -43,6 +43,7 @@ mrunner_is_halted() { # somebody who shares the storage directory wants nothing 
 mrunner_begin() {
   mrunner_begun
   if [ "$mrunner_mode" = packed ]; then mrunner_pace=2; else mrunner_pace=15; fi
+  if [ "$mrunner_pace" -lt "$mrunner_every" ]; then mrunner_every=1; fi
   if [ "$mrunner_mode" = packed ] && [ "$mrunner_slots" -gt 1 ]; then
     # Its slots have files of their own.
     mrunner_name=$mrunner_token-$mrunner_task mrunner_events=/dev/null
@@ -87,25 +88,11 @@ mrunner_follow_twin() { # a pod of this life was there, or is: ends as that did,
   done
   exit ${unfinished}
 }
-mrunner_is_cancelled() {
+mrunner_find_cancel() {
   for mrunner_cancel_file in "$mrunner_batch/${batchFiles.cancel}/$mrunner_run" "$mrunner_cancels/$mrunner_run"; do
     if [ -e "$mrunner_cancel_file" ]; then return 0; fi
   done
   return 1
-}
-mrunner_watch() { # beside the work: looks for runs that somebody cancels
-  (
-    trap - HUP INT TERM USR1 USR2 ALRM VTALRM PROF
-    mrunner_seen=
-    while command sleep "$mrunner_pace" && command kill -0 "$mrunner_self" 2>/dev/null; do
-      mrunner_list=$(command ls "$mrunner_batch/${batchFiles.cancel}" "$mrunner_cancels" 2>/dev/null)
-      if [ "$mrunner_list" != "$mrunner_seen" ]; then
-        mrunner_seen=$mrunner_list
-        command kill -s HUP "$mrunner_self"
-      fi
-    done
-  ) </dev/null >/dev/null 2>&1 5>&- 9>&- &
-  mrunner_watcher=$!
 }
 mrunner_wind_limit() { # Kubernetes neither warns, nor asks before it ends what is over its time
   mrunner_limit_clocks=

@@ -59,6 +59,10 @@ export async function watchCluster(
       const isUnreached = refreshed.trouble !== undefined && now() - wellAt > troubleTime;
       if (isUnreached || signal?.aborted) return { status, refreshed, isUnreached };
       if (isStandstill(status)) {
+        // A scheduler that did not answer before may do so by now.
+        if (refreshed.trouble !== undefined) {
+          refreshed = await refreshSweep(host, sweep, { place, force: true });
+        }
         if (refreshed.trouble === undefined) refreshed = await lastWords(host, sweep, refreshed);
         const last = sweep.status();
         // A worker records that another attempt follows a moment after the end of the one before.

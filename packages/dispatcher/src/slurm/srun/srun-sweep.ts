@@ -1,10 +1,9 @@
 import { fail, ok, type Result, type SweepOptions, triesSoFar } from '@mrunner/core';
 import { enterSweep } from '../../cluster/submit/enter-sweep.ts';
-import { wantedAttempts } from '../../cluster/submit/wanted-attempts.ts';
+import { attemptToSubmit, wantedAttempts } from '../../cluster/submit/wanted-attempts.ts';
 import { launchCode } from '../../code/launch-code.ts';
 import { isDiskError } from '../../host/error-code.ts';
 import type { Host } from '../../host/host.ts';
-import { attemptFinder } from '../../launch/attempt-finder.ts';
 import type { Launch, LaunchOutcome, RunningRun } from '../../launch/launch-events.ts';
 import type { LaunchOptions } from '../../launch/launch-sweep.ts';
 import { type QueuedRun, runQueue } from '../../launch/run-queue.ts';
@@ -82,7 +81,7 @@ async function begin(
     lock.release();
     return prepared;
   }
-  const attemptOf = attemptFinder(sweep, takes);
+  const attemptOf = attemptToSubmit(sweep, takes);
   const queue = runQueue(sweep.experiments(), (recorded): QueuedRun | undefined => {
     const known = status.of(recorded.index);
     const attempt = attemptOf(known, recorded);

@@ -71,6 +71,7 @@ mrunner_begin() { # before the set-up: what a task can do without one, and the f
     # A packed run can't be cancelled through Slurm; of plain tasks there may be very many.
     if [ "$mrunner_mode" = packed ]; then mrunner_pace=2; else mrunner_pace=15; fi
   fi
+  if [ "$mrunner_pace" -lt "$mrunner_every" ]; then mrunner_every=1; fi
   if [ "$mrunner_mode" = packed ]; then
     if [ ! -d "$mrunner_claims" ]; then command mkdir -p "$mrunner_claims"; fi
     if [ "$mrunner_slots" -gt 1 ]; then
@@ -121,7 +122,7 @@ mrunner_work() {
   if [ "$mrunner_output" ]; then command rm -f "$mrunner_output"; fi
 }
 mrunner_leave() {
-  if [ "$mrunner_wants_requeue" ] && [ ! -e "$mrunner_batch/${batchFiles.stop}" ]; then
+  if [ "$mrunner_wants_requeue" ] && [ ! "$mrunner_replaced" ] && [ ! -e "$mrunner_batch/${batchFiles.stop}" ]; then
     if mrunner_text=$(command scontrol requeue "$mrunner_target" 2>&1); then
       mrunner_say "Slurm starts $mrunner_target again"
       exit 0

@@ -55,7 +55,7 @@ export const slurmWorker = (setting: SlurmWorkerSetting): string => {
     `mrunner_batches=${shellQuote(`${work}/${workFiles.batches}`)}`,
     `mrunner_failures=${shellQuote(`${work}/${workFiles.failures}`)} mrunner_canaries=${shellQuote(`${work}/${workFiles.canaries}`)}`,
     emptyOrder,
-    `${ownVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_longest=0 mrunner_pace=${pace ?? ''} mrunner_given_pace=${pace ?? ''}`,
+    `${ownVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_longest=0 mrunner_nudges=0 mrunner_pace=${pace ?? ''} mrunner_given_pace=${pace ?? ''}`,
     batchFunctions,
     limitFunctions,
     toldFunctions,
@@ -86,7 +86,9 @@ export const slurmWorker = (setting: SlurmWorkerSetting): string => {
 const oldNames = `export PLGRID_USERNAME="\${SLURM_JOB_USER:-\${USER:-$(command id -un)}}" PLGRID_HOST="\${SLURM_SUBMIT_HOST:-$(command uname -n)}"`;
 
 const ownVariables =
-  'children wants_requeue stopped clocks known watcher started_some kind since_when'.split(' ');
+  'children wants_requeue stopped replaced rang clocks known started_some kind since_when'.split(
+    ' ',
+  );
 
 /** A shell that the context names; what is none of POSIX's can't read the program. */
 function firstLine({ slurm: { shebang } }: Context): string {
