@@ -1,21 +1,47 @@
-import { type Context, fail, type Result } from '@mrunner/core';
+import { type Context, farCodeTree, ok, type Result } from '@mrunner/core';
+import { bringCode } from '../../cluster/code/bring-code.ts';
+import { ownDirectory } from '../../cluster/code/bring-program.ts';
+import { farTree, type OwnPython } from '../../cluster/code/far-trees.ts';
+import { namesProgram, readNames } from '../../cluster/code/names-there.ts';
 import type { SubmitEvent } from '../../cluster/submit/submit-events.ts';
 import type { Host } from '../../host/host.ts';
 import type { KubeApi } from '../api/kube-api.ts';
+import { podPlace } from '../place/pod-place.ts';
 
 /** A snapshot that is to be put onto the volume of a context. */
 export interface CodeForVolume {
   readonly home: string;
+  readonly sweepId: string;
   readonly context: Context;
   readonly hash: string;
+  readonly python: OwnPython;
   readonly observe: (event: SubmitEvent) => void;
 }
 
-/** Puts a snapshot onto the volume of a context, through a pod; answers its directory there. */
+/** Puts a snapshot onto the volume of a context, unless it is there, through a pod; answers its directory there. */
 export async function codeOntoVolume(
-  _host: Host,
-  _api: KubeApi,
-  { context }: CodeForVolume,
+  host: Host,
+  api: KubeApi,
+  { home, sweepId, context, hash, python, observe }: CodeForVolume,
 ): Promise<Result<string>> {
-  return fail({ kind: 'limit', path: `contexts.${context.name}.code`, message: 'too large' });
+  const place = podPlace(host, api, context);
+  const tree = farTree(context, hash);
+  try {
+    const answer = await place.run(namesProgram(ownDirectory(context)));
+    const brought = await bringCode(host, place, {
+      home,
+      sweepId,
+      trees: [tree],
+      python,
+      // What is not known to be there is sent, and dropped there when it was.
+      there: answer.kind === 'done' ? readNames(answer) : new Set(),
+      privateFileOf: () => undefined,
+      sending: (files, bytes) => observe({ type: 'sending', files, bytes }),
+      settingUp: (name) => observe({ type: 'setting-up', context: name }),
+    });
+    return brought.ok ? ok(farCodeTree(context, tree.name)) : brought;
+  } finally {
+    place.close();
+    await place.remove();
+  }
 }

@@ -5,6 +5,9 @@ import { type KubeResource, resourcePath } from '../api/resource-paths.ts';
 
 /** An object that is to be made under its name. */
 export interface Manifest {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly spec?: unknown;
   readonly metadata: ObjectMeta;
 }
 

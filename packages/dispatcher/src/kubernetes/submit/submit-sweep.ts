@@ -113,12 +113,14 @@ async function submitLocked(
   const options = { ...record.options, ...given.options };
   const canaries = canariesOf(record, status);
   const planner = podPlanner(record);
+  const python = ownPython(host);
   const archives = new CodeArchives({
     host,
     home,
     record,
-    python: ownPython(host),
-    toVolume: (context, hash) => codeOntoVolume(host, api, { home, context, hash, observe }),
+    python,
+    toVolume: (context, hash) =>
+      codeOntoVolume(host, api, { home, sweepId: record.id, context, hash, python, observe }),
     sending: (files, bytes) => observe({ type: 'sending', files, bytes }),
   });
   const rounds = new JobRounds({

@@ -1,6 +1,7 @@
-import { apiTime, type Fields, isFields, type KubeObject, type Pod } from '../objects.ts';
+import { type Fields, isFields, type KubeObject, type Pod } from '../objects.ts';
 import { ApiError, badRequest, invalid, notFound } from './api-error.ts';
 import { applyPatch } from './apply-patch.ts';
+import { markDisrupted } from './mark-disrupted.ts';
 import type { ObjectLists } from './object-lists.ts';
 import { selection } from './object-lists.ts';
 import { jsonPatch, mergePatch, strategicPatch } from './patches.ts';
@@ -81,7 +82,7 @@ function postPart({ target, body }: ObjectRequest, writes: Writes): Answer {
     writes.store.replace(resource, { ...pod, spec: { ...pod.spec, nodeName } });
   } else if (subresource === 'eviction') {
     const { deleteOptions } = body as { deleteOptions?: DeleteOptions };
-    writes.store.replace(resource, evicted(pod));
+    markDisrupted(writes, pod, 'EvictionByEvictionAPI', 'Eviction API: evicting');
     writes.remove(resource, namespace, name, deleteOptions ?? {});
   } else throw methodNotAllowed();
   return {
@@ -89,24 +90,6 @@ function postPart({ target, body }: ObjectRequest, writes: Writes): Answer {
     body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
   };
 }
-
-const evicted = (pod: Pod): Pod => ({
-  ...pod,
-  status: {
-    ...pod.status,
-    conditions: [
-      ...(pod.status.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'),
-      {
-        type: 'DisruptionTarget',
-        status: 'True',
-        reason: 'EvictionByEvictionAPI',
-        message: 'Eviction API: evicting',
-        lastProbeTime: null,
-        lastTransitionTime: apiTime(),
-      },
-    ],
-  },
-});
 
 const partOf = ({ target }: ObjectRequest): '' | 'status' => {
   if (target.subresource === undefined || target.subresource === 'finalize') return '';

@@ -1,3 +1,4 @@
+import { markDisrupted } from '../api/mark-disrupted.ts';
 import { jobs, namespaces, nodes, pods, type Resource, resources } from '../api/resources.ts';
 import type { KubeObject, Pod } from '../objects.ts';
 import type { Controls } from './controls.ts';
@@ -90,16 +91,12 @@ function finishOrphan(
     );
     if (kind === undefined || refers !== true) continue;
     if (kind === pods && resource === jobs) controls.release(dependent as Pod, false);
-    controls.store.update(kind, dependent, (present) => ({
-      ...present,
-      metadata: {
-        ...present.metadata,
-        resourceVersion: '',
-        ownerReferences: (present.metadata.ownerReferences ?? []).filter(
-          ({ uid }) => uid !== object.metadata.uid,
-        ),
-      },
-    }));
+    controls.store.update(kind, dependent, ({ metadata, ...present }) => {
+      const { ownerReferences = [], ...others } = metadata;
+      const left = ownerReferences.filter(({ uid }) => uid !== object.metadata.uid);
+      const owned = left.length > 0 ? { ownerReferences: left } : {};
+      return { ...present, metadata: { ...others, resourceVersion: '', ...owned } } as KubeObject;
+    });
   }
   withoutFinalizer(controls, resource, object, 'orphan');
 }
@@ -148,35 +145,4 @@ export function collectPodsWithoutNode(controls: Controls): void {
     if (controls.store.find(pods, namespace, name) !== undefined)
       controls.writes.remove(pods, namespace, name, { gracePeriodSeconds: 0 });
   }
-}
-
-/** Says in a pod's conditions that it is ended from outside. */
-export function markDisrupted(
-  { store }: Controls,
-  pod: Pod,
-  reason: string,
-  message: string,
-  phase?: 'Failed',
-): void {
-  const made = {
-    type: 'DisruptionTarget',
-    status: 'True' as const,
-    reason,
-    message,
-    lastProbeTime: null,
-    lastTransitionTime: new Date().toISOString().replace(/\.\d+/, ''),
-  };
-  store.update(pods, pod, (present) => {
-    const others = (present.status.conditions ?? []).filter(({ type }) => type !== made.type);
-    const ended = present.status.phase === 'Succeeded' || present.status.phase === 'Failed';
-    return {
-      ...present,
-      metadata: { ...present.metadata, resourceVersion: '' },
-      status: {
-        ...present.status,
-        ...(phase === undefined || ended ? {} : { phase }),
-        conditions: [...others, made],
-      },
-    };
-  });
 }

@@ -1,8 +1,8 @@
+import { markDisrupted } from '../api/mark-disrupted.ts';
 import { nodes, pods } from '../api/resources.ts';
 import { apiTime, type Condition, type Node, type Pod } from '../objects.ts';
 import { isEnded } from '../pod-requests.ts';
 import type { Controls } from './controls.ts';
-import { markDisrupted } from './garbage-collector.ts';
 
 const key = 'node.kubernetes.io/unreachable';
 

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kubeRig } from './submit-rig.ts';
+import { startTestCluster, type TestCluster } from './test-cluster.ts';
+
+/** Nothing packs it any smaller. */
+const noise = (bytes: number): string =>
+  randomBytes(bytes / 2)
+    .toString('latin1')
+    .slice(0, bytes);
+
+describe('code on Kubernetes', () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await startTestCluster();
+  });
+  afterAll(() => cluster[Symbol.asyncDispose]());
+
+  test('comes in as many ConfigMaps as it takes', async () => {
+    const text = noise(1_600_000);
+    await using sweep = await kubeRig(cluster, {
+      project: { 'data/big.txt': text },
+      runs: [{ script: `[ "$(wc -c <data/big.txt)" = ${Buffer.byteLength(text)} ]` }],
+    });
+    const { batches } = await sweep.submit();
+    await sweep.ended();
+    expect(cluster.job(batches[0]?.token ?? '').status).toMatchObject({ succeeded: 1 });
+    const maps = cluster
+      .objects('configmaps')
+      .filter(({ metadata }) => metadata.name.includes('-code-'));
+    expect(maps.length).toBeGreaterThan(1);
+  });
+
+  test('that is too large for ConfigMaps is put onto the volume, once for all sweeps', async () => {
+    const text = noise(5_000_000);
+    const options = {
+      project: { 'data/big.txt': text, 'train.sh': 'wc -c <data/big.txt' },
+      runs: [{ script: `[ "$(sh train.sh)" = ${Buffer.byteLength(text)} ]` }],
+      kubernetes: { pvc: 'mrunner', defaultPvcSize: '1Gi', default_pvc_size: '1Gi' },
+    };
+    for (const isSent of [true, false]) {
+      await using sweep = await kubeRig(cluster, options);
+      const sent: number[] = [];
+      const { batches } = await sweep.submit({
+        observe: (event) => {
+          if (event.type === 'sending') sent.push(event.files);
+        },
+      });
+      expect(sent).toEqual(isSent ? [2] : []);
+      await sweep.ended();
+      expect(cluster.job(batches[0]?.token ?? '').status).toMatchObject({ succeeded: 1 });
+    }
+    expect(cluster.jobs().filter(({ metadata }) => metadata.name.startsWith('mr-files-'))).toEqual(
+      [],
+    );
+  });
+
+  test('that is too large, without a volume, is a problem that says what to do', async () => {
+    await using sweep = await kubeRig(cluster, {
+      project: { 'data/big.txt': noise(5_000_000) },
+      runs: [{ script: ':' }],
+    });
+    const submitted = await sweep.trySubmit();
+    expect(submitted).toMatchObject({ ok: false, problems: [{ kind: 'limit' }] });
+    expect(sweep.ledger()).toEqual([]);
+  });
+});
