@@ -75,6 +75,8 @@ export type { CheckedKubernetes, KubeCheck } from './kubernetes/submit/check-kub
 export { checkKubernetes } from './kubernetes/submit/check-kubernetes.ts';
 export type { JobDraft } from './kubernetes/submit/draft-jobs.ts';
 export { draftJobs } from './kubernetes/submit/draft-jobs.ts';
+export type { KubernetesLook } from './kubernetes/submit/look-over.ts';
+export { lookOver } from './kubernetes/submit/look-over.ts';
 export type { PlannedObject } from './kubernetes/submit/planned-objects.ts';
 export { plannedObjects, plannedWorker } from './kubernetes/submit/planned-objects.ts';
 export type {

@@ -4,6 +4,7 @@ import { readConfigs } from '../load/config-files.ts';
 import { contextIn } from '../load/named-context.ts';
 import { projectDirectoryOf } from '../select/project-directory.ts';
 import { type ClusterFindings, checkCluster } from './check-cluster.ts';
+import { checkKubernetesContext } from './check-kubernetes.ts';
 import { checkWritable } from './check-writable.ts';
 import type { Finding } from './finding.ts';
 
@@ -31,6 +32,8 @@ export async function checkContexts(
     else if (context.value.backend === 'slurm' && names.length > 0) {
       // One after the other: each may ask something.
       all.push(await checkCluster(cli, context.value, { yes }));
+    } else if (context.value.backend === 'kubernetes' && names.length > 0) {
+      all.push(await checkKubernetesContext(cli, context.value));
     } else all.push(reached([checkHere(cli, context.value)]));
   }
   return {
@@ -44,10 +47,8 @@ const reached = (findings: readonly Finding[]): ClusterFindings => ({ findings, 
 const checkHere = (cli: Cli, { name, backend, storageDir }: Context): Finding => {
   const about = `context ${name}`;
   if (backend === 'local') return checkWritable(cli, about, storageDir);
-  const text =
-    backend === 'slurm'
-      ? `on Slurm; check it: mrun doctor ${name}`
-      : `${backend}: mrun plan works, mrun run starts other contexts alone`;
+  const where = backend === 'slurm' ? 'Slurm' : 'Kubernetes';
+  const text = `on ${where}; check it: mrun doctor ${name}`;
   return { state: 'note', about, text };
 };
 

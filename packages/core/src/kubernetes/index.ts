@@ -1,7 +1,7 @@
 /** What goes to Kubernetes and what comes back, as plain data. */
 export type { ApiProblem, ApiRefusal } from './api-problem.ts';
 export { apiProblem } from './api-problem.ts';
-export { kubeResourceProblems, noImage } from './context-problems.ts';
+export { kubeContextProblems, kubeResourceProblems, noImage } from './context-problems.ts';
 export { droppedFields } from './dropped-fields.ts';
 export type { FramedEvents, FramedFile, Frames } from './frames.ts';
 export { parseFrames } from './frames.ts';

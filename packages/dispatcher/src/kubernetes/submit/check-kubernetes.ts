@@ -167,7 +167,7 @@ export function refusedJob(
   return { kind: 'conflict', path, message: `Kubernetes would not take a Job of it: ${text}` };
 }
 
-async function claimProblems(api: KubeApi, context: Context): Promise<readonly Problem[]> {
+export async function claimProblems(api: KubeApi, context: Context): Promise<readonly Problem[]> {
   const settings = kubeSettings(context);
   const { pvc } = settings;
   if (pvc === undefined || claimManifest(settings) !== undefined) return [];
