@@ -135,7 +135,10 @@ test('a task without a pod goes on as long as its Job does not say otherwise', (
     'exit 7.2 0',
     'ended t-3 Succeeded done',
   ]);
-  expect(brief(judge([], { ...running, failed: [3] }))).toEqual(['ended t-3 Failed exit']);
+  expect(brief(judge([], { ...running, failed: [3] }))).toEqual([
+    'start 7.2 in t-3',
+    'ended t-3 Failed exit',
+  ]);
   const over = { well: false, reason: 'MaxFailedIndexesExceeded', message: 'too many' };
   expect(brief(judge([], { ...running, finished: over }))).toEqual([
     'ended t-3 MaxFailedIndexesExceeded cancelled',

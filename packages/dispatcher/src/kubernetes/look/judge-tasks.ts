@@ -160,7 +160,8 @@ function withoutPod(
     return { events: [...successOf(task, known), over(goneWell)] };
   }
   if (job.failed.includes(task.task)) {
-    return { events: [over(task.isUnwanted ? cancelled : goneFailed)] };
+    if (task.isUnwanted) return { events: [over(cancelled)] };
+    return { events: [...beginOf(task, known), over(goneFailed)] };
   }
   if (job.finished !== undefined) return { events: [over(restOfJob(job.finished))] };
   const told = waitTold(job, { isHeld: known.held.has(task.token), isAgain: task.life > 0 });
@@ -178,16 +179,23 @@ const goneFailed: PodEnd = {
 const deletedJob = ({ isUnwanted }: UnsettledTask): PodEnd =>
   isUnwanted ? cancelled : { state: 'Deleted', kind: 'lost', text: 'its job was deleted' };
 
-/** Its Job counts only those as succeeded whose worker said so. */
-function successOf({ first, token, task, life }: UnsettledTask, known: Known): SweepEvent[] {
+/** An index has ended only in a pod. */
+function beginOf({ first, token, task, life }: UnsettledTask, known: Known): SweepEvent[] {
   if (first === undefined) return [];
-  const { run } = first;
   const attempt = first.attempt + life;
-  const { started, ended } = known.attempt(run, attempt);
-  if (ended) return [];
+  if (known.attempt(first.run, attempt).started) return [];
   const slot = taskSlot(token, task, { restarts: life });
-  const start = { event: 'start', run, attempt, slot, time: known.now } as const;
-  return [...(started ? [] : [start]), { event: 'exit', run, attempt, code: 0, time: known.now }];
+  return [{ event: 'start', run: first.run, attempt, slot, time: known.now }];
+}
+
+/** Its Job counts only those as succeeded whose worker said so. */
+function successOf(task: UnsettledTask, known: Known): SweepEvent[] {
+  const { first, life } = task;
+  if (first === undefined) return [];
+  const attempt = first.attempt + life;
+  if (known.attempt(first.run, attempt).ended) return [];
+  const exit = { event: 'exit', run: first.run, attempt, code: 0, time: known.now } as const;
+  return [...beginOf(task, known), exit];
 }
 
 function ended(

@@ -30,12 +30,17 @@ export function hasMore(host: Host, { home }: Sweep): boolean {
   );
 }
 
-/** Asks the cluster, brings home what is new, and answers what is to be remembered of that. */
+/**
+ * Asks the cluster, brings home what is new, and answers what is to be remembered of that.
+ *
+ * @param gone pods that were deleted, as they were last
+ */
 export async function lookAround(
   host: Host,
   sweep: Sweep,
   api: KubeApi,
   view: SchedulerView,
+  gone: readonly Pod[],
 ): Promise<SchedulerView> {
   const askedAt = host.clock.now();
   const { home, record } = sweep;
@@ -46,7 +51,7 @@ export async function lookAround(
   if (jobs.kind !== 'listed') return unanswered(view, { askedAt, ...unheard(jobs) });
   const pods: ListAnswer<Pod> = await api.list<Pod>('pods', { labels });
   if (pods.kind !== 'listed') return unanswered(view, { askedAt, ...unheard(pods) });
-  const seen = clusterView(jobs.items, pods.items);
+  const seen = clusterView(jobs.items, [...gone, ...pods.items]);
   const wanted = podsToCollect(unsettledTasks(before), seen);
   const collected = await collectPods(host, sweep, api, wanted, newSeconds(view, askedAt));
   const facts = readFacts(host, home);

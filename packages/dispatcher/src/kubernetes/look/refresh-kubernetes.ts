@@ -1,4 +1,5 @@
 import { mainContext } from '@mrunner/core';
+import type { Pod } from '@mrunner/core/kubernetes';
 import {
   isRecent,
   over,
@@ -27,6 +28,8 @@ export interface RefreshKubernetesOptions {
   readonly force?: boolean;
   /** For those who ask it anyway. */
   readonly api?: KubeApi;
+  /** Pods that were deleted, as they were last, for those who watched. */
+  readonly gone?: readonly Pod[];
 }
 
 /** See `refreshSweep`. */
@@ -52,7 +55,7 @@ export async function refreshKubernetes(
     const carried: Carried = await carryOutWishes(host, sweep, api);
     const seen =
       carried.trouble === undefined
-        ? await lookAround(host, sweep, api, view)
+        ? await lookAround(host, sweep, api, view, options.gone ?? [])
         : unanswered(view, { askedAt: host.clock.now(), ...unheardWish(carried) });
     writeSchedulerView(host, home, seen);
     return { ...tellOf(seen), ...(carried.refused !== undefined && { refused: carried.refused }) };

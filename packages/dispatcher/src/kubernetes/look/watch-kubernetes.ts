@@ -42,7 +42,11 @@ export async function watchKubernetes(
     for (;;) {
       const begunAt = now();
       changes.forget();
-      let refreshed = await refreshKubernetes(host, sweep, { force: true, api });
+      let refreshed = await refreshKubernetes(host, sweep, {
+        force: true,
+        api,
+        gone: changes.gone,
+      });
       if (refreshed.trouble === undefined) wellAt = now();
       const took = now() - begunAt;
       let status = sweep.status();
@@ -67,6 +71,7 @@ export async function watchKubernetes(
 function listenTo(host: Host, sweep: Sweep, api: KubeApi, signal: AbortSignal | undefined) {
   const stop = new AbortController();
   const signals = signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]);
+  const gone: Pod[] = [];
   let hasChanged = false;
   let tell = (): void => {};
   const changed = (): void => {
@@ -82,14 +87,17 @@ function listenTo(host: Host, sweep: Sweep, api: KubeApi, signal: AbortSignal | 
   void api.watch<Job>('jobs', { ...common, changed });
   void api.watch<Pod>('pods', {
     ...common,
-    changed: (_, pod) => {
+    changed: (type, pod) => {
       const view = podView(pod, undefined);
+      if (type === 'DELETED' && view?.phase === 'ended') gone.push(pod);
       if (view?.message !== undefined) keepEnd(host, sweep, { pod: view });
       changed();
     },
   });
   signals.addEventListener('abort', () => tell());
   return {
+    /** Pods that were deleted after their end, as they were then: why they ended is nowhere else. */
+    gone,
     /** What came so far is about to be seen. */
     forget: () => {
       hasChanged = false;
