@@ -115,10 +115,8 @@ test('a run on a node that is lost is tried again elsewhere', async () => {
   await cluster.removeNode(node);
   await rig.lookUntil(() => states()[0] === 'running 2' && rig.kube.ledger().length === 2);
   expect(rig.kube.ledger()).toEqual(['0 1', '0 2']);
-  expect(rig.kube.rig.sweep.status().of(0).attempts[0]).toMatchObject({
-    state: 'failed',
-    reason: { kind: 'node' },
-  });
+  // Its pod is gone with its node: that another one followed is all that is known of it.
+  expect(rig.kube.rig.sweep.status().of(0).attempts[0]).toMatchObject({ attempt: 1, again: true });
 }, 30_000);
 
 test('nothing is concluded of a pod before its log is here', async () => {

@@ -113,9 +113,12 @@ function firstOfEach(pods: readonly PodView[]) {
   return { byLife, doubles };
 }
 
+/** What the last words of a worker begin with: then they are all. */
+const workerWord = '{"event":"worker"';
+
 /** What a pod says of its attempt where its worker said nothing: that it began, and how it ended. */
 function recordsOf(
-  { first, token, task }: UnsettledTask,
+  { first, token, task, isUnwanted }: UnsettledTask,
   pod: PodView,
   known: Known,
 ): SweepEvent[] {
@@ -125,11 +128,14 @@ function recordsOf(
   const { started, ended } = known.attempt(run, attempt);
   const slot = taskSlot(token, task, { restarts: pod.life });
   if (pod.phase !== 'ended') {
-    return started ? [] : [{ event: 'start', run, attempt, time: pod.startedAt, slot }];
+    // Its worker may start nothing.
+    return started || isUnwanted
+      ? []
+      : [{ event: 'start', run, attempt, time: pod.startedAt, slot }];
   }
   if (ended || pod.end === undefined || !known.isCollected(pod)) return [];
   const { kind, code } = pod.end;
-  if (kind === 'launch') return [];
+  if (kind === 'launch' || pod.message?.startsWith(workerWord)) return [];
   const events: SweepEvent[] = [];
   if (!started) events.push({ event: 'start', run, attempt, time: pod.startedAt, slot });
   const isItsOwn = kind === 'done' || kind === 'exit' || kind === 'signal';
