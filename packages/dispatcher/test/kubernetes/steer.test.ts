@@ -71,7 +71,7 @@ test('what runs when a sweep is paused goes on to its end, and the rest starts w
   ]);
   writeWish(host, sweep, { event: 'go-on' });
   await submitSweep(host, sweep, { takes: 'resume' });
-  await rig.lookUntil(() => states()[2] === 'running 1');
+  await rig.lookUntil(() => states()[2] === 'running 1' && kube.ledger().length === 3);
   expect(states()[1]).toBe('succeeded 1');
   expect(kube.ledger()).toEqual(['0 1', '1 1', '2 1']);
 }, 60_000);
