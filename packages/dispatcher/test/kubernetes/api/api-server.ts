@@ -15,6 +15,7 @@ import { answerExec, answerLog } from './pod-streams.ts';
 import { parseBody, readBody } from './request-body.ts';
 import { requestTarget, type Target } from './request-target.ts';
 import { resources } from './resources.ts';
+import { tableAnswer, wantsTable } from './tables.ts';
 import { Watches } from './watches.ts';
 import { Writes } from './writes.ts';
 
@@ -170,8 +171,9 @@ export class ApiServer {
       throw new ApiError(404, 'NotFound', 'the server could not find the requested resource');
     const isWatch = method === 'GET' && ['true', '1'].includes(query.get('watch') ?? '');
     if (ofClient) this.permissions.check(verbOf(method, target, isWatch), target);
+    const asTable = method === 'GET' && wantsTable(request.headers.accept);
     if (response !== undefined && isWatch)
-      return this.watches.begin(target, query, response, ofClient);
+      return this.watches.begin({ target, query, ofClient, asTable }, response);
     if (response !== undefined && target.subresource === 'log')
       return void (await answerLog(this.store, target, query, response));
     const warnings: string[] = [];
@@ -180,7 +182,11 @@ export class ApiServer {
     const ask = { method, target, query, contentType, body, warn };
     const answer = answerObjects(ask, this.writes, this.lists);
     for (const text of warnings) response?.appendHeader('warning', `299 - ${JSON.stringify(text)}`);
-    respond(response, answer.code, answer.body);
+    respond(
+      response,
+      answer.code,
+      asTable ? tableAnswer(target.resource, answer.body) : answer.body,
+    );
   }
 
   private general(

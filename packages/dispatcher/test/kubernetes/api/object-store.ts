@@ -123,9 +123,13 @@ export class ObjectStore {
   }
 
   private stamped(object: KubeObject): KubeObject {
-    const { finalizers = [], ...rest } = object.metadata;
+    const { finalizers = [], ownerReferences = [], ...rest } = object.metadata;
     const resourceVersion = String(this.revision + 1);
-    const kept = finalizers.length > 0 ? { finalizers } : {};
+    // Lists of nothing are left out, as the real server leaves them out.
+    const kept = {
+      ...(finalizers.length > 0 ? { finalizers } : {}),
+      ...(ownerReferences.length > 0 ? { ownerReferences } : {}),
+    };
     return { ...object, metadata: { ...rest, ...kept, resourceVersion } };
   }
 

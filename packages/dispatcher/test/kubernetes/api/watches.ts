@@ -5,6 +5,7 @@ import { selection } from './object-lists.ts';
 import type { Change, ObjectStore } from './object-store.ts';
 import type { Target } from './request-target.ts';
 import { apiVersionOf } from './resources.ts';
+import { tableAnswer } from './tables.ts';
 
 interface Watch {
   readonly response: ServerResponse;
@@ -12,6 +13,18 @@ interface Watch {
   readonly ofClient: boolean;
   frozen: boolean;
   end(): void;
+}
+
+interface WatchEvent {
+  readonly type: string;
+  readonly object: unknown;
+}
+
+export interface WatchRequest {
+  readonly target: Target;
+  readonly query: URLSearchParams;
+  readonly ofClient: boolean;
+  readonly asTable: boolean;
 }
 
 /** The watches that are open, and their faults. */
@@ -28,14 +41,18 @@ export class Watches {
   }
 
   /** Answers a watch; ends with its `timeoutSeconds`. */
-  begin(target: Target, query: URLSearchParams, response: ServerResponse, ofClient: boolean): void {
+  begin({ target, query, ofClient, asTable }: WatchRequest, response: ServerResponse): void {
     const selected = selection(target, query);
     const first = this.firstEvents(target, query, selected);
     response.writeHead(200, { 'content-type': 'application/json' });
     response.flushHeaders();
     const watch: Watch = { response, ofClient, frozen: false, end: () => finish() };
-    const send = (event: object) => {
-      if (!watch.frozen && !response.writableEnded) response.write(`${JSON.stringify(event)}\n`);
+    const send = (event: WatchEvent) => {
+      if (watch.frozen || response.writableEnded) return;
+      const { type, object } = event;
+      const plain = !asTable || type === 'ERROR' || type === 'BOOKMARK';
+      const shown = plain ? object : tableAnswer(target.resource, object as KubeObject);
+      response.write(`${JSON.stringify({ type, object: shown })}\n`);
     };
     const stop = this.store.listen((change) => {
       if (change.resource !== target.resource) return;
@@ -70,11 +87,11 @@ export class Watches {
     target: Target,
     query: URLSearchParams,
     selected: (object: KubeObject) => boolean,
-  ): { type: string; object: unknown }[] {
+  ): WatchEvent[] {
     const from = query.get('resourceVersion') ?? '';
     if (query.get('sendInitialEvents') === 'true' || from === '' || from === '0') {
       const items = this.store.list(target.resource, target.namespace).filter(selected);
-      const events: { type: string; object: unknown }[] = items.map((object) => ({
+      const events: WatchEvent[] = items.map((object) => ({
         type: 'ADDED',
         object,
       }));
