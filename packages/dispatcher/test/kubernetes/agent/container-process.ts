@@ -49,10 +49,15 @@ export function startContainer(
       'sh',
       ...words,
     ],
-    { env: Object.fromEntries(env), stdio: ['ignore', 'pipe', 'pipe', 'pipe'], cwd: '/' },
+    { env: Object.fromEntries(env), stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], cwd: '/' },
   );
   child.stdout?.on('data', (piece: Buffer) => told('stdout', piece));
-  child.stderr?.on('data', (piece: Buffer) => told('stderr', piece));
+  child.stdio[4]?.on('data', (piece: Buffer) => told('stderr', piece));
+  // The container's own is another one: this is what unshare has to say.
+  let complaint = '';
+  child.stderr?.on('data', (piece: Buffer) => {
+    complaint += piece.toString();
+  });
   const said: string[] = [];
   let wanted: 'SIGTERM' | 'SIGKILL' | undefined;
   const pid = () => (said[0] === undefined ? undefined : Number(said[0]));
@@ -73,7 +78,7 @@ export function startContainer(
     });
     lines.on('close', resolve);
   });
-  return { pid, signal: send, started, ended: endOf(child, said) };
+  return { pid, signal: send, started, ended: endOf(child, said, () => complaint) };
 }
 
 function kill(pid: number, name: NodeJS.Signals): void {
@@ -105,11 +110,17 @@ const signals: { readonly [name: string]: number } = {
   SIGSYS: 31,
 };
 
-const endOf = (child: ChildProcess, said: readonly string[]): Promise<ContainerEnd> =>
+const endOf = (
+  child: ChildProcess,
+  said: readonly string[],
+  complaint: () => string,
+): Promise<ContainerEnd> =>
   new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
-      const number = code ?? 128 + (signals[signal ?? ''] ?? 0);
+      // unshare 2.38 stumbles over a child that was killed, instead of killing itself too.
+      const stumbled = code === 1 && complaint().includes('sigprocmask unblock failed');
+      const number = stumbled ? 137 : (code ?? 128 + (signals[signal ?? ''] ?? 0));
       const start =
         said[1] === 'missing' ? 'missing' : said.length > 1 || number === 137 ? 'ok' : 'broken';
       resolve({ code: number, start });

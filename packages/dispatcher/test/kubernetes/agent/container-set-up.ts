@@ -26,7 +26,7 @@ export const imagePath =
 
 /**
  * Makes the container from inside its namespaces, and becomes its command, which are the words after it. The image is this machine's
- * /usr and /etc, read only; all else is empty. Descriptor 3 hears the process id, as the machine counts it, and then `started` or
+ * /usr and /etc, read only; all else is empty. What it writes to standard error goes to descriptor 4; descriptor 3 hears the process id, as the machine counts it, and then `started` or
  * `missing`, when there is no such command.
  */
 export function setUpScript({
@@ -49,7 +49,7 @@ export function setUpScript({
       : [`--regid=${group ?? 0}`, '--clear-groups']),
   ];
   return [
-    'set -e',
+    'exec 2>&4 4>&-; set -e',
     'PATH_=$PATH; PATH=/usr/sbin:/usr/bin:/sbin:/bin',
     'read -r outer rest </proc/self/stat; echo "$outer" >&3',
     `mount -t tmpfs -o mode=755 tmpfs ${q(root)}`,

@@ -74,7 +74,7 @@ function checked(
 ): Fields {
   const reading: Reading = { unknown: [], wrong: undefined };
   const result = readFields(resource.kind, value, reading) as Fields;
-  const cannot = `${resource.kind} in version "${apiVersionOf(resource)}" cannot be handled as a ${resource.kind}: `;
+  const cannot = `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: `;
   if (reading.wrong !== undefined) throw badRequest(`${cannot}${reading.wrong}`);
   const unknown = reading.unknown.map((path) => `unknown field "${path}"`);
   if (unknown.length > 0 && validation === 'Strict')
