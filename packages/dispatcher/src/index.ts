@@ -103,6 +103,7 @@ export { flattened, outputTroubles, readResult, runResults } from './results/res
 export { parseScriptJson } from './results/script-json.ts';
 export type { GpuNeed } from './slots/check-gpus.ts';
 export { checkGpus } from './slots/check-gpus.ts';
+export { endedCanaries } from './slurm/canaries.ts';
 export { planWhereItRuns } from './slurm/code/far-trees.ts';
 export { isCodeThere } from './slurm/code/is-there.ts';
 export type { ClusterLook, StorageLook } from './slurm/doctor/look-around.ts';

@@ -3,6 +3,7 @@ import type { Host } from '../../host/host.ts';
 import type { Place, PlaceAnswer } from '../../place/place.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
+import { endedCanaries } from '../canaries.ts';
 import { type CancelTarget, cancelTargets, type OpenRun, openBatches } from './cancel-targets.ts';
 import { noteCarried, type OpenWishes, openWishes } from './open-wishes.ts';
 import { shareParallel } from './share-parallel.ts';
@@ -37,6 +38,8 @@ export async function carryOutWishes(host: Host, sweep: Sweep, place: Place): Pr
 
 function steeringOf(status: SweepStatus, { cancels, pace, parallel }: OpenWishes): Steering {
   const open = openBatches(status);
+  // Who goes on then does not wait for canaries any more.
+  const isDecided = pace === 'go-on' && endedCanaries(status) !== undefined;
   return {
     cancels: mergedTargets(
       cancels.flatMap(({ runs, time }) => {
@@ -46,6 +49,7 @@ function steeringOf(status: SweepStatus, { cancels, pace, parallel }: OpenWishes
     ),
     paced: pace === undefined ? [] : [...open.keys()],
     ...(pace !== undefined && { pace }),
+    ...(isDecided && { inSpite: true }),
     throttles: parallel === undefined ? [] : throttlesOf(open, parallel),
   };
 }

@@ -22,6 +22,7 @@ import { diskText } from '../../sweep-home/disk-text.ts';
 import { takeLock } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
+import { canaryGate } from '../canaries.ts';
 import type { FarNames } from '../code/bring-code.ts';
 import { clusterFacts, clusterLimits } from '../facts/cluster-facts.ts';
 import { refreshSweep } from '../look/refresh-sweep.ts';
@@ -106,7 +107,7 @@ async function submitLocked(
     code,
   });
   const options = { ...record.options, ...given.options };
-  const canaries = canariesOf(record, status);
+  const canaries = canariesOf(record, status, { takes, now: host.clock.now() });
   const pace = { ...usualPace, ...given.pace };
   const { planner, privatePlace, prepare } = workPreparation(host, sweep, place, {
     facts: facts.value,
@@ -184,8 +185,13 @@ async function refreshFirst(host: Host, sweep: Sweep, place: Place): Promise<Pro
   };
 }
 
-/** Canaries go ahead of a sweep once. */
-function canariesOf(record: SweepRecord, { batches }: SweepStatus): number {
-  const isBegun = [...batches.values()].some(({ unsubmitted }) => unsubmitted === undefined);
-  return isBegun ? 0 : (slurmSettings(mainContext(record)).canary ?? 0);
+/** Canaries go ahead of a sweep once. Who asks for runs by name, or to go on after canaries failed, has decided. */
+function canariesOf(
+  record: SweepRecord,
+  status: SweepStatus,
+  { takes, now }: { readonly takes: Takes; readonly now: number },
+): number {
+  const { canary = 0 } = slurmSettings(mainContext(record));
+  if (takes === 'wanted' || canary >= record.count) return 0;
+  return takes === 'resume' && canaryGate(status, canary, now) === 'shut' ? 0 : canary;
 }

@@ -13,6 +13,7 @@ import type { EventLog } from '../../sweep-home/event-log.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { isPaused } from '../../wishes/is-paused.ts';
+import { canaryGate, canaryRuns } from '../canaries.ts';
 import type { BatchOutcome } from './batch-outcomes.ts';
 import { type DraftedBatch, draftBatches } from './draft-batches.ts';
 import { liveTasks, roomFor } from './live-tasks.ts';
@@ -33,6 +34,7 @@ export interface SubmitterParts {
   readonly limits: PackingLimits;
   readonly options: SweepOptions;
   readonly takes: Takes;
+  /** How many runs must work before the others start; 0: none. */
   readonly canaries: number;
   readonly feeds: boolean;
   readonly pace: SubmitPace;
@@ -92,7 +94,10 @@ export class Submitter {
       if (!prepared.ok) return prepared;
       isPrepared = true;
       if (signal?.aborted) continue;
-      const { batches, waiting } = this.#draft(runs, status);
+      const gate = this.#gate(status);
+      if (gate === 'shut') return ok({ why: 'submitted', submission: this.#submission() });
+      const { batches, waiting } =
+        gate === 'open' ? this.#draft(runs, status) : { batches: [], waiting: runs.length };
       const text = batches.length === 0 ? 'no room' : await this.#round(batches, status);
       if (this.#trouble.trouble !== undefined) continue;
       if (text === undefined) {
@@ -105,7 +110,8 @@ export class Submitter {
       if (!isTooEarly && (this.#room.left(live) ?? 1) > 0) continue;
       if (!feeds) return ok({ why: 'submitted', submission: this.#submission() });
       const left = this.#wanted(now).length;
-      this.#parts.observe({ type: 'waiting', runs: left, text: text ?? 'no room' });
+      const waitsFor = gate === 'open' ? 'room' : 'canaries';
+      this.#parts.observe({ type: 'waiting', runs: left, text: text ?? 'no room', for: waitsFor });
       await this.#forRoom(live, tries++);
     }
   }
@@ -148,6 +154,12 @@ export class Submitter {
     return sweep.status();
   }
 
+  /** What finds room later than its canaries is not held: it is submitted when they are well. */
+  #gate(status: SweepStatus): ReturnType<typeof canaryGate> {
+    const { canaries, host } = this.#parts;
+    return canaries === 0 ? 'open' : canaryGate(status, canaries, host.clock.now());
+  }
+
   #draft(runs: readonly RunToSubmit[], status: SweepStatus) {
     const { sweep, launcher, limits, options, canaries } = this.#parts;
     const { record } = sweep;
@@ -159,7 +171,7 @@ export class Submitter {
       options: { parallel: status.parallel ?? options.parallel },
       limits,
       room: roomFor(this.#room, liveTasks(status)),
-      canaries: this.#made === 0 ? canaries : 0,
+      canaries: canaries === 0 ? 0 : canaries - canaryRuns(status, canaries).length,
       runs,
     });
     this.#made += drafted.batches.length;
@@ -212,13 +224,16 @@ export class Submitter {
     const watch = watchWishes(host, sweep.home, wholeWishes(host, sweep.home), () => wish.abort());
     const either = AbortSignal.any([wish.signal, ...(signal === undefined ? [] : [signal])]);
     const since = host.clock.elapsed();
+    const gate = this.#gate(sweep.status());
     const often = Math.min(longestPause, pace.room * 2 ** Math.min(tries, 20));
     const longest = before > 0 ? longestPause : often;
     while (!either.aborted) {
       await pause(host, pace.room, either);
       if (either.aborted) break;
       await refresh();
-      const live = liveTasks(sweep.status());
+      const status = sweep.status();
+      if (this.#gate(status) !== gate) break;
+      const live = liveTasks(status);
       const isRoom = live <= before - Math.max(1, Math.floor(before / 4));
       // Jobs of other sweeps count too, and nobody here sees them end.
       if (isRoom || host.clock.elapsed() - since >= longest) break;
