@@ -88,7 +88,9 @@ const goOnThere = async (cli: Cli, sweep: Sweep): Promise<string | undefined> =>
 
 /** Whether something is held that was submitted to be held. */
 const isWaiting = ({ recorded, scheduler }: SweepStatus): boolean =>
-  [...recorded.values()].some((run) => run.state === 'pending' && scheduler?.of(run)?.never === true);
+  [...recorded.values()].some(
+    (run) => run.state === 'pending' && scheduler?.of(run)?.never === true,
+  );
 
 const say = ({ json }: Args, cli: Cli, line: string): void =>
   (json ? cli.stderr : cli.stdout).write(`${line}\n`);

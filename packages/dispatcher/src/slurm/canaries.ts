@@ -50,8 +50,7 @@ export function canaryGate(given: Given, wanted: number, now: number): 'open' | 
   const runs = canaryRuns(given, wanted).map(given.of);
   if (runs.length < wanted) return 'open';
   const isWell = ({ state, startedAt }: (typeof runs)[number]): boolean =>
-    state === 'succeeded' ||
-    (state === 'running' && now - (startedAt ?? now) >= livesLongEnough);
+    state === 'succeeded' || (state === 'running' && now - (startedAt ?? now) >= livesLongEnough);
   if (runs.every(isWell)) return 'open';
   return runs.every(({ state }) => hasEnded(state)) ? 'shut' : 'waits';
 }

@@ -1,58 +1,15 @@
-import {
-  ok,
-  type PackingLimits,
-  type Result,
-  type RunToSubmit,
-  type SweepOptions,
-} from '@mrunner/core';
-import type { Host } from '../../host/host.ts';
-import type { Takes } from '../../launch/launch-events.ts';
+import { ok, type Result, type RunToSubmit } from '@mrunner/core';
 import { watchWishes, wholeWishes } from '../../launch/wish-watch.ts';
-import type { Place } from '../../place/place.ts';
-import type { EventLog } from '../../sweep-home/event-log.ts';
-import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { isPaused } from '../../wishes/is-paused.ts';
 import { canaryGate, canaryRuns } from '../canaries.ts';
-import type { BatchOutcome } from './batch-outcomes.ts';
 import { type DraftedBatch, draftBatches } from './draft-batches.ts';
 import { liveTasks, roomFor } from './live-tasks.ts';
 import { pause, resolveBatches } from './resolve-batches.ts';
 import { findRoom, type Room } from './room.ts';
-import type { Submission, SubmitEvent, SubmitPace, SubmittedBatch } from './submit-events.ts';
+import type { Submission, SubmittedBatch } from './submit-events.ts';
+import type { SubmitterParts } from './submitter-parts.ts';
 import { wantedAttempts } from './wanted-attempts.ts';
-
-/** What a submission works with. */
-export interface SubmitterParts {
-  readonly host: Host;
-  readonly sweep: Sweep;
-  readonly place: Place;
-  readonly work: string;
-  /** Its id, and its file of events. */
-  readonly launcher: string;
-  readonly events: EventLog;
-  readonly limits: PackingLimits;
-  readonly options: SweepOptions;
-  readonly takes: Takes;
-  /** How many runs must work before the others start; 0: none. */
-  readonly canaries: number;
-  readonly feeds: boolean;
-  readonly pace: SubmitPace;
-  readonly observe: (event: SubmitEvent) => void;
-  readonly signal: AbortSignal | undefined;
-  /** Brings the home up to date with what ended there. */
-  readonly refresh: () => Promise<void>;
-  /** Brings what the first attempts of a submission need there: code, set-ups, values of secrets. */
-  readonly prepare: (
-    runs: readonly RunToSubmit[],
-    status: SweepStatus,
-  ) => Promise<Result<undefined>>;
-  /** Submits batches. */
-  readonly round: (
-    batches: readonly DraftedBatch[],
-    status: SweepStatus,
-  ) => Promise<ReadonlyMap<string, BatchOutcome>>;
-}
 
 /** How a submission ended, for the event by which its launcher leaves. */
 export interface Submitted {
