@@ -13,6 +13,14 @@ describe.skipIf(!hasSlurm)('a cluster that takes seven runs at a time', () => {
   const runs = (count: number, life: number | string = 0, code = 0) =>
     Array.from({ length: count }, () => [life, code] as const);
 
+  /** A job counts until Slurm has cleaned up behind it. */
+  const idle = (): Promise<void> =>
+    cluster.until(
+      async () =>
+        (await cluster.jobs()).every(({ state }) => !/RUNNING|PENDING|COMPLETING/.test(state)),
+      'all jobs to be over',
+    );
+
   test('is fed to the end by a process in the background', async () => {
     await using it = await faultsRig(cluster, {
       runs: runs(12, 'first'),
@@ -35,6 +43,7 @@ describe.skipIf(!hasSlurm)('a cluster that takes seven runs at a time', () => {
     async () => {
       await using it = await faultsRig(cluster, { runs: runs(1) });
       await it.over();
+      await idle();
       it.rig.write({
         'spec.json': JSON.stringify(
           runs(10, 'second').map(([life, code]) => ({
@@ -64,6 +73,7 @@ describe.skipIf(!hasSlurm)('a cluster that takes seven runs at a time', () => {
   );
 
   test('canaries that fail end the feeding', async () => {
+    await idle();
     await using it = await faultsRig(cluster, {
       runs: [['third', 3], ...runs(11)],
       words: ['--canary', '2', '--detach'],
