@@ -3,6 +3,7 @@
  * process, and everything takes its effects from a `Host`. User mistakes come back as problems.
  */
 
+export { endedCanaries } from './cluster/canaries.ts';
 export { cancelOnCluster } from './cluster/cancel-on-cluster.ts';
 export { isCodeThere } from './cluster/code/is-there.ts';
 export { isCluster, isKubernetes, usesSrun } from './cluster/is-cluster.ts';

@@ -1,5 +1,6 @@
 import type { UpdatedOptions } from '@mrunner/core';
 import {
+  endedCanaries,
   isCluster,
   isPaused,
   lastPace,
@@ -76,9 +77,20 @@ const goOnThere = async (cli: Cli, sweep: Sweep): Promise<string | undefined> =>
   const isHeld = lastPace(cli.host, sweep.home) === 'pause';
   if (isHeld) wishGoOn(cli.host, sweep);
   const { text } = await carryOutThere(cli, sweep);
-  if (!isHeld) return text;
-  return text ?? 'it was paused, and goes on: what was held in the queue is released';
+  if (text !== undefined) return text;
+  if (isHeld) return 'it was paused, and goes on: what was held in the queue is released';
+  const status = sweep.status();
+  if (endedCanaries(status) === undefined || !isWaiting(status)) return undefined;
+  wishGoOn(cli.host, sweep);
+  const released = await carryOutThere(cli, sweep);
+  return released.text ?? 'what was held until the first runs work is released';
 };
+
+/** Whether something is held that was submitted to be held. */
+const isWaiting = ({ recorded, scheduler }: SweepStatus): boolean =>
+  [...recorded.values()].some(
+    (run) => run.state === 'pending' && scheduler?.of(run)?.never === true,
+  );
 
 const say = ({ json }: Args, cli: Cli, line: string): void =>
   (json ? cli.stderr : cli.stdout).write(`${line}\n`);

@@ -13,6 +13,7 @@ export interface SweepFlags extends SelectionFlags {
   readonly context: string | undefined;
   readonly words?: readonly string[];
   readonly maxFailures?: number | undefined;
+  readonly canary?: number | undefined;
   readonly code?: string | undefined;
   readonly parallel?: string | undefined;
   readonly gpus?: string | undefined;
@@ -53,4 +54,5 @@ export const contextSettings = (flags: SweepFlags): { readonly [key: string]: un
   ntasks: flags.ntasks,
   partition: flags.partition,
   cmd_type: flags.cmdType,
+  canary: flags.canary,
 });

@@ -96,7 +96,9 @@ const lineOf = (
       return `submitted  ${array} of ${what} after ${(took / 1000).toFixed(1)} s${waits}`;
     }
     case 'waiting':
-      return `no room    ${countText(event.runs, 'run')} to go, when others have ended. Ctrl-C leaves; mrun resume goes on`;
+      return event.for === 'room'
+        ? `no room    ${countText(event.runs, 'run')} to go, when others have ended. Ctrl-C leaves; mrun resume goes on`
+        : `waiting    ${countText(event.runs, 'run')} to go, when the first ones work. Ctrl-C leaves; mrun resume goes on`;
     case 'looking':
       return `looking    whether the scheduler has ${event.tokens.join(', ')}: ${isKubernetes ? 'its launcher was cut off' : 'sbatch gave no clear answer'}`;
     case 'sending':

@@ -15,6 +15,8 @@ import { createRig, type Finished, type Rig } from '../rig/rig.ts';
 export interface FaultsRig extends AsyncDisposable {
   readonly rig: Rig;
   readonly ledger: Ledger;
+  /** What `mrun run` said. */
+  readonly submitted: Finished;
   readonly mrun: (...words: readonly string[]) => Promise<Finished>;
   /** Of the one sweep of the project. */
   readonly sweep: () => Sweep;
@@ -93,6 +95,7 @@ export async function faultsRig(cluster: Cluster, options: FaultsOptions): Promi
   return {
     rig,
     ledger,
+    submitted,
     mrun,
     sweep,
     look,

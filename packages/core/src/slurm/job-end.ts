@@ -40,6 +40,9 @@ const inside =
 /** "Slurm could not open the output file": a code that its own launcher ends with. */
 const noOutputFile = 53;
 
+/** A code that our worker ends with where it can not write, before it starts anything. */
+const unwritable = 73;
+
 const failed: Row = (code, signal) => {
   const kind = signal === noOutputFile ? 'launch' : signal > 0 ? 'signal' : 'exit';
   const text =
@@ -47,7 +50,9 @@ const failed: Row = (code, signal) => {
       ? "Slurm could not start its job (0:53): the directory for Slurm's own output is missing, or not writable there"
       : signal > 0
         ? `its job was ended by signal ${signal}`
-        : `its job ended with exit ${code}`;
+        : code === unwritable
+          ? 'its job could not write where its files are (exit 73): is the disk there full?'
+          : `its job ended with exit ${code}`;
   return { kind, text, explains: false };
 };
 

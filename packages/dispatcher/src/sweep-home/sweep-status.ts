@@ -61,7 +61,7 @@ export function readSweepStatus(host: Host, home: string, count: number): SweepS
   const { lastTime } = facts;
   const startedAt = Math.min(...[...launchers.values()].map(({ time }) => time));
   const left = howLeft(newestLauncher(launchers.values()), facts);
-  const scheduler = batches.size === 0 ? undefined : schedulerStatus(host, home, launchers);
+  const scheduler = batches.size === 0 ? undefined : schedulerStatus(host, home, folded);
   return {
     ...(scheduler !== undefined && { scheduler }),
     counts: folded.counts(count),

@@ -55,6 +55,11 @@ export const carryOutFlags = {
   retries: { kind: 'count', describe: 'Start a failed run again up to N times' },
   timeout: { kind: 'text', value: 'TIME', describe: 'End a run that takes longer, such as 90m' },
   maxFailures: { kind: 'count', least: 1, describe: 'Start no more after N failures' },
+  canary: {
+    kind: 'count',
+    least: 1,
+    describe: 'On a cluster: start N runs first, and the others when those work',
+  },
 } as const satisfies Flags;
 
 /** Whether somebody stays to watch. */

@@ -37,7 +37,9 @@ const waiting = ({
   const files = { read: (path: string) => texts[path], list: () => ['wish-abcde.jsonl'] };
   const host = { files } as unknown as Pick<Host, 'files'>;
   const launcher = { event: 'launcher', time: launchedAt } as LauncherEvent;
-  return schedulerStatus(host, '/home', new Map([['abcde', launcher]]))?.of(run('pending'));
+  const launchers = new Map([['abcde', launcher]]);
+  const folded = { launchers, batches: new Map(), of: () => run('pending') };
+  return schedulerStatus(host, '/home', folded)?.of(run('pending'));
 };
 
 const pause = { event: 'pause', time: 5 };

@@ -1,5 +1,7 @@
 import {
+  type BatchStatus,
   hasEnded,
+  indexesText,
   jobEndOf,
   type LauncherEvent,
   parseIndexes,
@@ -9,6 +11,7 @@ import {
 } from '@mrunner/core';
 import type { Host } from '../../host/host.ts';
 import { isPaused, lastPace } from '../../wishes/is-paused.ts';
+import { endedCanaries } from '../canaries.ts';
 import { readSchedulerView, type SchedulerView, type TaskGroup } from './scheduler-file.ts';
 
 /** What the scheduler said last of runs that have not ended. */
@@ -32,19 +35,26 @@ export interface WaitText {
   readonly state: string;
 }
 
-/**
- * Reads what is remembered of the scheduler's last answer; undefined when it never gave one. `launchers`: all that there were, by
- * id.
- */
+/** What the events of a sweep say, of which the scheduler knows nothing. */
+interface Folded {
+  /** All that there were, by id. */
+  readonly launchers: ReadonlyMap<string, LauncherEvent>;
+  /** By token. */
+  readonly batches: ReadonlyMap<string, BatchStatus>;
+  readonly of: (index: number) => RunStatus;
+}
+
+/** Reads what is remembered of the scheduler's last answer; undefined when it never gave one. */
 export function schedulerStatus(
   host: Pick<Host, 'files'>,
   home: string,
-  launchers: ReadonlyMap<string, LauncherEvent>,
+  folded: Folded,
 ): SchedulerStatus | undefined {
   const view = readSchedulerView(host, home);
   if (view?.asOf === undefined) return undefined;
   const find = taskFinder(view);
   let pause: Pause | undefined;
+  let first: WaitOfHeld | undefined;
   return {
     asOf: view.asOf,
     ...(view.trouble !== undefined && { trouble: view.trouble }),
@@ -55,8 +65,13 @@ export function schedulerStatus(
       const group =
         place.task === undefined ? find.any(place.token) : find.task(place.token, place.task);
       if (group?.state === 'PENDING') {
-        pause ??= readPause(host, home, launchers);
-        return pendingOf(group, pause);
+        pause ??= readPause(host, home, folded.launchers);
+        const waits = pendingOf(group, pause);
+        const isHeld = waits.advice !== undefined && heldReason.test(group.reason);
+        if (!isHeld || pause !== 'none' || folded.batches.get(place.token)?.isHeld !== true)
+          return waits;
+        first ??= heldForCanaries(folded);
+        return { ...first, state: group.state };
       }
       return group && waitText(run, group, place.task === undefined);
     },
@@ -84,6 +99,18 @@ function pendingOf({ state, reason, restarts, told }: Group, pause: Pause): Wait
   const isHeld = pause === 'all' || (pause === 'some' && heldReason.test(reason));
   if (isHeld) return { state, text: 'paused', never: true, advice: 'mrun resume' };
   return { state, ...(told ?? pendingText(reason, restarts)) };
+}
+
+type WaitOfHeld = Omit<WaitText, 'state'>;
+
+/** Why something is held that was submitted to be held. */
+function heldForCanaries(folded: Folded): WaitOfHeld {
+  const ended = endedCanaries(folded);
+  if (ended === undefined) return { text: 'until the first runs work', never: false };
+  const { count, failed } = ended;
+  const which = failed.length === 0 ? '' : ` (${indexesText(failed)})`;
+  const text = `held: ${count - failed.length} of the first ${count} runs succeeded${which}`;
+  return { text, never: true, advice: 'mrun resume starts it all the same' };
 }
 
 /** Finds what was said of a task, and of the task of a batch that is nearest to starting something. */

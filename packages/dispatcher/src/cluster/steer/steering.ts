@@ -1,5 +1,6 @@
 import type { BatchStatus } from '@mrunner/core';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
+import { endedCanaries } from '../canaries.ts';
 import { type CancelTarget, cancelTargets, type OpenRun, openBatches } from './cancel-targets.ts';
 import type { OpenWishes } from './open-wishes.ts';
 import { shareParallel } from './share-parallel.ts';
@@ -10,6 +11,8 @@ export interface Steering {
   /** Batches that are to wait, or to go on. */
   readonly paced: readonly BatchStatus[];
   readonly pace?: 'pause' | 'go-on';
+  /** What is held goes on though too few canaries are well. */
+  readonly inSpite?: true;
   /** Runs at a time; 0: as many as there is room for. */
   readonly throttles: readonly { readonly batch: BatchStatus; readonly runs: number }[];
 }
@@ -17,6 +20,8 @@ export interface Steering {
 /** Finds what is to be done for some wishes. */
 export function steeringOf(status: SweepStatus, { cancels, pace, parallel }: OpenWishes): Steering {
   const open = openBatches(status);
+  // Who goes on then does not wait for canaries any more.
+  const isDecided = pace === 'go-on' && endedCanaries(status) !== undefined;
   return {
     cancels: mergedTargets(
       cancels.flatMap(({ runs, time }) => {
@@ -26,6 +31,7 @@ export function steeringOf(status: SweepStatus, { cancels, pace, parallel }: Ope
     ),
     paced: pace === undefined ? [] : [...open.keys()],
     ...(pace !== undefined && { pace }),
+    ...(isDecided && { inSpite: true }),
     throttles: parallel === undefined ? [] : throttlesOf(open, parallel),
   };
 }

@@ -35,8 +35,13 @@ export type SubmitEvent =
   /** These arrays are about to be submitted. */
   | { readonly type: 'submitting'; readonly batches: readonly DraftedBatch[] }
   | { readonly type: 'submitted'; readonly batch: SubmittedBatch }
-  /** The scheduler has no more room; so many runs wait for it. */
-  | { readonly type: 'waiting'; readonly runs: number; readonly text: string }
+  /** So many runs wait: the scheduler has no more room, or the canaries are still to be found well. */
+  | {
+      readonly type: 'waiting';
+      readonly runs: number;
+      readonly text: string;
+      readonly for: 'room' | 'canaries';
+    }
   /** sbatch gave no clear answer: its batches are being looked for. */
   | { readonly type: 'looking'; readonly tokens: readonly string[]; readonly text: string }
   /** The code is on its way; with how many files and bytes. */

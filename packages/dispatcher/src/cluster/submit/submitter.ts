@@ -1,58 +1,15 @@
-import { type BatchStatus, ok, type Result, type RunToSubmit } from '@mrunner/core';
-import type { Host } from '../../host/host.ts';
+import { ok, type Result, type RunToSubmit } from '@mrunner/core';
 import { pause } from '../../host/pause.ts';
-import type { Takes } from '../../launch/launch-events.ts';
 import { watchWishes, wholeWishes } from '../../launch/wish-watch.ts';
-import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { isPaused } from '../../wishes/is-paused.ts';
-import type { BatchOutcome, KnownOutcome } from './batch-outcome.ts';
+import { canaryGate } from '../canaries.ts';
 import type { DraftedBatch, DraftedBatches } from './draft-batches.ts';
 import { liveTasks, roomFor } from './live-tasks.ts';
 import { findRoom, type Room } from './room.ts';
-import type { Submission, SubmitEvent, SubmitPace, SubmittedBatch } from './submit-events.ts';
+import type { Submission, SubmittedBatch } from './submit-events.ts';
+import type { SubmitterParts } from './submitter-parts.ts';
 import { wantedAttempts } from './wanted-attempts.ts';
-
-/** What a submission works with. */
-export interface SubmitterParts {
-  readonly host: Host;
-  readonly sweep: Sweep;
-  /** How many tasks the scheduler says that it takes; undefined: nobody knows. */
-  readonly submitLimit: number | undefined;
-  readonly takes: Takes;
-  readonly feeds: boolean;
-  readonly pace: Pick<SubmitPace, 'room'>;
-  readonly observe: (event: SubmitEvent) => void;
-  readonly signal: AbortSignal | undefined;
-  /** Brings the home up to date with what ended there. */
-  readonly refresh: () => Promise<void>;
-  /** Brings what the first attempts of a submission need there: code, set-ups, values of secrets. */
-  readonly prepare: (
-    runs: readonly RunToSubmit[],
-    status: SweepStatus,
-  ) => Promise<Result<undefined>>;
-  /** Finds out what became of batches of which only the intent is known, and records it. */
-  readonly resolve: (open: readonly BatchStatus[]) => Promise<ResolvedBatches>;
-  /** Sorts runs into batches; `made` of them were made before, and there is room for so many tasks (undefined: nobody knows). */
-  readonly draft: (
-    runs: readonly RunToSubmit[],
-    status: SweepStatus,
-    made: number,
-    room: number | undefined,
-  ) => DraftedBatches;
-  /** Submits batches. */
-  readonly round: (
-    batches: readonly DraftedBatch[],
-    status: SweepStatus,
-  ) => Promise<ReadonlyMap<string, BatchOutcome>>;
-}
-
-/** What was found out; batches that are missing are unresolved still. */
-export interface ResolvedBatches {
-  readonly outcomes: ReadonlyMap<string, KnownOutcome>;
-  /** Why the cluster could not be asked. */
-  readonly trouble?: { readonly text: string; readonly wantsLogin?: true };
-}
 
 /** How a submission ended, for the event by which its launcher leaves. */
 export interface Submitted {
@@ -94,7 +51,10 @@ export class Submitter {
       if (!prepared.ok) return prepared;
       isPrepared = true;
       if (signal?.aborted) continue;
-      const { batches, waiting } = this.#draft(runs, status);
+      const gate = this.#gate(status);
+      if (gate === 'shut') return ok({ why: 'submitted', submission: this.#submission() });
+      const { batches, waiting } =
+        gate === 'open' ? this.#draft(runs, status) : { batches: [], waiting: runs.length };
       const text = batches.length === 0 ? 'no room' : await this.#round(batches, status);
       if (this.#trouble.trouble !== undefined) continue;
       if (text === undefined) {
@@ -107,7 +67,8 @@ export class Submitter {
       if (!isTooEarly && (this.#room.left(live) ?? 1) > 0) continue;
       if (!feeds) return ok({ why: 'submitted', submission: this.#submission() });
       const left = this.#wanted(now).length;
-      this.#parts.observe({ type: 'waiting', runs: left, text: text ?? 'no room' });
+      const waitsFor = gate === 'open' ? 'room' : 'canaries';
+      this.#parts.observe({ type: 'waiting', runs: left, text: text ?? 'no room', for: waitsFor });
       await this.#forRoom(live, tries++);
     }
   }
@@ -142,6 +103,12 @@ export class Submitter {
     }
     if (trouble !== undefined) this.#noteTrouble(trouble);
     return sweep.status();
+  }
+
+  /** What finds room later than its canaries is not held: it is submitted when they are well. */
+  #gate(status: SweepStatus): ReturnType<typeof canaryGate> {
+    const { canaries, host } = this.#parts;
+    return canaries === 0 ? 'open' : canaryGate(status, canaries, host.clock.now());
   }
 
   #draft(runs: readonly RunToSubmit[], status: SweepStatus): DraftedBatches {
@@ -197,13 +164,16 @@ export class Submitter {
     const watch = watchWishes(host, sweep.home, wholeWishes(host, sweep.home), () => wish.abort());
     const either = AbortSignal.any([wish.signal, ...(signal === undefined ? [] : [signal])]);
     const since = host.clock.elapsed();
+    const gate = this.#gate(sweep.status());
     const often = Math.min(longestPause, pace.room * 2 ** Math.min(tries, 20));
     const longest = before > 0 ? longestPause : often;
     while (!either.aborted) {
       await pause(host, pace.room, either);
       if (either.aborted) break;
       await refresh();
-      const live = liveTasks(sweep.status());
+      const status = sweep.status();
+      if (this.#gate(status) !== gate) break;
+      const live = liveTasks(status);
       const isRoom = live <= before - Math.max(1, Math.floor(before / 4));
       // Jobs of other sweeps count too, and nobody here sees them end.
       if (isRoom || host.clock.elapsed() - since >= longest) break;

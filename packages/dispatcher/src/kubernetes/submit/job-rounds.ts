@@ -14,7 +14,7 @@ import {
 } from '../../cluster/submit/batch-outcome.ts';
 import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
 import type { RunPlanner } from '../../cluster/submit/run-planner.ts';
-import type { ResolvedBatches } from '../../cluster/submit/submitter.ts';
+import type { ResolvedBatches } from '../../cluster/submit/submitter-parts.ts';
 import type { Host } from '../../host/host.ts';
 import { type PrivateValues, privateFileText } from '../../pack/private-file.ts';
 import type { EventLog } from '../../sweep-home/event-log.ts';

@@ -142,6 +142,8 @@ async function submitLocked(
     sweep,
     submitLimit: undefined,
     takes,
+    // All Jobs are given away at once; those that wait for canaries are released by looks.
+    canaries: 0,
     feeds: given.feeds ?? false,
     pace: { ...usualPace, ...given.pace },
     observe,

@@ -22,11 +22,11 @@ export const steerCodes = { silent: 75, unwritable: 73 } as const;
  * Slurm. What Slurm's commands complain about is in the part `complaints`.
  */
 export function steerProgram(work: string, steering: Steering): string {
-  const { cancels, paced, pace, throttles } = steering;
+  const { cancels, paced, pace, inSpite, throttles } = steering;
   const marks = [...cancels.flatMap(cancelMarks), ...paced.map((batch) => paceMark(batch, pace))];
   const calls = [
     ...cancels.flatMap(cancelCalls),
-    ...paced.map((batch) => paceCall(batch, pace)),
+    ...paced.map((batch) => paceCall(batch, pace, inSpite)),
     ...throttles.map(throttleCall),
   ];
   return [
@@ -122,9 +122,13 @@ function cancelCalls({ batch, isWhole, tasks }: CancelTarget): readonly string[]
 }
 
 /** What waits for canaries is released by who finds them well. */
-const paceCall = (batch: BatchStatus, pace: Steering['pace']): string => {
+const paceCall = (
+  batch: BatchStatus,
+  pace: Steering['pace'],
+  inSpite: Steering['inSpite'],
+): string => {
   const call = lineOf(paceWords(pace === 'pause' ? 'hold' : 'release', batch));
-  if (pace === 'pause' || !batch.isHeld) return call;
+  if (pace === 'pause' || !batch.isHeld || inSpite) return call;
   return `if ! mrunner_held_back ${batch.token}; then ${call}; fi`;
 };
 

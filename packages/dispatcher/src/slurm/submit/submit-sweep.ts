@@ -10,6 +10,7 @@ import {
   slurmSettings,
   workDirectory,
 } from '@mrunner/core';
+import { canaryGate, canaryRuns } from '../../cluster/canaries.ts';
 import type { FarNames } from '../../cluster/code/bring-code.ts';
 import { draftBatches } from '../../cluster/submit/draft-batches.ts';
 import { enterSweep } from '../../cluster/submit/enter-sweep.ts';
@@ -114,7 +115,7 @@ async function submitLocked(
     code,
   });
   const options = { ...record.options, ...given.options };
-  const canaries = canariesOf(record, status);
+  const canaries = canariesOf(record, status, { takes, now: host.clock.now() });
   const pace = { ...usualPace, ...given.pace };
   const { planner, privatePlace, prepare } = workPreparation(host, sweep, place, {
     facts: facts.value,
@@ -130,6 +131,7 @@ async function submitLocked(
     sweep,
     submitLimit: limits.submit,
     takes,
+    canaries,
     feeds: given.feeds ?? false,
     pace,
     observe,
@@ -155,7 +157,7 @@ async function submitLocked(
         options: { parallel: now.parallel ?? options.parallel },
         limits,
         room,
-        canaries: made === 0 ? canaries : 0,
+        canaries: canaries === 0 ? 0 : canaries - canaryRuns(now, canaries).length,
         runs,
       }),
     round: (batches, { of }) =>
@@ -207,8 +209,13 @@ async function refreshFirst(host: Host, sweep: Sweep, place: Place): Promise<Pro
   };
 }
 
-/** Canaries go ahead of a sweep once. */
-function canariesOf(record: SweepRecord, { batches }: SweepStatus): number {
-  const isBegun = [...batches.values()].some(({ unsubmitted }) => unsubmitted === undefined);
-  return isBegun ? 0 : (slurmSettings(mainContext(record)).canary ?? 0);
+/** Canaries go ahead of a sweep once. Who asks for runs by name, or to go on after canaries failed, has decided. */
+function canariesOf(
+  record: SweepRecord,
+  status: SweepStatus,
+  { takes, now }: { readonly takes: Takes; readonly now: number },
+): number {
+  const { canary = 0 } = slurmSettings(mainContext(record));
+  if (takes === 'wanted' || canary >= record.count) return 0;
+  return takes === 'resume' && canaryGate(status, canary, now) === 'shut' ? 0 : canary;
 }
