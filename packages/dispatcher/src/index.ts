@@ -5,6 +5,7 @@
 
 export { cancelOnCluster } from './cluster/cancel-on-cluster.ts';
 export { isCodeThere } from './cluster/code/is-there.ts';
+export { fetchRuns } from './cluster/fetch-runs.ts';
 export { isCluster, isKubernetes, usesSrun } from './cluster/is-cluster.ts';
 export type { Refreshed } from './cluster/look/refreshed.ts';
 export type { SchedulerStatus, WaitText } from './cluster/look/scheduler-status.ts';
@@ -71,6 +72,7 @@ export { answerStarter } from './host/node-background.ts';
 export { nodeHost } from './host/node-host.ts';
 export type { PodLogOptions, PodLogRead, PodLogs } from './kubernetes/logs/pod-log.ts';
 export { podLogs } from './kubernetes/logs/pod-log.ts';
+export { openPodShell } from './kubernetes/shell/open-pod-shell.ts';
 export type { CheckedKubernetes, KubeCheck } from './kubernetes/submit/check-kubernetes.ts';
 export { checkKubernetes } from './kubernetes/submit/check-kubernetes.ts';
 export type { JobDraft } from './kubernetes/submit/draft-jobs.ts';
@@ -146,7 +148,6 @@ export type { ClusterFacts } from './slurm/facts/facts.ts';
 export { keptFacts } from './slurm/facts/kept-facts.ts';
 export { timeProblem } from './slurm/facts/time-problem.ts';
 export type { FetchedRuns, FetchOptions, RunToFetch } from './slurm/fetch/fetch-runs.ts';
-export { fetchRuns } from './slurm/fetch/fetch-runs.ts';
 export { readFetched } from './slurm/fetch/fetched-file.ts';
 export type { FarLogs, FarPiece } from './slurm/logs/far-logs.ts';
 export { farLogs } from './slurm/logs/far-logs.ts';

@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { fetchRuns } from '../../src/cluster/fetch-runs.ts';
+import { removeThere } from '../../src/cluster/remove-there.ts';
 import { submitSweep } from '../../src/cluster/submit-sweep.ts';
 import { writeWish } from '../../src/wishes/write-wish.ts';
 import { lookRig } from './look-rig.ts';
@@ -107,4 +110,24 @@ test('watching goes on when the watch is closed, forgotten or dead', async () =>
   cluster.watches.expire();
   await watched;
   expect(states()).toEqual(['succeeded 1']);
+}, 60_000);
+
+test('what runs wrote to a volume is fetched from it, and removed with the sweep', async () => {
+  await using rig = await lookRig({
+    runs: [{ script: 'echo weights >"$RESOURCE_DIR_PATH/model.bin"' }],
+    kubernetes: { pvc: 'mrunner', default_pvc_size: '1Gi' },
+  });
+  const { cluster, kube } = rig;
+  const { host, sweep } = kube.rig;
+  await rig.watch();
+  const [recorded] = [...sweep.experiments()];
+  if (recorded === undefined) throw new Error('no run');
+  const runs = [{ recorded, status: sweep.status().of(0) }];
+  expect(await fetchRuns(host, sweep, runs)).toMatchObject({ ok: true, value: { runs: 1 } });
+  expect(readFileSync(kube.rig.path(0, 'model.bin'), 'utf8')).toBe('weights\n');
+  const claim = `${cluster.directory}/claims/default/mrunner`;
+  expect(existsSync(`${claim}/tests/${sweep.record.id}`)).toBe(true);
+  expect(await removeThere(host, sweep)).toMatchObject({ ok: true });
+  expect(existsSync(`${claim}/tests/${sweep.record.id}`)).toBe(false);
+  await rig.until(() => cluster.jobs().length + cluster.objects('configmaps').length === 0);
 }, 60_000);
