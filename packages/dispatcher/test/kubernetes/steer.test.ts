@@ -27,7 +27,7 @@ test('of a sweep that is cancelled nothing goes on, and nothing starts', async (
     options: { parallel: 1 },
   });
   const { cluster, kube, states } = rig;
-  await rig.lookUntil(() => states()[0] === 'running 1');
+  await rig.lookUntil(() => states()[0] === 'running 1' && kube.ledger().length === 1);
   await rig.cancel('all');
   await rig.until(() => cluster.jobs().length + cluster.pods().length === 0);
   await rig.look();
@@ -41,7 +41,7 @@ test('a run that waits and is cancelled starts nothing when its turn comes', asy
     options: { parallel: 1 },
   });
   const { cluster, kube, states } = rig;
-  await rig.lookUntil(() => states()[0] === 'running 1');
+  await rig.lookUntil(() => states()[0] === 'running 1' && kube.ledger().length === 1);
   await rig.cancel([1]);
   await rig.cancel([0]);
   await rig.lookUntil(() => states()[2] === 'succeeded 1' && states()[1]?.startsWith('c') === true);
@@ -60,7 +60,7 @@ test('what runs when a sweep is paused goes on to its end, and the rest starts w
   });
   const { cluster, kube, states } = rig;
   const { host, sweep } = kube.rig;
-  await rig.lookUntil(() => states()[0] === 'running 1');
+  await rig.lookUntil(() => states()[0] === 'running 1' && kube.ledger().length === 1);
   writeWish(host, sweep, { event: 'pause' });
   await rig.lookUntil(() => states()[1] === 'planned 0');
   expect(states()).toEqual(['running 1', 'planned 0', 'planned 0']);
@@ -88,7 +88,7 @@ test('fewer at a time become of more only as runs end, and none of them is ended
   });
   const { cluster, kube, states } = rig;
   const { host, sweep } = kube.rig;
-  await rig.lookUntil(() => states()[1] === 'running 1');
+  await rig.lookUntil(() => states()[1] === 'running 1' && kube.ledger().length === 2);
   writeWish(host, sweep, { event: 'update', parallel: 1 });
   await rig.look();
   expect(cluster.jobs()[0]?.spec.parallelism).toBe(2);
