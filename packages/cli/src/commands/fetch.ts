@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { indexesText, isHere, type Problem } from '@mrunner/core';
+import { indexesText, type Problem } from '@mrunner/core';
 import { type FetchedRuns, fetchRuns, type Sweep } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
@@ -7,6 +7,7 @@ import type { fetch as declaration } from '../command-line/declarations/fetch.ts
 import { exitCode } from '../exit-codes.ts';
 import { lookAtAll } from '../look/look-at.ts';
 import { bytesText } from '../output/bytes-text.ts';
+import { farHome } from '../output/far-directory.ts';
 import { printJson } from '../output/json.ts';
 import { printNext } from '../output/next-commands.ts';
 import { shownPath } from '../output/paths.ts';
@@ -69,7 +70,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
 };
 
 /** Whether the files of a sweep are on this machine anyway. */
-const areHere = ({ chosen: { sweep } }: Wanted): boolean => sweep.record.contexts.every(isHere);
+const areHere = ({ chosen: { sweep } }: Wanted): boolean => farHome(sweep.record) === undefined;
 
 const fetchOne = async (
   args: Args,
@@ -78,7 +79,7 @@ const fetchOne = async (
   reports: object[],
 ): Promise<number> => {
   const to = args.to === undefined ? undefined : resolve(cli.cwd, args.to);
-  if (to === undefined && sweep.record.contexts.every(isHere)) {
+  if (to === undefined && farHome(sweep.record) === undefined) {
     const [only] = runs;
     const where = runs.length === 1 && only !== undefined ? only.directory : sweep.home;
     if (args.json) reports.push(fetchedJson(sweep, sweep.home, nothingFetched(runs)));

@@ -1,6 +1,8 @@
 import { type RunStatus, taskOf, workDirectory } from '@mrunner/core';
 import {
   isCluster,
+  isKubernetes,
+  openPodShell,
   openShell,
   placeOf,
   refreshSweep,
@@ -12,7 +14,7 @@ import type { CommandMain } from '../command-line/command.ts';
 import type { shell as declaration } from '../command-line/declarations/shell.ts';
 import { exitCode } from '../exit-codes.ts';
 import { printMistake, printProblems } from '../output/problems.ts';
-import { chooseRun, runWord } from '../select/choose-run.ts';
+import { type ChosenRun, chooseRun, runWord } from '../select/choose-run.ts';
 
 /** Opens a shell in the job of a run. Answers the shell's exit code. */
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
@@ -27,6 +29,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   if (!cli.stdin.isTerminal || !cli.stdout.isTerminal) {
     return printMistake(cli, 'mrun shell needs a terminal.');
   }
+  if (isKubernetes(sweep)) return shellInPod(cli, chosen.value);
   const place = placeOf(cli.host, context, { login: true });
   const { trouble } = await refreshSweep(cli.host, sweep);
   if (trouble !== undefined) cli.stderr.write(`${trouble}\n`);
@@ -40,6 +43,22 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     const runId = `${sweep.record.id}/${recorded.index}`;
     const directory = `${workDirectory(sweep.record)}/${recorded.directory}`;
     const code = await openShell(cli.host, place, context, { job, runId, directory });
+    if (!code.ok) return printProblems(cli, 'mrun shell', code.problems);
+    return code.value ?? notRunning(cli, sweep, run);
+  } finally {
+    listenNoMore();
+  }
+};
+
+const shellInPod = async (cli: Cli, { sweep, recorded }: ChosenRun): Promise<number> => {
+  const { trouble } = await refreshSweep(cli.host, sweep);
+  if (trouble !== undefined) cli.stderr.write(`${trouble}\n`);
+  const run = sweep.status().of(recorded.index);
+  if (run.state !== 'running') return notRunning(cli, sweep, run);
+  const listenNoMore = cli.onInterrupt(() => {});
+  try {
+    const directory = `${workDirectory(sweep.record)}/${recorded.directory}`;
+    const code = await openPodShell(cli.host, sweep, run, directory);
     if (!code.ok) return printProblems(cli, 'mrun shell', code.problems);
     return code.value ?? notRunning(cli, sweep, run);
   } finally {

@@ -274,3 +274,18 @@ test.runIf(hasContainers)(
     expect(cluster.pods()[0]?.metadata.name).not.toBe(second);
   },
 );
+
+test.runIf(hasContainers)(
+  'an optional ConfigMap that is made later comes to the pods that run',
+  async () => {
+    await using cluster = await startTestCluster();
+    const volumes = [{ name: 'late', configMap: { name: 'late', optional: true } }];
+    const container = { volumeMounts: [{ name: 'late', mountPath: '/late' }] };
+    const script = 'ls /late; until [ -e /late/go ]; do sleep 0.05; done; cat /late/go';
+    await make(cluster, `${api}/pods`, podOf('p', script, { volumes }, container));
+    await phaseIs(cluster, 'p', 'Running')();
+    await make(cluster, `${api}/configmaps`, { metadata: { name: 'late' }, data: { go: 'now' } });
+    await phaseIs(cluster, 'p', 'Succeeded')();
+    expect(await logOf(cluster, 'p')).toBe('now');
+  },
+);

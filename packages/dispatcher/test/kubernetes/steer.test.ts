@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { fetchRuns } from '../../src/cluster/fetch-runs.ts';
+import { removeThere } from '../../src/cluster/remove-there.ts';
 import { submitSweep } from '../../src/cluster/submit-sweep.ts';
 import { writeWish } from '../../src/wishes/write-wish.ts';
 import { lookRig } from './look-rig.ts';
@@ -24,7 +27,7 @@ test('of a sweep that is cancelled nothing goes on, and nothing starts', async (
     options: { parallel: 1 },
   });
   const { cluster, kube, states } = rig;
-  await rig.lookUntil(() => states()[0] === 'running 1');
+  await rig.lookUntil(() => states()[0] === 'running 1' && kube.ledger().length === 1);
   await rig.cancel('all');
   await rig.until(() => cluster.jobs().length + cluster.pods().length === 0);
   await rig.look();
@@ -38,7 +41,7 @@ test('a run that waits and is cancelled starts nothing when its turn comes', asy
     options: { parallel: 1 },
   });
   const { cluster, kube, states } = rig;
-  await rig.lookUntil(() => states()[0] === 'running 1');
+  await rig.lookUntil(() => states()[0] === 'running 1' && kube.ledger().length === 1);
   await rig.cancel([1]);
   await rig.cancel([0]);
   await rig.lookUntil(() => states()[2] === 'succeeded 1' && states()[1]?.startsWith('c') === true);
@@ -57,7 +60,7 @@ test('what runs when a sweep is paused goes on to its end, and the rest starts w
   });
   const { cluster, kube, states } = rig;
   const { host, sweep } = kube.rig;
-  await rig.lookUntil(() => states()[0] === 'running 1');
+  await rig.lookUntil(() => states()[0] === 'running 1' && kube.ledger().length === 1);
   writeWish(host, sweep, { event: 'pause' });
   await rig.lookUntil(() => states()[1] === 'planned 0');
   expect(states()).toEqual(['running 1', 'planned 0', 'planned 0']);
@@ -85,7 +88,7 @@ test('fewer at a time become of more only as runs end, and none of them is ended
   });
   const { cluster, kube, states } = rig;
   const { host, sweep } = kube.rig;
-  await rig.lookUntil(() => states()[1] === 'running 1');
+  await rig.lookUntil(() => states()[1] === 'running 1' && kube.ledger().length === 2);
   writeWish(host, sweep, { event: 'update', parallel: 1 });
   await rig.look();
   expect(cluster.jobs()[0]?.spec.parallelism).toBe(2);
@@ -107,4 +110,24 @@ test('watching goes on when the watch is closed, forgotten or dead', async () =>
   cluster.watches.expire();
   await watched;
   expect(states()).toEqual(['succeeded 1']);
+}, 60_000);
+
+test('what runs wrote to a volume is fetched from it, and removed with the sweep', async () => {
+  await using rig = await lookRig({
+    runs: [{ script: 'echo weights >"$RESOURCE_DIR_PATH/model.bin"' }],
+    kubernetes: { pvc: 'mrunner', default_pvc_size: '1Gi' },
+  });
+  const { cluster, kube } = rig;
+  const { host, sweep } = kube.rig;
+  await rig.watch();
+  const [recorded] = [...sweep.experiments()];
+  if (recorded === undefined) throw new Error('no run');
+  const runs = [{ recorded, status: sweep.status().of(0) }];
+  expect(await fetchRuns(host, sweep, runs)).toMatchObject({ ok: true, value: { runs: 1 } });
+  expect(readFileSync(kube.rig.path(0, 'model.bin'), 'utf8')).toBe('weights\n');
+  const claim = `${cluster.directory}/claims/default/mrunner`;
+  expect(existsSync(`${claim}/tests/${sweep.record.id}`)).toBe(true);
+  expect(await removeThere(host, sweep)).toMatchObject({ ok: true });
+  expect(existsSync(`${claim}/tests/${sweep.record.id}`)).toBe(false);
+  await rig.until(() => cluster.jobs().length + cluster.objects('configmaps').length === 0);
 }, 60_000);

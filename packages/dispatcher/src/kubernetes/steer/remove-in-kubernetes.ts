@@ -1,11 +1,25 @@
-import { fail, mainContext, ok, type Problem, type Result } from '@mrunner/core';
-import { apiProblem, privateSecretName, sweepSelector } from '@mrunner/core/kubernetes';
+import {
+  fail,
+  mainContext,
+  ok,
+  type Problem,
+  type Result,
+  shellQuote,
+  workDirectory,
+} from '@mrunner/core';
+import {
+  apiProblem,
+  kubeSettings,
+  privateSecretName,
+  sweepSelector,
+} from '@mrunner/core/kubernetes';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { type KubeAnswer, refusalOf, troubleOf } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { kubeApi } from '../api/open-api.ts';
 import { type KubeResource, resourcePath } from '../api/resource-paths.ts';
+import { podPlace } from '../place/pod-place.ts';
 import { isCarried } from './steer-calls.ts';
 
 interface Named {
@@ -30,9 +44,29 @@ export async function removeInKubernetes(host: Host, sweep: Sweep): Promise<Resu
     for (const token of sweep.status().batches.keys()) {
       await api.request(deletion(api, 'secrets', { metadata: { name: privateSecretName(token) } }));
     }
-    return ok(null);
+    const left = await removeFromVolume(host, sweep, api);
+    return left === undefined ? ok(null) : fail(notGone(record.id, api, left));
   } finally {
     api.close();
+  }
+}
+
+/** Of its directory on the volume that its runs share; without one there is none. */
+async function removeFromVolume(
+  host: Host,
+  { record }: Sweep,
+  api: KubeApi,
+): Promise<string | undefined> {
+  const context = mainContext(record);
+  if (kubeSettings(context).pvc === undefined) return undefined;
+  const place = podPlace(host, api, context);
+  try {
+    const answer = await place.run(`rm -rf -- ${shellQuote(workDirectory(record))}`);
+    if (answer.kind !== 'done') return answer.text;
+    return answer.code === 0 ? undefined : answer.stderr.trim();
+  } finally {
+    place.close();
+    await place.remove();
   }
 }
 

@@ -13,6 +13,7 @@ import {
 } from '@mrunner/core';
 import { isDiskError } from '../../host/error-code.ts';
 import type { Host } from '../../host/host.ts';
+import type { Place } from '../../place/place.ts';
 import { placeOf } from '../../place/place-of.ts';
 import { placeProblem } from '../../place/place-problem.ts';
 import { diskText } from '../../sweep-home/disk-text.ts';
@@ -30,6 +31,8 @@ export interface RunToFetch {
 export interface FetchOptions {
   /** The directory that they go to; absent: the home of the sweep. */
   readonly to?: string;
+  /** Where they are, and the directory of the sweep there; absent: as its context says. */
+  readonly source?: { readonly place: Place; readonly directory: string };
   /** Hears of each part that is here. */
   readonly observe?: (progress: { readonly runs: number; readonly bytes: number }) => void;
 }
@@ -71,7 +74,7 @@ export async function fetchRuns(
     isHome ? `${to}/${directory}` : `${to}/${directory.slice(sweepFileNames.runs.length + 1)}`;
   for (let at = 0; at < wanted.length; at += runsAtOnce) {
     const some = wanted.slice(at, at + runsAtOnce);
-    const part = await fetchSome(host, sweep, some, to, target);
+    const part = await fetchSome(host, sweep, some, { to, target, source: options.source });
     if (!part.ok) return part;
     missing.push(...part.value.missing);
     found = {
@@ -112,16 +115,23 @@ async function fetchSome(
   host: Host,
   sweep: Sweep,
   runs: readonly RunToFetch[],
-  to: string,
-  target: (run: RecordedExperiment) => string,
+  {
+    to,
+    target,
+    source: given,
+  }: {
+    readonly to: string;
+    readonly target: (run: RecordedExperiment) => string;
+    readonly source: FetchOptions['source'] | undefined;
+  },
 ): Promise<Result<Part>> {
   const context = mainContext(sweep.record);
-  const place = placeOf(host, context);
+  const place = given?.place ?? placeOf(host, context);
   const unique = Math.floor(host.random() * 36 ** 6).toString(36);
   const into = `${to}/.fetch-${unique}`;
   try {
     host.files.makeDirectories(into);
-    const from = isHere(context) ? sweep.home : workDirectory(sweep.record);
+    const from = given?.directory ?? (isHere(context) ? sweep.home : workDirectory(sweep.record));
     const directories = runs.map(({ recorded }) => recorded.directory);
     const { answer, trouble } = await unpackStream(host, place, { from, directories, into });
     if (answer.kind !== 'done') return fail(placeProblem(place, context.name, answer));
@@ -151,7 +161,7 @@ async function fetchSome(
     return fail(unwritable(to, diskText(host, to, error)));
   } finally {
     host.files.remove(into);
-    place.close();
+    if (given === undefined) place.close();
   }
 }
 

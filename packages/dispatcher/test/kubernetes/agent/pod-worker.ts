@@ -6,7 +6,7 @@ import type { ContainerLog } from './container-log.ts';
 import { ContainerRun, type RunPlaces } from './container-run.ts';
 import { backOffMessage, imageTrouble } from './images.ts';
 import { type ContainerRecord, newRecords, podPhase, podStatus } from './pod-status.ts';
-import { makeVolume } from './volumes.ts';
+import { isChanging, makeVolume } from './volumes.ts';
 
 /** What pods need of their node. */
 export interface PodHost {
@@ -163,6 +163,7 @@ export class PodWorker {
     const volumes = await this.volumes();
     if (this.ending) return;
     this.started = true;
+    void this.refresh();
     const inits = this.records.filter(({ isInit }) => isInit);
     const mains = this.records.filter(({ isInit }) => !isInit);
     for (const record of inits) {
@@ -186,6 +187,20 @@ export class PodWorker {
         );
       });
     return made;
+  }
+
+  /** Brings what changes in optional ConfigMaps and Secrets to the pod, once a second. */
+  private async refresh(): Promise<void> {
+    const changing = (this.pod.spec.volumes ?? []).filter(isChanging);
+    const sources = this.host.sources(this.pod.metadata.namespace ?? '');
+    const places = { pod: this.directory, claims: this.host.claims };
+    while (changing.length > 0 && !this.finished) {
+      await delay(1000);
+      if (this.finished || this.lost) return;
+      // A server that is away is asked again a second later.
+      for (const volume of changing)
+        await makeVolume(this.pod, volume, places, sources).catch(() => {});
+    }
   }
 
   /** Tries until it works, or the pod ends. */

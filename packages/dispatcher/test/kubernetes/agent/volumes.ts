@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConfigMapSource, DownwardSource, Pod, SecretSource, Volume } from '../objects.ts';
 import { fieldValue, MissingSource, resourceValue, type Sources } from './container-env.ts';
@@ -32,16 +32,23 @@ export async function makeVolume(
     return path;
   }
   const files = await volumeFiles(pod, volume, sources);
-  rmSync(path, { recursive: true, force: true });
-  mkdirSync(path, { recursive: true });
+  // A container may look at it already, so each file is replaced at once, and the directory stays.
   for (const { name, bytes, mode } of files) {
     const file = join(path, name);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, bytes);
-    chmodSync(file, mode);
+    writeFileSync(`${file}.new`, bytes);
+    chmodSync(`${file}.new`, mode);
+    renameSync(`${file}.new`, file);
   }
+  const kept = new Set(files.map(({ name }) => name.split('/')[0]));
+  for (const name of readdirSync(path))
+    if (!kept.has(name)) rmSync(join(path, name), { recursive: true });
   return path;
 }
+
+/** Whether a volume may get other contents while its pod runs. */
+export const isChanging = ({ configMap, secret }: Volume): boolean =>
+  (configMap?.optional ?? secret?.optional) === true;
 
 interface VolumeFile {
   readonly name: string;
