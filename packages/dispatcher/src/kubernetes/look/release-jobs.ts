@@ -1,6 +1,6 @@
 import { launcherOfToken, type SweepFacts } from '@mrunner/core';
 import type { KubeApi } from '../api/kube-api.ts';
-import { resourcePath } from '../api/resource-paths.ts';
+import { release } from '../steer/steer-calls.ts';
 import type { ClusterView } from './cluster-view.ts';
 
 /** Milliseconds that a canary must have lived. */
@@ -52,12 +52,7 @@ export async function releaseJobs(
       !held.has(token),
   );
   for (const { token } of waiting) {
-    await api.request({
-      method: 'PATCH',
-      path: resourcePath(api.namespace, 'jobs', token),
-      body: { spec: { suspend: false } },
-      twice: true,
-    });
+    await api.request(release(api, token));
   }
   return waiting.map(({ token }) => token);
 }

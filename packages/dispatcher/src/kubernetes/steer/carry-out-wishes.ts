@@ -11,7 +11,7 @@ import type { KubeApi } from '../api/kube-api.ts';
 import { type ClusterView, clusterView } from '../look/cluster-view.ts';
 import { awaitEnds } from './await-ends.ts';
 import { isCarried } from './steer-calls.ts';
-import { cancelCalls, pauseCalls, throttleCalls } from './wish-calls.ts';
+import { cancelCalls, pauseCalls, releaseCalls, throttleCalls } from './wish-calls.ts';
 
 /**
  * Carries out in the cluster what somebody wished of a sweep and nobody has carried out. Doing it twice does no harm. Of what is ended by
@@ -66,6 +66,7 @@ async function carryOut(around: Around): Promise<Done> {
   const calls = [
     ...cancels.calls,
     ...(steering.pace === 'pause' ? pauseCalls(api, sweep.record.id, steering.paced, view) : []),
+    ...(steering.inSpite ? releaseCalls(api, steering.paced, view) : []),
     ...throttles.calls,
   ];
   const ends = awaitEnds(host, sweep, api, cancels.ending, version);

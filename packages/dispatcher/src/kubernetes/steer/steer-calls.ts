@@ -47,6 +47,14 @@ export const setParallelism = (
   twice: true,
 });
 
+/** Has a Job go on that was submitted to wait. */
+export const release = ({ namespace }: Pick<KubeApi, 'namespace'>, token: string): KubeCall => ({
+  method: 'PATCH',
+  path: resourcePath(namespace, 'jobs', token),
+  body: { spec: { suspend: false } },
+  twice: true,
+});
+
 /** The ConfigMap that workers of a batch look into: see `podPaths.cancel`. */
 export const cancelMapName = (token: string): string => `${token}-cancel`;
 

@@ -5,7 +5,14 @@ import type { KubeAnswer } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import type { ClusterView, SeenJob } from '../look/cluster-view.ts';
 import type { PodToCollect } from '../look/collect-pods.ts';
-import { deleteJob, deletePod, type NamedJob, setParallelism, tellWorkers } from './steer-calls.ts';
+import {
+  deleteJob,
+  deletePod,
+  type NamedJob,
+  release,
+  setParallelism,
+  tellWorkers,
+} from './steer-calls.ts';
 
 /** Something to be done in a cluster. */
 export type SteerCall = () => Promise<KubeAnswer>;
@@ -94,6 +101,23 @@ export const pauseCalls = (
       ),
     ];
   });
+
+/** What it takes to have those go on that wait for canaries. */
+export const releaseCalls = (
+  api: KubeApi,
+  batches: readonly BatchStatus[],
+  view: ClusterView,
+): readonly SteerCall[] =>
+  batches
+    .filter(({ token, job, isHeld }) => {
+      const seen = view.jobs.get(token);
+      return isHeld && seen?.uid === job && seen?.suspended === true && seen.queue === undefined;
+    })
+    .map(
+      ({ token }) =>
+        () =>
+          api.request(release(api, token)),
+    );
 
 /**
  * What it takes to have so many go at a time. Kubernetes ends pods that are too many, so fewer become of more only as pods

@@ -1,7 +1,7 @@
 import { runFileNames } from '@mrunner/core';
 import { frameLimits } from './pod-files.ts';
 
-const lock = '"$mrunner_own/frame-lock"';
+const lock = '"$mrunner_disk/frame-lock"';
 
 /**
  * What a pod says to whoever reads its log: frames, each a line with the mark of the sweep and a number of bytes, and then those
@@ -33,6 +33,13 @@ mrunner_frame_begin() { # one slot at a time
 }
 mrunner_frame_end() {
   if [ "$mrunner_said" ]; then command rmdir ${lock}; fi
+}
+mrunner_launched() { # of a packed run nothing but its frames tells that it began
+  mrunner_wind_clocks
+  if [ "$mrunner_mode" != packed ]; then return; fi
+  mrunner_frame_begin
+  mrunner_frame_events
+  mrunner_frame_end
 }
 mrunner_attempt_over() { # what came out of the attempt at hand
   mrunner_frame_begin

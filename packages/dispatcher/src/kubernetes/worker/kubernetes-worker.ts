@@ -59,7 +59,7 @@ export const kubernetesWorker = (setting: KubernetesWorkerSetting): string => {
     ...workerHead({ home: work, context: context.name, grace }, taskTraps),
     `mrunner_batches=${shellQuote(`${work}/${workFiles.batches}`)}`,
     `mrunner_failures=${shellQuote(`${work}/${workFiles.failures}`)} mrunner_canaries=${shellQuote(`${work}/${workFiles.canaries}`)}`,
-    `mrunner_given=${shellQuote(files.batch ?? podPaths.batch)} mrunner_own=${shellQuote(files.own ?? podPaths.own)}`,
+    `mrunner_given=${shellQuote(files.batch ?? podPaths.batch)} mrunner_disk=${shellQuote(files.own ?? podPaths.own)}`,
     `mrunner_cancels=${shellQuote(files.cancel ?? podPaths.cancel)}`,
     `mrunner_message=${shellQuote(files.message ?? terminationMessage)} mrunner_kill_count=${shellQuote(files.killCount ?? killCount)}`,
     emptyOrder,

@@ -21,8 +21,8 @@ export const podFunctions = `mrunner_enter() {
   esac
   mrunner_restarts=$((mrunner_failures_before + mrunner_disruptions))
   mrunner_batch=$mrunner_batches/$mrunner_token mrunner_claims=$mrunner_batch/${batchFiles.claims}
-  mrunner_index=$mrunner_given/${podBatchFiles.index} mrunner_pack=$mrunner_own/${batchFiles.pack}
-  if ! command mkdir -p "$mrunner_own" "\${mrunner_before%/*}" "$mrunner_claims"; then
+  mrunner_index=$mrunner_given/${podBatchFiles.index} mrunner_pack=$mrunner_disk/${batchFiles.pack}
+  if ! command mkdir -p "$mrunner_disk" "\${mrunner_before%/*}" "$mrunner_claims"; then
     mrunner_say "nothing is started: cannot make $mrunner_claims"
     exit ${unclaimed}
   fi
@@ -69,7 +69,7 @@ mrunner_settle_in() { # slot: begins its file of events
     mrunner_events=$mrunner_before$mrunner_name$mrunner_after
   done
   if [ "\${1-}" ]; then
-    mrunner_said=$mrunner_own/said.$1
+    mrunner_said=$mrunner_disk/said.$1
     exec 2>>"$mrunner_said"
   fi
   mrunner_introduce
