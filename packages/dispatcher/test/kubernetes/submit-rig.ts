@@ -22,7 +22,7 @@ export interface KubeRig extends AsyncDisposable {
   readonly submitWith: (fault: Fault, takes?: Takes) => Promise<NodeJS.Signals | null>;
   /** `<index> <attempt>` of each start, in their order. */
   readonly ledger: () => readonly string[];
-  /** Waits until all Jobs of the cluster have ended. */
+  /** Waits until all Jobs of the sweep have ended. */
   readonly ended: () => Promise<void>;
 }
 
@@ -79,7 +79,13 @@ export async function kubeRig(cluster: TestCluster, options: KubeRigOptions): Pr
     },
     submitWith: (fault, takes = 'planned') => submitElsewhere(rig, fault, takes),
     ledger: () => (existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []),
-    ended: () => rig.until(() => cluster.jobs().every(isOver)),
+    ended: () =>
+      rig.until(() =>
+        cluster
+          .jobs()
+          .filter(({ metadata }) => sweep.status().batches.has(metadata.name))
+          .every(isOver),
+      ),
     [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose](),
   };
 }

@@ -27,6 +27,7 @@ import { podBatchFiles } from '../worker/pod-files.ts';
 import { podOrderText } from '../worker/pod-order.ts';
 import type { UnpackedCode } from '../worker/unpack-code.ts';
 import type { CodeArchive } from './code-archive.ts';
+import { hostsVariable, memberHosts } from './member-hosts.ts';
 
 /** Everything that goes to Kubernetes for a batch, besides values of secrets. */
 export interface BatchContents {
@@ -124,8 +125,9 @@ export const packSize = (
 ): number => setting.host.gzip(packBytes(batch, setting as ContentsSetting).records).length;
 
 function* packedRuns(batch: DraftedBatch, setting: ContentsSetting): Generator<PackedRun> {
-  const { planner, statusOf, together } = setting;
+  const { planner, statusOf, together, record } = setting;
   const { context } = batch;
+  const hostsOf = memberHosts(record, together);
   // Without a disk that all see, nobody can be asked or told.
   const { pvc } = kubeSettings(context);
   const siblingsOf = siblingFinder(pvc === undefined ? [] : together, setting);
@@ -139,8 +141,10 @@ function* packedRuns(batch: DraftedBatch, setting: ContentsSetting): Generator<P
     );
     const siblings = siblingsOf(recorded);
     const earlier = pvc === undefined ? [] : earlierAttempts(status);
+    const hosts = hostsOf(recorded);
     yield {
       ...packed,
+      ...(hosts !== undefined && { env: { ...packed.env, [hostsVariable]: hosts } }),
       tries: attempt > 1 ? triesSoFar(status) : 0,
       ...(siblings.length > 0 && { siblings }),
       ...(earlier.length > 0 && { earlier }),

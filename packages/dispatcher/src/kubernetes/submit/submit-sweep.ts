@@ -37,6 +37,7 @@ import { codeOntoVolume } from './code-onto-volume.ts';
 import { draftJobs } from './draft-jobs.ts';
 import { ensureClaims } from './ensure-claims.ts';
 import { JobRounds } from './job-rounds.ts';
+import { keptDirectory } from './kept-batch.ts';
 import { podPlanner } from './pod-planner.ts';
 import { sweepMark } from './sweep-mark.ts';
 
@@ -186,6 +187,7 @@ async function submitLocked(
   events.close();
   if (!submitted.ok) return submitted;
   const { submission } = submitted.value;
+  if (submission.unresolved.length === 0) host.files.remove(keptDirectory(home));
   const { unreleased } = rounds;
   return ok(
     unreleased === undefined || submission.trouble !== undefined
