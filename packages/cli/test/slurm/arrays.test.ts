@@ -69,4 +69,24 @@ describe.skipIf(!hasSlurm)('a sweep that is several arrays', () => {
     expect(counts).toMatchObject({ succeeded: 13, failed: 1 });
     expect(it.violations()).toEqual([]);
   });
+
+  test('after --max-failures mrun wait returns though nobody keeps accounts, and mrun resume starts the rest', async () => {
+    await using it = await faultsRig(cluster, {
+      runs: [[0, 3] as const, ...runs(6)],
+      context: { parallel: 1 },
+      words: ['--max-failures', '1'],
+    });
+    const wait = await it.mrun('wait');
+    const why = '6 runs were not started after 1 failure (--max-failures 1): mrun resume does';
+    expect(wait).toMatchObject({ code: 1, stdout: 'failed 1   planned 6\n' });
+    expect(wait.stderr).toContain(why);
+    const starts = () => it.ledger.lines().filter(({ what }) => what === 'start').length;
+    expect(starts()).toBe(1);
+    const watched = await it.mrun('status', '-w');
+    expect(watched).toMatchObject({ code: 0, stdout: expect.stringContaining(why) });
+    expect(await it.mrun('resume')).toMatchObject({ code: 0, stderr: '' });
+    const { counts } = await it.over();
+    expect(counts).toMatchObject({ succeeded: 6, failed: 1 });
+    expect(it.violations()).toEqual([]);
+  });
 });

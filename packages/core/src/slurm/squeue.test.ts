@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseSqueue, squeueWords } from './squeue.ts';
+import { cancelledRests, parseSqueue, squeueWords } from './squeue.ts';
 
 const token = 'mr-brave-otter-k3j9x-0';
 const heading =
@@ -61,6 +61,15 @@ describe('what squeue prints', () => {
     const rest = line('7', 'N/A', 'CANCELLED', '0', '0', 'N/A', '', 'None', token);
     expect(parseSqueue(heading + rest + running)).toMatchObject([{ task: 0, state: 'RUNNING' }]);
     expect(parseSqueue(heading + rest)).toEqual([]);
+  });
+
+  test('names the arrays of which all that waited was cancelled', () => {
+    const rest = (...[ids, node, name]: string[]): string =>
+      line('7', ids ?? '', 'CANCELLED', '0', '0', 'N/A', node ?? '', 'None', name ?? '');
+    const text = heading + running + rest('N/A', '', token);
+    expect(cancelledRests(text)).toEqual([{ token, job: '7' }]);
+    const others = rest('3-5', '', token) + rest('N/A', 'n1', token) + rest('N/A', '', 'my | job');
+    expect(cancelledRests(heading + waiting + others)).toEqual([]);
   });
 
   test('is no answer without its headings, when it is cut off, or has lists that are', () => {

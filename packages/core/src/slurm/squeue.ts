@@ -72,16 +72,45 @@ export function parseSqueue(text: string): readonly TaskLine[] | undefined {
   return tasks;
 }
 
+/** What waited of an array, and was cancelled: all of its tasks that have no line of their own. */
+export interface CancelledRest {
+  readonly token: string;
+  /** Id of the array. */
+  readonly job: string;
+}
+
+/** The lines of a whole answer that `parseSqueue` finds no task in, because Slurm does not list those that were cancelled before they started. */
+export function cancelledRests(text: string): readonly CancelledRest[] {
+  return text.split('\n').flatMap((line) => {
+    if (!/^\d+\s*\|/.test(line)) return [];
+    const cells = cellsOf(line);
+    const [job, ids, state, , , , node] = cells;
+    const token = nameOf(cells);
+    if (job === undefined || !isToken(token) || !isCancelledRest(ids, state, node)) return [];
+    return [{ token, job }];
+  });
+}
+
+const cellsOf = (line: string): readonly string[] => line.split('|').map((cell) => cell.trim());
+
+/** Behind all other cells, and before the separator at the end. */
+const nameOf = (cells: readonly string[]): string => cells.slice(fields.length - 1, -1).join('|');
+
+const isCancelledRest = (
+  ids: string | undefined,
+  state: string | undefined,
+  node: string | undefined,
+): boolean =>
+  ids === 'N/A' && state?.startsWith('CANCELLED') === true && (node === '' || node === '(null)');
+
 function tasksOf(line: string): readonly TaskLine[] | undefined {
-  const cells = line.split('|').map((cell) => cell.trim());
+  const cells = cellsOf(line);
   const [job, ids, state, restarts, code, start, node, reason, ...rest] = cells;
   if (job === undefined || ids === undefined || rest.length < 2) return undefined;
-  const name = rest.slice(0, -1).join('|');
+  const name = nameOf(cells);
   const known = isToken(name) ? { token: name, task: 0 } : parseSlot(name);
   if (known === undefined) return [];
-  // What waited of an array that was cancelled: it is in no other line, and there is nothing more to be said of it.
-  if (ids === 'N/A' && state?.startsWith('CANCELLED') && (node === '' || node === '(null)'))
-    return [];
+  if (isCancelledRest(ids, state, node)) return [];
   // `6-9%5`: how many at a time stands behind.
   const tasks = ids === 'N/A' ? [known.task] : expandRanges(ids.replace(/%\d+$/, ''));
   if (tasks === undefined || state === undefined || !/^\d+$/.test(restarts ?? '')) return undefined;

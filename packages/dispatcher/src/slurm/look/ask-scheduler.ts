@@ -1,5 +1,7 @@
 import {
+  type CancelledRest,
   type ClusterConfig,
+  cancelledRests,
   parseClusterConfig,
   parseSacct,
   parseSqueue,
@@ -34,6 +36,10 @@ export function squeueAnswer(answer: DoneProgram): Answered<readonly TaskLine[]>
   if (lines !== undefined) return { value: lines };
   return { trouble: `squeue: its answer is not understood: ${firstLine(text)}` };
 }
+
+/** What an answer of `squeueText` that was understood says of tasks that it does not list. */
+export const squeueRests = ({ parts }: DoneProgram): readonly CancelledRest[] =>
+  cancelledRests(parts.get('squeue')?.toString('utf8') ?? '');
 
 /** What is known of tasks that squeue does not tell enough of. */
 export interface Accounts {

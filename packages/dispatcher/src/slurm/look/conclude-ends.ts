@@ -79,8 +79,13 @@ export async function concludeEnds(
   };
 }
 
-/** How many runs failed with their newest attempt that started, by what workers recorded. */
-export function failuresIn({ runs }: Pick<SweepFacts, 'runs'>): number {
+/**
+ * How many runs failed with their newest attempt that started, by what workers recorded. As workers count them: those of the
+ * newest launch.
+ */
+export function failuresIn({ runs, batches }: Pick<SweepFacts, 'runs' | 'batches'>): number {
+  const [last] = [...batches.values()].toSorted((a, b) => b.time - a.time);
+  const launch = last?.token.replace(/\d+$/, '') ?? '';
   let failures = 0;
   for (const attempts of runs.values()) {
     const newest = attempts
@@ -89,7 +94,8 @@ export function failuresIn({ runs }: Pick<SweepFacts, 'runs'>): number {
         (last, each) => (last === undefined || each.attempt > last.attempt ? each : last),
         undefined,
       );
-    if ((newest?.exitCode ?? 0) !== 0) failures++;
+    const slot = newest?.startedIn ?? newest?.slots[0] ?? '';
+    if ((newest?.exitCode ?? 0) !== 0 && slot.startsWith(launch)) failures++;
   }
   return failures;
 }

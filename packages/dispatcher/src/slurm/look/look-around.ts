@@ -8,7 +8,7 @@ import type { DoneProgram, Place, PlaceAnswer } from '../../place/place.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { readFacts } from '../../sweep-home/read-facts.ts';
 import { endedLines } from './ask-again.ts';
-import { squeueAnswer } from './ask-scheduler.ts';
+import { squeueAnswer, squeueRests } from './ask-scheduler.ts';
 import { changedEvents, type KnownEvents } from './changed-events.ts';
 import { clearPrivate, mayClear } from './clear-private.ts';
 import { concludeEnds } from './conclude-ends.ts';
@@ -17,6 +17,7 @@ import { keepEvents } from './keep-events.ts';
 import { goneBatches, isWorkGone, lookText } from './look-program.ts';
 import { endedAttempts, hasNews, pullResults } from './pull-results.ts';
 import { type Pulled, readPulled, writePulled } from './pulled-file.ts';
+import { restLines } from './rest-lines.ts';
 import { slotsOfEnds, stopSiblings } from './stop-siblings.ts';
 
 /** What is to be found out, and what is known before. */
@@ -129,7 +130,8 @@ async function findEnds(
   if ('trouble' in lines) {
     return { view: unanswered(view, { askedAt, trouble: lines.trouble }), slots: [] };
   }
-  const known = await endedLines(host, place, lines.value, facts);
+  const told = await endedLines(host, place, lines.value, facts);
+  const known = [...told, ...restLines(squeueRests(answer), told, openTasks(facts))];
   const ends = await concludeEnds(host, home, place, {
     lines: known,
     facts,

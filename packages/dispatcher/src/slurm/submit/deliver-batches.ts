@@ -185,5 +185,10 @@ const makeDirectories = (work: string, batches: readonly DraftedBatch[]): string
   ].map((name) => `${work}/${name}`);
   const outputs = batches.map(({ context }) => outputDirectory(context, work));
   const all = [...new Set([...directories, ...outputs.filter((path) => !path.includes('%'))])];
-  return `mkdir -p ${all.map(shellQuote).join(' ')} || exit`;
+  const make = `mkdir -p ${all.map(shellQuote).join(' ')} || exit`;
+  if (!batches.some(({ token }) => isFirstOfLaunch(token))) return make;
+  // Failures are counted by launch: whoever resumes a sweep that had too many wants it to go on.
+  return `${make}\nrm -f ${shellQuote(`${work}/${workFiles.failures}`)}/*`;
 };
+
+const isFirstOfLaunch = (token: string): boolean => token.endsWith('-0');
