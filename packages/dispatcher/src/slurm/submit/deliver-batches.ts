@@ -13,6 +13,7 @@ import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import type { EventLog } from '../../sweep-home/event-log.ts';
 import { ownDirectory } from '../code/bring-program.ts';
+import { contextThere } from '../code/far-set-up.ts';
 import { memberAt, membersIn, type TarMember, tarOf } from '../code/tar-of.ts';
 import { useFunction } from '../code/tree-uses.ts';
 import { contextFile, workFiles } from '../work-files.ts';
@@ -164,9 +165,9 @@ function workerText(
   { record, work, options, killWait, privatePlace, planner, statusOf }: Delivery,
   { context: { name }, runs: [run] }: DraftedBatch,
 ): string {
-  const context = contextNamed(record, name);
-  const planned =
-    run && planner.plan(run.recorded, run.attempt, statusOf(run.recorded.index).overrides);
+  const overrides = run && statusOf(run.recorded.index).overrides;
+  const context = contextThere(contextNamed(record, name), overrides?.code ?? record.code.hash);
+  const planned = run && planner.plan(run.recorded, run.attempt, overrides);
   const [program] = planned?.command ?? [];
   return slurmWorker({
     work,
