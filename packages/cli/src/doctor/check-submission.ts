@@ -40,12 +40,12 @@ export function checkSubmission(
 
 /** What there is instead of what sbatch refused. */
 const hints = (text: string, { partitions, associations }: ClusterFacts): readonly string[] => {
-  if (/partition/i.test(text)) {
-    return [`partitions there: ${partitions.map(({ name }) => name).join(', ')}`];
-  }
-  if (/account/i.test(text) && associations.length > 0) {
-    const accounts = new Set(associations.map(({ account }) => account));
-    return [`your accounts: ${[...accounts].join(', ')}`];
-  }
-  return [];
+  const accounts = [...new Set(associations.map(({ account }) => account))].join(', ');
+  // `Invalid account or account/partition combination` may mean either.
+  return [
+    ...(/account/i.test(text) && accounts !== '' ? [`your accounts: ${accounts}`] : []),
+    ...(/partition/i.test(text)
+      ? [`partitions there: ${partitions.map(({ name }) => name).join(', ')}`]
+      : []),
+  ];
 };

@@ -29,7 +29,7 @@ export function setUpSteps(context: Context): SetUpSteps {
     ],
     each: [
       ...modules,
-      ...(venv === undefined ? [] : [`. ${shellQuote(`${venv}/bin/activate`)}`]),
+      ...(venv === undefined ? [] : [`. ${pathWord(`${venv}/bin/activate`)}`]),
       ...(conda === undefined ? [] : [activateConda(conda)]),
       ...(prologCommand === undefined ? [] : [prologCommand]),
     ],
@@ -37,10 +37,14 @@ export function setUpSteps(context: Context): SetUpSteps {
 }
 
 const makeVenv = (venv: string, python: string): string =>
-  `[ -e ${shellQuote(`${venv}/bin/activate`)} ] || ${shellQuote(python)} -m venv ${shellQuote(venv)}`;
+  `[ -e ${pathWord(`${venv}/bin/activate`)} ] || ${pathWord(python)} -m venv ${pathWord(venv)}`;
 
 const installInto = (venv: string | undefined, python: string, file: string): string =>
-  `${shellQuote(venv === undefined ? python : `${venv}/bin/python`)} -m pip install -r ${shellQuote(file)}`;
+  `${pathWord(venv === undefined ? python : `${venv}/bin/python`)} -m pip install -r ${pathWord(file)}`;
+
+/** A path on another machine may begin with the home directory there. */
+export const pathWord = (path: string): string =>
+  path.startsWith('~/') ? `"$HOME"/${shellQuote(path.slice(2))}` : shellQuote(path);
 
 // `module` is a shell function; a shell that is no login shell has to read its definition.
 const findModules = `command -v module >/dev/null || for mrunner_file in "\${MODULESHOME:-/usr/share/modules}/init/sh" \

@@ -1,14 +1,14 @@
-import { shellQuote } from '@mrunner/core';
 import { setUpFunction } from '../worker-program/set-up-lines.ts';
 import { batchFiles } from './work-files.ts';
 
 /**
  * A step of a set-up that does the steps given in one task of a batch, while the others wait for it.
  *
- * @param lock absolute path of a directory that whoever does them makes; sweeps that change the same environment share it
+ * @param lock as a word for a shell, the absolute path of a directory that whoever does them makes; sweeps that change the same
+ *   environment share it
  */
 export const onceStep = (steps: readonly string[], lock: string): string =>
-  [...setUpFunction(steps, 'mrunner_once_steps'), `mrunner_once ${shellQuote(lock)}`].join('\n');
+  [...setUpFunction(steps, 'mrunner_once_steps'), `mrunner_once ${lock}`].join('\n');
 
 /** How often steps may fail in tasks of one batch: one node may be broken, but not all. */
 const patience = 3;

@@ -1,6 +1,7 @@
 import { shellQuote, workStorage } from '@mrunner/core';
 import { setUpSteps } from '../../local/set-up-steps.ts';
 import { exports } from '../../worker-program/exports.ts';
+import { farSetUp } from './far-set-up.ts';
 import { type FarTree, readyName } from './far-trees.ts';
 import { useFunction } from './tree-uses.ts';
 
@@ -92,7 +93,7 @@ echo "$$ $(uname -n)" >${lock}/by
 (
 ${privateFile === undefined ? '' : `. ${shellQuote(privateFile)} || exit`}
 ${exports(env).join('\n')}
-${setUpSteps(context)
+${setUpSteps(farSetUp(context, `${own}/code/${name}`))
   .each.map((step) => `eval ${shellQuote(step)} || exit`)
   .join('\n')}
 cd ${shellQuote(`${own}/code/${name}`)} || exit

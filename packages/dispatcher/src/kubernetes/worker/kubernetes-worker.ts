@@ -109,5 +109,5 @@ function setUpOf({ context, shared, code }: KubernetesWorkerSetting): readonly s
   const { venv } = context.setup;
   const isShared = shared && venv?.startsWith(`${context.storageDir}/`);
   if (!isShared) return [...unpack, ...modules, ...once, ...rest];
-  return [...unpack, ...modules, onceStep(once, `${venv}.mrunner-lock`), ...rest];
+  return [...unpack, ...modules, onceStep(once, shellQuote(`${venv}.mrunner-lock`)), ...rest];
 }

@@ -9,6 +9,7 @@ import {
   sweepFileNames,
 } from '@mrunner/core';
 import { ownDirectory } from '../../cluster/code/bring-program.ts';
+import { contextThere } from '../../cluster/code/far-set-up.ts';
 import { memberAt, membersIn, type TarMember, tarOf } from '../../cluster/code/tar-of.ts';
 import { useFunction } from '../../cluster/code/tree-uses.ts';
 import { batchEvent } from '../../cluster/submit/batch-event.ts';
@@ -153,9 +154,9 @@ function workerText(
   { record, work, options, killWait, privatePlace, planner, statusOf }: Delivery,
   { context: { name }, runs: [run] }: DraftedBatch,
 ): string {
-  const context = contextNamed(record, name);
-  const planned =
-    run && planner.plan(run.recorded, run.attempt, statusOf(run.recorded.index).overrides);
+  const overrides = run && statusOf(run.recorded.index).overrides;
+  const context = contextThere(contextNamed(record, name), overrides?.code ?? record.code.hash);
+  const planned = run && planner.plan(run.recorded, run.attempt, overrides);
   const [program] = planned?.command ?? [];
   return slurmWorker({
     work,

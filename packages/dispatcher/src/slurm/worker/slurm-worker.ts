@@ -1,5 +1,5 @@
 import { type Context, shellQuote } from '@mrunner/core';
-import { setUpSteps } from '../../local/set-up-steps.ts';
+import { pathWord, setUpSteps } from '../../local/set-up-steps.ts';
 import {
   exportContext,
   setUpLines,
@@ -101,5 +101,6 @@ function setUpOf(context: Context, work: string): readonly string[] {
   const { once, each, modules } = setUpSteps(context);
   if (once.length === 0) return each;
   const lock = context.setup.venv ?? `${work}/${workFiles.batches}/set-up`;
-  return [...modules, onceStep(once, `${lock}.mrunner-lock`), ...each.slice(modules.length)];
+  const step = onceStep(once, pathWord(`${lock}.mrunner-lock`));
+  return [...modules, step, ...each.slice(modules.length)];
 }
