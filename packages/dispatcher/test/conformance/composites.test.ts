@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TestRun } from '../rig.ts';
 import { everywhere } from './everywhere.ts';
+import { testWhere } from './test-where.ts';
 
 /** Members of one composite, in order. */
 const composite = (
@@ -14,7 +15,7 @@ const composite = (
   }));
 
 everywhere('members of a composite', (place) => {
-  test('share an id and a directory, in which they can meet', async () => {
+  testWhere(place, 'sharedDirectory', 'share an id and a directory, in which they can meet', async () => {
     const pipe = '"$MRUNNER_COMPOSITE_DIR/pipe"';
     const scripts = [
       `mkfifo ${pipe} 2>&-; echo "$MRUNNER_COMPOSITE_ID" >${pipe}`,
@@ -26,7 +27,7 @@ everywhere('members of a composite', (place) => {
     expect(rig.path(1, 'x')).toMatch(/runs\/1-pair\/m0\/x$/);
   });
 
-  test('one that fails stops the others', async () => {
+  testWhere(place, 'sharedDirectory', 'one that fails stops the others', async () => {
     const on = '"$MRUNNER_COMPOSITE_DIR/on"';
     const scripts = [`touch ${on}; sleep 60`, `until [ -e ${on} ]; do sleep 0.1; done; exit 3`];
     await using rig = await place.rig({ runs: composite(0, scripts) });

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { everywhere } from './everywhere.ts';
+import { testWhere } from './test-where.ts';
 
 everywhere('how runs end', (place) => {
   test('by a signal: the exit code of a shell, and the signal by its name', async () => {
@@ -115,7 +115,7 @@ everywhere('retries', (place) => {
     expect(counts).toMatchObject({ succeeded: 1, failed: 0, pending: 0 });
     expect(of(0)).toMatchObject({ state: 'succeeded', attempt: 3 });
     expect(of(0).attempts.map((it) => it.exitCode)).toEqual([4, 4, 0]);
-    for (const attempt of [1, 2, 3]) expect(existsSync(rig.path(0, `log.${attempt}`))).toBe(true);
+    for (const attempt of [1, 2, 3]) expect(rig.read(0, `log.${attempt}`)).toBe('');
   });
 
   test('end when there are no more of them', async () => {
@@ -129,7 +129,7 @@ everywhere('retries', (place) => {
     expect((await rig.run()).of(0)).toMatchObject({ state: 'failed', attempt: 1 });
   });
 
-  test('find neptune.yaml and their files as they were', async () => {
+  testWhere(place, 'earlierFiles', 'find neptune.yaml and their files as they were', async () => {
     const keep = `cd "$MRUNNER_EXP_DIR_PATH"; ls -i neptune.yaml >>inode; [ "$MRUNNER_ATTEMPT" = 2 ]`;
     await using rig = await place.rig({ runs: [{ script: keep }], options: { retries: 1 } });
     await rig.run();

@@ -6,7 +6,7 @@ import { type TestPlace, withWaiting } from './place-rig.ts';
 /** This machine, with a launcher in the test's own process. */
 export const localTestPlace: TestPlace = {
   name: 'local',
-  isCluster: false,
+  lacks: {},
   rig: async (options) => {
     const rig = await makeRig(options);
     let launch: Launch | undefined;

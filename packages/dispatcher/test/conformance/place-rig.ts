@@ -31,11 +31,24 @@ export interface PlaceRig extends AsyncDisposable, Pick<Rig, 'dir' | 'host' | 's
   readonly path: (index: number, file: string) => string;
 }
 
+/** What not every place has, and not every test needs. */
+export type Ability =
+  /** Everything that runs write can be read after them. */
+  | 'files'
+  /** The next attempt finds what the one before wrote. */
+  | 'earlierFiles'
+  /** Of two that start the same attempt only one does. */
+  | 'claims'
+  /** Members of a composite have a directory in common. */
+  | 'sharedDirectory';
+
+/** The abilities that a place lacks, each with words of its documentation that say so. */
+export type Lacks = { readonly [ability in Ability]?: string };
+
 /** Somewhere that sweeps can be. */
 export interface TestPlace {
   readonly name: string;
-  /** Whether a scheduler starts the runs. */
-  readonly isCluster: boolean;
+  readonly lacks: Lacks;
   readonly rig: (options: RigOptions) => Promise<PlaceRig>;
 }
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { everywhere } from './everywhere.ts';
+import { testWhere } from './test-where.ts';
 
 everywhere('runs of a sweep', (place) => {
   test('all succeed, each with its log and its record', async () => {
@@ -11,8 +12,13 @@ everywhere('runs of a sweep', (place) => {
     for (const i of runs.keys()) {
       expect(status.of(i)).toMatchObject({ state: 'succeeded', reason: null, exitCode: 0 });
       expect(rig.read(i, 'log.1')).toBe(`run ${i}\noops\n`);
-      expect(rig.read(i, 'neptune.yaml')).toContain('name: test');
     }
+  });
+
+  testWhere(place, 'files', 'have a neptune.yaml each', async () => {
+    await using rig = await place.rig({ runs: [{ script: 'true' }, { script: 'true' }] });
+    await rig.run();
+    for (const i of [0, 1]) expect(rig.read(i, 'neptune.yaml')).toContain('name: test');
   });
 
   test('keep their exact exit codes', async () => {
@@ -79,14 +85,28 @@ everywhere('runs of a sweep', (place) => {
 
   test('learn who they are and where their files are', async () => {
     const names = ['RUN_ID', 'RUN_INDEX', 'ATTEMPT', 'SWEEP_ID', 'UNDER_NEPTUNE'];
-    const script = `echo ${names.map((name) => `"$MRUNNER_${name}"`).join(' ')}; cd "$RESOURCE_DIR_PATH" && pwd; echo x >mine`;
+    const script = `echo ${names.map((name) => `"$MRUNNER_${name}"`).join(' ')}; cd "$RESOURCE_DIR_PATH" && pwd`;
     await using rig = await place.rig({ runs: [{ script: 'true' }, { script }] });
     await rig.run();
     const { id } = rig.sweep.record;
     expect(rig.read(1, 'log.1')).toBe(
       `${id}/1 1 1 ${id} 0\n${rig.path(1, '.').replace(/\/\.$/, '')}\n`,
     );
+  });
+
+  testWhere(place, 'files', 'keep what they write into their directory', async () => {
+    const script = 'echo x >"$RESOURCE_DIR_PATH/mine"';
+    await using rig = await place.rig({ runs: [{ script: 'true' }, { script }] });
+    await rig.run();
     expect(rig.read(1, 'mine')).toBe('x\n');
+  });
+
+  test('leave their result and their metrics', async () => {
+    const script = `echo '{"accuracy":0.5}' >"$MRUNNER_EXP_DIR_PATH/result.json"; echo '{"loss":1}' >>"$MRUNNER_EXP_DIR_PATH/metrics.jsonl"`;
+    await using rig = await place.rig({ runs: [{ script: 'true' }, { script }] });
+    await rig.run();
+    expect(rig.read(1, 'result.json')).toBe('{"accuracy":0.5}\n');
+    expect(rig.read(1, 'metrics.jsonl')).toBe('{"loss":1}\n');
   });
 
   test('get secrets and dotenv files, which no file of the sweep holds', async () => {
@@ -125,7 +145,7 @@ everywhere('runs of a sweep', (place) => {
     expect(status.of(0).reason).toMatchObject({ kind: 'launch', text: /no module python\/9/ });
   });
 
-  test('are not started where their log exists', async () => {
+  testWhere(place, 'claims', 'are not started where their log exists', async () => {
     await using rig = await place.rig({ runs: [{ script: 'echo second' }, { script: 'echo ok' }] });
     rig.host.files.makeDirectories(rig.path(0, '.'));
     writeFileSync(rig.path(0, 'log.1'), 'first\n');

@@ -37,7 +37,7 @@ export const clusterTestPlace = (
   bySsh = false,
 ): TestPlace => ({
   name,
-  isCluster: true,
+  lacks: {},
   rig: (options) => clusterRig(room(), keys, bySsh, options),
 });
 

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import { meeting } from '../rig.ts';
 import { everywhere } from './everywhere.ts';
-
-let gates = 0;
-const gate = () => meeting('/tmp', `stops-${process.pid}-${gates++}`);
+import { meetingAnywhere as gate } from './meetings.ts';
+import { testWhere } from './test-where.ts';
 
 everywhere('cancel', (place) => {
   test('stops what runs by TERM, and what has not started never will', async () => {
@@ -105,7 +103,7 @@ everywhere('a wish to try again', (place) => {
     expect((await rig.rest()).counts).toMatchObject({ succeeded: 1, cancelled: 1 });
   });
 
-  test('is possible after a cancel, in the same directory', async () => {
+  testWhere(place, 'earlierFiles', 'is possible after a cancel, in the same directory', async () => {
     await using on = gate();
     const script = `[ "$MRUNNER_ATTEMPT" = 2 ] && exec cat "$RESOURCE_DIR_PATH/kept"; echo saved >"$RESOURCE_DIR_PATH/kept"; echo on >${on.path}; sleep 60`;
     await using rig = await place.rig({ runs: [{ script }] });

@@ -1,0 +1,125 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { workDirectory } from '@mrunner/core';
+import { cancelOnCluster } from '../../src/cluster/cancel-on-cluster.ts';
+import { refreshSweep } from '../../src/cluster/refresh-sweep.ts';
+import { submitSweep } from '../../src/cluster/submit-sweep.ts';
+import type { SweepStatus } from '../../src/sweep-home/sweep-status.ts';
+import type { TestCluster } from '../kubernetes/test-cluster.ts';
+import { makeRig, type RigOptions } from '../rig.ts';
+import { meetings } from './meetings.ts';
+import { type Lacks, type TestPlace, withWaiting } from './place-rig.ts';
+
+export interface KubernetesPlace {
+  readonly pack?: number;
+  /** Runs keep their files on a volume claim, which mrunner makes. */
+  readonly hasVolume: boolean;
+}
+
+/** Jobs of a cluster, with or without a volume claim. */
+export const kubernetesTestPlace = (
+  name: string,
+  cluster: () => TestCluster,
+  place: KubernetesPlace,
+): TestPlace => ({
+  name,
+  lacks: place.hasVolume ? {} : withoutVolume,
+  rig: (options) => kubernetesRig(cluster(), place, options),
+});
+
+/** What docs/kubernetes.md says of contexts without `pvc`. */
+const withoutVolume: Lacks = {
+  files: '`result.json` and the newest 4 MiB of `metrics.jsonl` only',
+  earlierFiles: 'the next attempt finds the files of the one before',
+  claims: 'Kubernetes itself says that it may start a pod twice',
+  sharedDirectory: 'with a `pvc` they share `MRUNNER_COMPOSITE_DIR`',
+};
+
+const pause = 50;
+
+async function kubernetesRig(
+  cluster: TestCluster,
+  { pack, hasVolume }: KubernetesPlace,
+  options: RigOptions,
+) {
+  const rig = await makeRig({
+    ...options,
+    // Files of this machine are not there.
+    project: { 'spec.ts': '', ...options.project },
+    context: {
+      backend: 'kubernetes',
+      // Claims are directories of this machine: runs and tests know their files by the same paths.
+      storageDir: hasVolume ? join(cluster.directory, 'claims/default/mrunner') : '/work',
+      code: 'snapshot',
+      ...options.context,
+      kubernetes: {
+        kubeconfig: cluster.kubeconfig,
+        image: 'python:3.12',
+        ...(hasVolume && { default_pvc_size: '1Gi' }),
+        ...(pack !== undefined && { pack }),
+        volumes: [
+          {
+            path: meetings(),
+            source: { kind: 'host_path', hostPath: meetings() },
+            readOnly: false,
+          },
+        ],
+      },
+    },
+  });
+  const { host, sweep } = rig;
+  const directory = (index: number): string => sweep.experiment(index)?.directory ?? 'none';
+  const path = (index: number, file: string): string =>
+    join(workDirectory(sweep.record), directory(index), file);
+  const look = async (): Promise<SweepStatus> => {
+    const { trouble } = await refreshSweep(host, sweep, { force: true });
+    if (trouble !== undefined) throw new Error(trouble);
+    return sweep.status();
+  };
+  const jobsAreOver = async (): Promise<void> => {
+    await rig.until(() =>
+      cluster
+        .jobs()
+        .filter(({ metadata }) => sweep.status().batches.has(metadata.name))
+        .every(isOver),
+    );
+  };
+  const placeRig = withWaiting(
+    {
+      ...rig,
+      path,
+      read: (index, file) => {
+        const home = join(sweep.home, directory(index), file);
+        return readFileSync(existsSync(home) ? home : path(index, file), 'utf8');
+      },
+      start: async (given) => {
+        const submitted = await submitSweep(host, sweep, { ...given, feeds: true });
+        if (!submitted.ok) throw new Error(JSON.stringify(submitted.problems));
+      },
+      look,
+      rest: async () => {
+        await jobsAreOver();
+        return placeRig.until(({ counts }) => counts.pending + counts.running === 0);
+      },
+      cancel: async (runs) => {
+        await cancelOnCluster(host, sweep, runs);
+      },
+      [Symbol.asyncDispose]: async () => {
+        await cluster.ask(
+          'DELETE',
+          `/apis/batch/v1/namespaces/default/jobs?labelSelector=mrunner.dev/sweep=${sweep.record.id}`,
+          { propagationPolicy: 'Background' },
+        );
+        await rig.until(() => cluster.pods().every(({ metadata }) => metadata.labels?.['mrunner.dev/sweep'] !== sweep.record.id));
+        await rig[Symbol.asyncDispose]();
+      },
+    },
+    pause,
+  );
+  return placeRig;
+}
+
+const isOver = ({ status }: ReturnType<TestCluster['jobs']>[number]): boolean =>
+  (status?.conditions ?? []).some(
+    ({ type, status: holds }) => holds === 'True' && (type === 'Complete' || type === 'Failed'),
+  );

@@ -1,0 +1,13 @@
+import { test } from 'vitest';
+import type { Ability, TestPlace } from './place-rig.ts';
+
+/** A test for places that have an ability; elsewhere it is skipped with what the documentation says of that. */
+export function testWhere(
+  { lacks }: TestPlace,
+  ability: Ability,
+  title: string,
+  body: () => Promise<void>,
+): void {
+  const why = lacks[ability];
+  test(title, ({ skip }) => (why === undefined ? body() : skip(why)));
+}
