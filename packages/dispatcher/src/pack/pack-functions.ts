@@ -88,6 +88,9 @@ mrunner_exited() { # the set-up ended the shell; in bash its redirections are in
   mrunner_work
   exit "$mrunner_exit"
 }
+mrunner_announce() { # that the record at hand is started; for workers whose events others hear of only in pieces
+  :
+}
 mrunner_do() { # the record at hand; mrunner_ran says whether it was started
   mrunner_ran=
   if [ "$mrunner_directories" ]; then mrunner_make_directories; fi
@@ -115,6 +118,7 @@ mrunner_do() { # the record at hand; mrunner_ran says whether it was started
     return
   fi
   mrunner_ran=x
+  mrunner_announce
   if [ "$mrunner_failed" = 0 ]; then
     mrunner_launch
     mrunner_tidy

@@ -3,6 +3,7 @@ import { mainContainer, type PodView, parseFrames } from '@mrunner/core/kubernet
 import { someAtATime } from '../../cluster/look/some-at-a-time.ts';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import { workerExitCodes } from '../../worker-program/worker-exit-codes.ts';
 import { type KubeAnswer, troubleOf } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { readMark } from '../submit/sweep-mark.ts';
@@ -108,13 +109,17 @@ function keep(host: Host, { home, experimentsAt }: Sweep, { pod, own, mark, byte
   const recorded = experimentsAt(new Set(runs));
   keepFramedFiles(host, home, recorded, files);
   const directory = own && recorded.get(own.run)?.directory;
-  if (own === undefined || directory === undefined || !isAll) return;
+  if (own === undefined || directory === undefined || !isAll || wasRefused(pod)) return;
   const output =
     frames === undefined || mark === undefined
       ? bytes
       : withRest(frames.output, bytes.subarray(bytes.length - frames.rest), mark);
   keepLog(host, `${home}/${directory}/${runFileNames.log(own.attempt)}`, output);
 }
+
+/** It found its attempt claimed by another pod, whose output is the attempt's log. */
+const wasRefused = ({ end, message }: PodView): boolean =>
+  end?.code === workerExitCodes.refused && message?.includes('"event":"start"') === false;
 
 /** What could have become a frame and did not, is output; a frame that was torn when its container was killed is not. */
 const withRest = (output: Uint8Array, rest: Buffer, mark: string): Uint8Array =>

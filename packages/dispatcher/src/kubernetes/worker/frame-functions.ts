@@ -34,8 +34,7 @@ mrunner_frame_begin() { # one slot at a time
 mrunner_frame_end() {
   if [ "$mrunner_said" ]; then command rmdir ${lock}; fi
 }
-mrunner_launched() { # of a packed run nothing but its frames tells that it began
-  mrunner_wind_clocks
+mrunner_announce() { # before a packed run goes on: nothing but its frames tells that, and its end comes after what it left
   if [ "$mrunner_mode" != packed ]; then return; fi
   mrunner_frame_begin
   mrunner_frame_events

@@ -114,7 +114,7 @@ mrunner_work() {
     mrunner_work_plain
   else
     if command -v setsid >/dev/null; then mrunner_isolate=x; fi
-    if [ "$mrunner_slots" -gt 1 ]; then mrunner_work_slots; else mrunner_work_share ''; fi
+    if [ "$mrunner_slots" -gt 1 ]; then mrunner_work_slots; else mrunner_work_alone; fi
   fi
   mrunner_stop_watch
   mrunner_clocks=$mrunner_limit_clocks
@@ -156,6 +156,13 @@ mrunner_answer() { # of an attempt that failed: ${exitCodes.interrupted} has Kub
   fi
   if [ "$mrunner_kind" ]; then mrunner_fails_for_good; fi
   if [ "$mrunner_code" = ${exitCodes.interrupted} ]; then mrunner_exit=1; fi
+}
+mrunner_work_alone() { # what shells print of a run that was killed must not come between the bytes of a frame
+  mrunner_said=$mrunner_disk/said
+  exec 2>>"$mrunner_said"
+  mrunner_work_share ''
+  exec 2>&5
+  mrunner_said=
 }
 mrunner_work_packed() { # in a slot of its own
   mrunner_work_share "$mrunner_slot_number"
