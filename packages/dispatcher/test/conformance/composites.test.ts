@@ -15,17 +15,22 @@ const composite = (
   }));
 
 everywhere('members of a composite', (place) => {
-  testWhere(place, 'sharedDirectory', 'share an id and a directory, in which they can meet', async () => {
-    const pipe = '"$MRUNNER_COMPOSITE_DIR/pipe"';
-    const scripts = [
-      `mkfifo ${pipe} 2>&-; echo "$MRUNNER_COMPOSITE_ID" >${pipe}`,
-      `mkfifo ${pipe} 2>&-; cat ${pipe}; echo "$MRUNNER_COMPOSITE_MEMBER"`,
-    ];
-    await using rig = await place.rig({ runs: [{ script: 'true' }, ...composite(1, scripts)] });
-    expect((await rig.run()).counts.succeeded).toBe(3);
-    expect(rig.read(2, 'log.1')).toBe(`${rig.sweep.record.id}/1\nm1\n`);
-    expect(rig.path(1, 'x')).toMatch(/runs\/1-pair\/m0\/x$/);
-  });
+  testWhere(
+    place,
+    'sharedDirectory',
+    'share an id and a directory, in which they can meet',
+    async () => {
+      const pipe = '"$MRUNNER_COMPOSITE_DIR/pipe"';
+      const scripts = [
+        `mkfifo ${pipe} 2>&-; echo "$MRUNNER_COMPOSITE_ID" >${pipe}`,
+        `mkfifo ${pipe} 2>&-; cat ${pipe}; echo "$MRUNNER_COMPOSITE_MEMBER"`,
+      ];
+      await using rig = await place.rig({ runs: [{ script: 'true' }, ...composite(1, scripts)] });
+      expect((await rig.run()).counts.succeeded).toBe(3);
+      expect(rig.read(2, 'log.1')).toBe(`${rig.sweep.record.id}/1\nm1\n`);
+      expect(rig.path(1, 'x')).toMatch(/runs\/1-pair\/m0\/x$/);
+    },
+  );
 
   testWhere(place, 'sharedDirectory', 'one that fails stops the others', async () => {
     const on = '"$MRUNNER_COMPOSITE_DIR/on"';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { hasContainers } from '../kubernetes/has-containers.ts';
 import { startTestCluster, type TestCluster } from '../kubernetes/test-cluster.ts';
 import { hasSlurm } from '../slurm/has-slurm.ts';
 import { hasSshd } from '../slurm/login-node.ts';
@@ -14,7 +15,7 @@ import { type ClusterRoom, clusterTestPlace, openCluster } from './slurm-place.t
  */
 export function everywhere(title: string, body: (place: TestPlace) => void): void {
   describe(`${title} (local)`, () => body(localTestPlace));
-  describe(`${title} (on Kubernetes)`, () => onKubernetes(body));
+  if (hasContainers) describe(`${title} (on Kubernetes)`, () => onKubernetes(body));
   if (hasSlurm) describe(`${title} (on Slurm)`, () => onSlurm(body));
   afterAll(forgetMeetings);
 }

@@ -110,7 +110,11 @@ async function kubernetesRig(
           `/apis/batch/v1/namespaces/default/jobs?labelSelector=mrunner.dev/sweep=${sweep.record.id}`,
           { propagationPolicy: 'Background' },
         );
-        await rig.until(() => cluster.pods().every(({ metadata }) => metadata.labels?.['mrunner.dev/sweep'] !== sweep.record.id));
+        await rig.until(() =>
+          cluster
+            .pods()
+            .every(({ metadata }) => metadata.labels?.['mrunner.dev/sweep'] !== sweep.record.id),
+        );
         await rig[Symbol.asyncDispose]();
       },
     },

@@ -103,17 +103,22 @@ everywhere('a wish to try again', (place) => {
     expect((await rig.rest()).counts).toMatchObject({ succeeded: 1, cancelled: 1 });
   });
 
-  testWhere(place, 'earlierFiles', 'is possible after a cancel, in the same directory', async () => {
-    await using on = gate();
-    const script = `[ "$MRUNNER_ATTEMPT" = 2 ] && exec cat "$RESOURCE_DIR_PATH/kept"; echo saved >"$RESOURCE_DIR_PATH/kept"; echo on >${on.path}; sleep 60`;
-    await using rig = await place.rig({ runs: [{ script }] });
-    await rig.start();
-    await on.hear();
-    await rig.until(({ of }) => of(0).state === 'running');
-    await rig.cancel('all');
-    await rig.rest();
-    await rig.retry([0]);
-    expect((await rig.rest()).of(0)).toMatchObject({ state: 'succeeded', attempt: 2 });
-    expect(rig.read(0, 'log.2')).toBe('saved\n');
-  });
+  testWhere(
+    place,
+    'earlierFiles',
+    'is possible after a cancel, in the same directory',
+    async () => {
+      await using on = gate();
+      const script = `[ "$MRUNNER_ATTEMPT" = 2 ] && exec cat "$RESOURCE_DIR_PATH/kept"; echo saved >"$RESOURCE_DIR_PATH/kept"; echo on >${on.path}; sleep 60`;
+      await using rig = await place.rig({ runs: [{ script }] });
+      await rig.start();
+      await on.hear();
+      await rig.until(({ of }) => of(0).state === 'running');
+      await rig.cancel('all');
+      await rig.rest();
+      await rig.retry([0]);
+      expect((await rig.rest()).of(0)).toMatchObject({ state: 'succeeded', attempt: 2 });
+      expect(rig.read(0, 'log.2')).toBe('saved\n');
+    },
+  );
 });
