@@ -28,7 +28,7 @@ export const kubernetesTestPlace = (
 });
 
 /** What docs/kubernetes.md says of contexts without `pvc`. */
-const withoutVolume: Lacks = {
+export const withoutVolume: Lacks = {
   files: '`result.json` and the newest 4 MiB of `metrics.jsonl` only',
   earlierFiles: 'the next attempt finds the files of the one before',
   claims: 'Kubernetes itself says that it may start a pod twice',
