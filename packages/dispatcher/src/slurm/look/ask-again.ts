@@ -12,7 +12,7 @@ import type { Place } from '../../place/place.ts';
 import { type Answered, squeueAnswer, squeueText } from './ask-scheduler.ts';
 
 /** A cluster needs a moment to say how, or by whom, what is over was ended: so often it is asked again, after so many milliseconds. */
-const most = 5;
+const most = 10;
 const moment = 700;
 
 /**
