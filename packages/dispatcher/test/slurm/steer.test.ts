@@ -80,7 +80,8 @@ describe.skipIf(!hasSlurm)('wishes of a sweep on a cluster', () => {
   test('a pause keeps what waits from starting, and is taken back', async () => {
     await using sweep = await make(3);
     const { job, token } = await sweep.submit({ throttle: 1 });
-    await running(job, [0]);
+    // A task that Slurm has started looks for the pause before it starts its run.
+    await cluster.until(() => sweep.started().join() === '0');
     expect(await wish(sweep, { event: 'pause' })).toEqual({});
     const held = (await cluster.jobs()).filter(({ state }) => state === 'PENDING');
     expect(held.map(({ reason }) => reason)).toEqual([
