@@ -20,7 +20,7 @@ test.each([
   [
     'a key that a flag takes',
     ['context', 'edit', 'lab', '--storage'],
-    ['--storage-dir', '--storage'],
+    ['--storage-dir', '--storage', '--storage-class'],
   ],
   ['what a key may be', ['context', 'add', 'x', '--backend', 's'], ['slurm']],
   ['the name behind it', ['context', 'show', 'la'], ['lab']],
