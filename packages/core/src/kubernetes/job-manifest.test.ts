@@ -309,10 +309,10 @@ test('the storage directory is on its claim, in a volume of its own that covers 
   expect(mountedAt(podOf({ context: context({ pvc: 'runs' }) }), '/work')).toMatchObject({
     persistentVolumeClaim: { claimName: 'runs' },
   });
-  const nfs = { path: '/work', source: { kind: 'claim', name: 'nfs' }, readOnly: false };
-  const covered = podOf({ context: context({ volumes: [nfs] }, { storageDir: '/work/me' }) });
+  const nfs = { path: '/data', source: { kind: 'claim', name: 'nfs' }, readOnly: false };
+  const covered = podOf({ context: context({ volumes: [nfs] }, { storageDir: '/data/me' }) });
   expect(covered.containers[0]?.volumeMounts?.map(({ mountPath }) => mountPath)).not.toContain(
-    '/work/me',
+    '/data/me',
   );
 });
 
