@@ -9,7 +9,6 @@ import {
   kubeSettings,
   podPaths,
   privateSecretName,
-  serviceName,
 } from '@mrunner/core/kubernetes';
 import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
 import { earlierAttempts } from '../../cluster/submit/earlier-attempts.ts';
@@ -28,6 +27,7 @@ import { podOrderText } from '../worker/pod-order.ts';
 import type { UnpackedCode } from '../worker/unpack-code.ts';
 import type { CodeArchive } from './code-archive.ts';
 import { hostsVariable, memberHosts } from './member-hosts.ts';
+import { hasMembers, requestOfBatch } from './request-of-batch.ts';
 
 /** Everything that goes to Kubernetes for a batch, besides values of secrets. */
 export interface BatchContents {
@@ -60,34 +60,22 @@ export interface ContentsSetting {
 /** Puts together what goes to Kubernetes for a batch. */
 export function batchContents(batch: DraftedBatch, setting: ContentsSetting): BatchContents {
   const { record, options, privateOf, codeOf, planner, statusOf } = setting;
-  const { token, context, resources, runs, tasks, packing } = batch;
+  const { token, context, runs } = batch;
   const [run] = runs;
   if (run === undefined) throw new Error('Internal error: a batch without runs');
   const { overrides } = statusOf(run.recorded.index);
   const { image = '' } = planner.plan(run.recorded, run.attempt, overrides);
   const code = codeOf(batch);
   const hasPrivate = privateOf(context) !== undefined;
-  const hasService = runs.some(({ recorded }) => recorded.composite !== undefined);
+  const hasService = hasMembers(batch);
   const files = batchFiles(batch, setting);
   const request = {
-    token,
-    sweep: record,
-    context,
+    ...requestOfBatch(batch, record, options),
     image,
-    resources,
-    runs: runs.map(({ recorded, attempt }) => [recorded.index, attempt] as const),
-    tasks,
-    parallelism: batch.throttle ?? tasks,
-    ...(packing.mode === 'packed' && { packed: packing }),
-    retries: options.retries,
-    retryOn: options.retryOn,
-    ...(options.maxFailures !== undefined && { maxFailures: options.maxFailures }),
-    grace: options.grace,
     batchMaps: batchMapNames(token, files),
     codeMaps: codeMapNames(record.id, code.hash, code.bytes) ?? [],
     ...(context.code === 'git' && { commit: record.code.commit ?? '' }),
     ...(hasPrivate && { privateSecret: privateSecretName(token) }),
-    ...(hasService && { service: serviceName(record.id), together: true }),
   };
   const hash = sha256([
     JSON.stringify(jobManifest({ ...request, hash: '' })),

@@ -8,10 +8,10 @@ import {
   memberService,
   podPaths,
   privateSecretName,
-  serviceName,
 } from '@mrunner/core/kubernetes';
 import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
 import { kubernetesWorker } from '../worker/kubernetes-worker.ts';
+import { hasMembers, requestOfBatch } from './request-of-batch.ts';
 
 /** Something that would be made. */
 export interface PlannedObject {
@@ -40,33 +40,17 @@ export function plannedObjects(
   ];
 }
 
-const hasMembers = ({ runs }: DraftedBatch): boolean =>
-  runs.some(({ recorded }) => recorded.composite !== undefined);
-
 function ofBatch(record: SweepRecord, batch: DraftedBatch): readonly PlannedObject[] {
-  const { token, context, resources, runs, tasks, packing, held } = batch;
-  const { options } = record;
+  const { token, context, held } = batch;
   const codeMaps = codeMapNames(record.id, 'hash', 1) ?? [];
   const hasPrivate = context.setup.secrets.length > 0 || context.setup.envFiles.length > 0;
   const job = jobManifest({
-    token,
-    sweep: record,
-    context,
+    ...requestOfBatch(batch, record, record.options),
     image: kubeSettings(context).image ?? '',
-    resources,
-    runs: runs.map(({ recorded, attempt }) => [recorded.index, attempt] as const),
-    tasks,
-    parallelism: batch.throttle ?? tasks,
-    ...(packing.mode === 'packed' && { packed: packing }),
-    retries: options.retries,
-    retryOn: options.retryOn,
-    ...(options.maxFailures !== undefined && { maxFailures: options.maxFailures }),
-    grace: options.grace,
     batchMaps: batchMapNames(token, [{ name: 'order', bytes: new Uint8Array() }]),
     codeMaps,
     ...(context.code === 'git' && { commit: record.code.commit ?? 'commit' }),
     ...(hasPrivate && { privateSecret: privateSecretName(token) }),
-    ...(hasMembers(batch) && { service: serviceName(record.id), together: true }),
     hash: 'hash',
   });
   const starts = held ? 'started when the first runs work' : 'started when all it reads is there';
