@@ -1,21 +1,26 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasContainers } from '../packages/dispatcher/test/kubernetes/has-containers.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
-  startTestCluster,
-  type TestCluster,
-} from '../packages/dispatcher/test/kubernetes/test-cluster.ts';
+  type AnyCluster,
+  anyCluster,
+  noFilesInCommon,
+} from '../packages/dispatcher/test/kubernetes/any-cluster.ts';
+import { hasContainers } from '../packages/dispatcher/test/kubernetes/has-containers.ts';
 import { createExampleRig } from './example-rig.ts';
 
 const examples = import.meta.dirname;
 
-describe.skipIf(!hasContainers)('the penguins on a cluster without shared disks', () => {
-  let cluster: TestCluster;
+describe.runIf(hasContainers)('the penguins on a cluster without shared disks', () => {
+  let cluster: AnyCluster;
   beforeAll(async () => {
-    cluster = await startTestCluster();
+    cluster = await anyCluster();
   });
   afterAll(() => cluster?.[Symbol.asyncDispose]());
+  // The packages of the projects are this machine's.
+  beforeEach(({ skip }) => {
+    if (noFilesInCommon !== undefined) skip(noFilesInCommon);
+  });
 
   test.each([
     ['penguins', 'spec.ts'],

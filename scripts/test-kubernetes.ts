@@ -9,7 +9,7 @@
 import { parseArgs } from 'node:util';
 import { startRealCluster } from '../packages/dispatcher/test/kubernetes/real-cluster.ts';
 import { buildControlPlane } from './kubernetes/build-control-plane.ts';
-import { runContractTests } from './kubernetes/run-contract-tests.ts';
+import { runClusterTests } from './kubernetes/run-cluster-tests.ts';
 import { untilInterrupted } from './kubernetes/until-interrupted.ts';
 
 const { values, positionals } = parseArgs({
@@ -28,5 +28,5 @@ if (problem !== undefined) {
 } else if (!values.build) {
   await using cluster = await startRealCluster();
   if (values.serve) await untilInterrupted(cluster);
-  else process.exitCode = await runContractTests(cluster, positionals);
+  else process.exitCode = await runClusterTests(cluster, positionals);
 }

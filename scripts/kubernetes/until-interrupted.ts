@@ -4,8 +4,8 @@ import type { RealCluster } from '../../packages/dispatcher/test/kubernetes/real
 /** Says how to reach a cluster, and keeps it until Ctrl-C. */
 export async function untilInterrupted(cluster: RealCluster): Promise<void> {
   console.log(`Kubernetes is running; its files are in ${cluster.directory}.
-  export KUBECONFIG=${cluster.kubeconfig}            # may do all
-  export KUBECONFIG=${cluster.minimalKubeconfig}     # may do what docs/kubernetes.md asks for, in ${cluster.namespace}
+  export KUBECONFIG=${cluster.adminKubeconfig}            # may do all
+  export KUBECONFIG=${cluster.kubeconfig}     # may do what docs/kubernetes.md asks for, in ${cluster.namespace}
 Ctrl-C ends it.`);
   // A pending promise alone does not keep Node alive.
   const alive = setInterval(() => undefined, 1 << 30);

@@ -1,6 +1,11 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import {
+  type AnyCluster,
+  anyCluster,
+  namedCluster,
+  noFilesInCommon,
+} from '../kubernetes/any-cluster.ts';
 import { hasContainers } from '../kubernetes/has-containers.ts';
-import { startTestCluster, type TestCluster } from '../kubernetes/test-cluster.ts';
 import { hasSlurm } from '../slurm/has-slurm.ts';
 import { hasSshd } from '../slurm/login-node.ts';
 import { type KubernetesPlace, kubernetesTestPlace } from './kubernetes-place.ts';
@@ -11,13 +16,20 @@ import { type ClusterRoom, clusterTestPlace, openCluster } from './slurm-place.t
 
 /**
  * Tests that hold wherever runs are started: on this machine, as tasks of a Slurm array, as packs on Slurm, on a Slurm that ssh
- * leads to, and as Jobs of Kubernetes, each with or without a volume. Each file that uses this has clusters of its own.
+ * leads to, and as Jobs of Kubernetes, each with or without a volume. Each file that uses this has clusters of its own; where
+ * `MRUNNER_TEST_KUBECONFIG` names one, only that is tried.
  */
 export function everywhere(title: string, body: (place: TestPlace) => void): void {
+  afterAll(forgetMeetings);
+  if (namedCluster !== undefined) {
+    const name = `${title} (on the named Kubernetes)`;
+    if (noFilesInCommon === undefined) describe(name, () => onKubernetes(body));
+    else test(name, ({ skip }) => skip(noFilesInCommon));
+    return;
+  }
   describe(`${title} (local)`, () => body(localTestPlace));
   if (hasContainers) describe(`${title} (on Kubernetes)`, () => onKubernetes(body));
   if (hasSlurm) describe(`${title} (on Slurm)`, () => onSlurm(body));
-  afterAll(forgetMeetings);
 }
 
 function onSlurm(body: (place: TestPlace) => void): void {
@@ -42,9 +54,9 @@ const kubernetesPlaces: readonly (readonly [string, KubernetesPlace])[] = [
 ];
 
 function onKubernetes(body: (place: TestPlace) => void): void {
-  let cluster: TestCluster | undefined;
+  let cluster: AnyCluster | undefined;
   beforeAll(async () => {
-    cluster = await startTestCluster();
+    cluster = await anyCluster();
   });
   afterAll(() => cluster?.[Symbol.asyncDispose]());
   for (const [title, place] of kubernetesPlaces) {

@@ -5,7 +5,8 @@ import { cancelOnCluster } from '../../src/cluster/cancel-on-cluster.ts';
 import { refreshSweep } from '../../src/cluster/refresh-sweep.ts';
 import { submitSweep } from '../../src/cluster/submit-sweep.ts';
 import type { SweepStatus } from '../../src/sweep-home/sweep-status.ts';
-import type { TestCluster } from '../kubernetes/test-cluster.ts';
+import type { AnyCluster } from '../kubernetes/any-cluster.ts';
+import type { Job } from '../kubernetes/objects.ts';
 import { makeRig, type RigOptions } from '../rig.ts';
 import { meetings } from './meetings.ts';
 import { type Lacks, type TestPlace, withWaiting } from './place-rig.ts';
@@ -19,7 +20,7 @@ export interface KubernetesPlace {
 /** Jobs of a cluster, with or without a volume claim. */
 export const kubernetesTestPlace = (
   name: string,
-  cluster: () => TestCluster,
+  cluster: () => AnyCluster,
   place: KubernetesPlace,
 ): TestPlace => ({
   name,
@@ -38,7 +39,7 @@ export const withoutVolume: Lacks = {
 const pause = 50;
 
 async function kubernetesRig(
-  cluster: TestCluster,
+  cluster: AnyCluster,
   { pack, hasVolume }: KubernetesPlace,
   options: RigOptions,
 ) {
@@ -49,7 +50,7 @@ async function kubernetesRig(
     context: {
       backend: 'kubernetes',
       // Claims are directories of this machine: runs and tests know their files by the same paths.
-      storageDir: hasVolume ? join(cluster.directory, 'claims/default/mrunner') : '/work',
+      storageDir: (hasVolume && cluster.claimPath('mrunner')) || '/work',
       code: 'snapshot',
       ...options.context,
       kubernetes: {
@@ -76,14 +77,15 @@ async function kubernetesRig(
     if (trouble !== undefined) throw new Error(trouble);
     return sweep.status();
   };
-  const jobsAreOver = async (): Promise<void> => {
-    await rig.until(() =>
-      cluster
-        .jobs()
-        .filter(({ metadata }) => sweep.status().batches.has(metadata.name))
-        .every(isOver),
-    );
+  const until = async (isSo: () => Promise<boolean>): Promise<void> => {
+    while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, pause));
   };
+  const jobsAreOver = (): Promise<void> =>
+    until(async () => {
+      const jobs = await cluster.jobs();
+      const { batches } = sweep.status();
+      return jobs.filter(({ metadata }) => batches.has(metadata.name)).every(isOver);
+    });
   const placeRig = withWaiting(
     {
       ...rig,
@@ -107,13 +109,13 @@ async function kubernetesRig(
       [Symbol.asyncDispose]: async () => {
         await cluster.ask(
           'DELETE',
-          `/apis/batch/v1/namespaces/default/jobs?labelSelector=mrunner.dev/sweep=${sweep.record.id}`,
+          `/apis/batch/v1/namespaces/${cluster.namespace}/jobs?labelSelector=mrunner.dev/sweep=${sweep.record.id}`,
           { propagationPolicy: 'Background' },
         );
-        await rig.until(() =>
-          cluster
-            .pods()
-            .every(({ metadata }) => metadata.labels?.['mrunner.dev/sweep'] !== sweep.record.id),
+        await until(async () =>
+          (await cluster.pods()).every(
+            ({ metadata }) => metadata.labels?.['mrunner.dev/sweep'] !== sweep.record.id,
+          ),
         );
         await rig[Symbol.asyncDispose]();
       },
@@ -123,7 +125,7 @@ async function kubernetesRig(
   return placeRig;
 }
 
-const isOver = ({ status }: ReturnType<TestCluster['jobs']>[number]): boolean =>
+const isOver = ({ status }: Job): boolean =>
   (status?.conditions ?? []).some(
     ({ type, status: holds }) => holds === 'True' && (type === 'Complete' || type === 'Failed'),
   );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Keeper, startKeeper } from '../slurm/keeper.ts';
 import { ApiClient, readKubeconfig } from './agent/api-client.ts';
 import { NodeAgent } from './agent/node-agent.ts';
+import type { AnyCluster } from './any-cluster.ts';
 import { binaryDirectory, hasControlPlane } from './real/binaries.ts';
 import {
   type ControlPlane,
@@ -11,6 +12,8 @@ import {
 } from './real/control-plane.ts';
 import { writeKubeconfig } from './real/kubeconfig.ts';
 import { makeNamespace } from './real/namespace.ts';
+import { objectsOf } from './real/objects-of.ts';
+import { startProvisioner } from './real/provisioner.ts';
 
 export interface RealClusterOptions extends ControlPlaneOptions {
   /** Default 2; named `node-1`, …; each with 8 CPUs and 16 GiB, whatever this machine has. */
@@ -20,12 +23,11 @@ export interface RealClusterOptions extends ControlPlaneOptions {
 }
 
 /** A Kubernetes whose API server, controllers and scheduler are the real ones; its nodes run containers as processes. */
-export interface RealCluster extends ControlPlane, AsyncDisposable {
-  /** Of the user who may only do, in `namespace`, what `minimal-role.yaml` says. */
-  readonly minimalKubeconfig: string;
-  readonly namespace: string;
+export interface RealCluster extends ControlPlane, AnyCluster {
   /** Everything of it. */
   readonly directory: string;
+  /** By their names. */
+  readonly nodes: ReadonlyMap<string, NodeAgent>;
 }
 
 /** Starts one; `pnpm test:kubernetes --build` makes its programs before. They end with the process that started it. */
@@ -47,41 +49,53 @@ export async function startRealCluster(options: RealClusterOptions = {}): Promis
 async function startWith(keeper: Keeper, options: RealClusterOptions): Promise<RealCluster> {
   const { directory } = keeper;
   const plane = await startControlPlane(keeper, options);
-  const server = readKubeconfig(plane.kubeconfig);
-  const client = new ApiClient(server);
+  const client = new ApiClient(readKubeconfig(plane.adminKubeconfig));
+  const ask: AnyCluster['ask'] = (...asked) => client.request(...asked);
+  const provisioning = new AbortController();
+  const claims = join(directory, 'claims');
+  await startProvisioner(client, claims, provisioning.signal);
   const namespace = 'mrunner';
-  const token = await makeNamespace((...asked) => client.request(...asked), namespace);
-  const minimalKubeconfig = writeKubeconfig(join(directory, 'minimal.kubeconfig'), {
+  const token = await makeNamespace(ask, namespace);
+  const kubeconfig = writeKubeconfig(join(directory, 'minimal.kubeconfig'), {
     server: plane.url,
     authority: plane.certificates.authority.certificate,
     namespace,
     user: { token },
   });
-  const nodes = Array.from({ length: options.nodes ?? 2 }, (_, index) => {
-    const name = `node-${index + 1}`;
-    const at = join(directory, name);
-    mkdirSync(at);
-    return new NodeAgent({
-      server,
-      name,
-      directory: at,
-      claims: join(directory, 'claims'),
-      cpu: '8',
-      memory: '16Gi',
-      gpus: options.gpus ?? 0,
-      secure: true,
-    });
-  });
-  await Promise.all(nodes.map((node) => node.start()));
+  const nodes = newNodes(plane.adminKubeconfig, directory, claims, options);
+  await Promise.all([...nodes.values()].map((node) => node.start()));
   return {
     ...plane,
-    minimalKubeconfig,
+    kubeconfig,
     namespace,
+    ask,
+    ...objectsOf(ask, namespace),
     directory,
+    claimPath: (claim) => join(claims, namespace, claim),
+    nodes,
     [Symbol.asyncDispose]: async () => {
-      await Promise.all(nodes.map((node) => node.stop()));
+      provisioning.abort();
+      await Promise.all([...nodes.values()].map((node) => node.stop()));
       client.close();
       await keeper[Symbol.asyncDispose]();
     },
   };
+}
+
+function newNodes(
+  kubeconfig: string,
+  directory: string,
+  claims: string,
+  { nodes = 2, gpus = 0 }: RealClusterOptions,
+): ReadonlyMap<string, NodeAgent> {
+  const server = readKubeconfig(kubeconfig);
+  return new Map(
+    Array.from({ length: nodes }, (_, index) => {
+      const name = `node-${index + 1}`;
+      const at = join(directory, name);
+      mkdirSync(at);
+      const size = { cpu: '8', memory: '16Gi', gpus };
+      return [name, new NodeAgent({ server, name, directory: at, claims, ...size, secure: true })];
+    }),
+  );
 }

@@ -48,8 +48,10 @@ export interface TestCluster extends AsyncDisposable {
   /** The path of a file, which only its owner can read; its context is called `test`. */
   readonly kubeconfig: string;
   readonly namespace: 'default';
-  /** Everything of it; a short path. Claims are directories `claims/<namespace>/<name>` below it. */
+  /** Everything of it; a short path. */
   readonly directory: string;
+  /** The directory of a claim, which all nodes see. */
+  claimPath(claim: string): string;
   /** What clients asked, in order; not what the nodes did. */
   readonly requests: readonly SeenRequest[];
   /** One request as the client of the kubeconfig, whatever its answer. */
@@ -179,6 +181,7 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
     kubeconfig,
     namespace: 'default',
     directory,
+    claimPath: (claim) => join(directory, 'claims/default', claim),
     requests: server.requests,
     ask: (method, path, body, contentType) => client.request(method, path, body, contentType),
     fail: (rule) => server.faults.add(rule),

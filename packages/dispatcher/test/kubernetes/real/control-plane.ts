@@ -17,7 +17,7 @@ export interface ControlPlaneOptions {
 /** etcd, API server, controllers and scheduler, running. */
 export interface ControlPlane {
   /** Path of the kubeconfig of somebody who may do all. */
-  readonly kubeconfig: string;
+  readonly adminKubeconfig: string;
   /** `https://127.0.0.1:12345` */
   readonly url: string;
   readonly certificates: Certificates;
@@ -80,8 +80,8 @@ export async function startControlPlane(
   await etcd.start();
   await apiServer.start();
   await Promise.all([controllers.start(), scheduler.start()]);
-  const kubeconfig = kubeconfigOf('admin', certificates.admin);
-  return { kubeconfig, url, certificates, etcd, apiServer, controllers, scheduler };
+  const adminKubeconfig = kubeconfigOf('admin', certificates.admin);
+  return { adminKubeconfig, url, certificates, etcd, apiServer, controllers, scheduler };
 }
 
 const common = ['--bind-address=127.0.0.1', '--leader-elect=false'];
