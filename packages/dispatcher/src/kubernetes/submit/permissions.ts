@@ -36,11 +36,13 @@ const vital = [
 const useful = [
   ['jobs', 'watch', 'following runs without asking again and again'],
   ['pods', 'watch', 'following runs without asking again and again'],
+  ['pods', 'create', 'asking whether the namespace would take pods, without making one'],
   ['secrets', 'create delete', 'values of secrets and env_file'],
   ['services', 'create get patch', 'composites, whose members find each other by name'],
-  ['pods/exec', 'create', 'mrun shell, and code on volumes'],
+  ['pods/exec', 'create get', 'mrun shell, mrun fetch, and code on volumes'],
   ['persistentvolumeclaims', 'get create', 'default_pvc_size'],
   ['events', 'list', 'telling why pods do not start'],
+  ['resourcequotas', 'list', 'telling which quotas are used up'],
 ] as const;
 
 export const permissions: readonly Permission[] = [
