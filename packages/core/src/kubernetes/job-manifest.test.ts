@@ -104,14 +104,6 @@ test('the Job of a batch, as it is sent', () => {
                     },
                   },
                   {
-                    "name": "MRUNNER_POD",
-                    "valueFrom": {
-                      "fieldRef": {
-                        "fieldPath": "metadata.name",
-                      },
-                    },
-                  },
-                  {
                     "name": "MRUNNER_NODE",
                     "valueFrom": {
                       "fieldRef": {

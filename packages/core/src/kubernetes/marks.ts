@@ -35,6 +35,5 @@ export const podVariables = {
   failures: 'MRUNNER_POD_FAILURES',
   /** Empty means 0. */
   disruptions: 'MRUNNER_POD_DISRUPTIONS',
-  pod: 'MRUNNER_POD',
   node: 'MRUNNER_NODE',
 } as const;

@@ -70,6 +70,5 @@ const field = (name: string, fieldPath: string): EnvVariable => ({
 const podEnvironment: readonly EnvVariable[] = [
   field(podVariables.failures, `metadata.annotations['${kubeAnnotations.failures}']`),
   field(podVariables.disruptions, `metadata.annotations['${kubeAnnotations.disruptions}']`),
-  field(podVariables.pod, 'metadata.name'),
   field(podVariables.node, 'spec.nodeName'),
 ];

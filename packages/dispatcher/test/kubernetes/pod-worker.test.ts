@@ -61,6 +61,15 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
       ]);
     });
 
+    test('keep to themselves what the pod tells them', async () => {
+      await using rig = podRig();
+      rig.batch([{ command: 'env' }]);
+      const told = { MRUNNER_NODE: 'gpu-7', MRUNNER_POD_FAILURES: '1' };
+      const { log } = await rig.start(shell, 0, told).ended;
+      const names = log.split('\n').flatMap((line) => /^(MRUNNER_\w+)=/.exec(line)?.[1] ?? []);
+      expect(names.toSorted()).toEqual(['MRUNNER_ATTEMPT', 'MRUNNER_RUN_ID']);
+    });
+
     test('count no disruption against the retries', async () => {
       await using rig = podRig();
       rig.batch([{ command: 'exit 3' }], failed);

@@ -10,7 +10,8 @@ const { usage, torn, unclaimed, unfinished } = workerExitCodes;
 export const podFunctions = `mrunner_enter() {
   mrunner_learn
   mrunner_task=\${${podVariables.index}-} mrunner_failures_before=\${${podVariables.failures}:-0} mrunner_disruptions=\${${podVariables.disruptions}:-0}
-  command unset ${podVariables.failures} ${podVariables.disruptions}
+  mrunner_node=\${${podVariables.node}-}
+  command unset ${podVariables.failures} ${podVariables.disruptions} ${podVariables.node}
   case $mrunner_failures_before in *[!0-9]*) mrunner_failures_before=0 ;; esac
   case $mrunner_disruptions in *[!0-9]*) mrunner_disruptions=0 ;; esac
   case $mrunner_task in
