@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeThere } from '../../src/cluster/remove-there.ts';
 import { kubeRig } from './submit-rig.ts';
 import { startTestCluster, type TestCluster } from './test-cluster.ts';
 
@@ -53,6 +56,26 @@ describe('code on Kubernetes', () => {
     expect(cluster.jobs().filter(({ metadata }) => metadata.name.startsWith('mr-files-'))).toEqual(
       [],
     );
+  });
+
+  test('on the volume goes with the last sweep that uses it', async () => {
+    const options = {
+      project: { 'data/big.txt': noise(5_000_000) },
+      runs: [{ script: '[ -s data/big.txt ]' }],
+      kubernetes: { pvc: 'kept', default_pvc_size: '1Gi' },
+    };
+    await using first = await kubeRig(cluster, options);
+    await using second = await kubeRig(cluster, options);
+    const trees = join(cluster.directory, 'claims/default/kept/.mrunner/code');
+    for (const { submit, ended } of [first, second]) {
+      await submit();
+      await ended();
+    }
+    expect(readdirSync(trees)).toHaveLength(1);
+    await removeThere(first.rig.host, first.rig.sweep);
+    expect(readdirSync(trees)).toHaveLength(1);
+    await removeThere(second.rig.host, second.rig.sweep);
+    expect(readdirSync(trees)).toEqual([]);
   });
 
   test('that is too large, without a volume, is a problem that says what to do', async () => {

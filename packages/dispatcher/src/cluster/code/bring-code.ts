@@ -16,7 +16,8 @@ export interface CodeToBring {
   readonly home: string;
   readonly sweepId: string;
   readonly trees: readonly FarTree[];
-  readonly python: OwnPython;
+  /** Absent: runs there have it another way. */
+  readonly python?: OwnPython;
   readonly there: FarNames;
   readonly privateFileOf: (tree: FarTree) => string | undefined;
   readonly sending: (files: number, bytes: number) => void;
@@ -38,7 +39,7 @@ export async function bringCode(
   const [first] = trees;
   if (first === undefined) return ok(undefined);
   const own = ownDirectory(first.context);
-  if (missing.length > 0 || !there.has(python.hash)) {
+  if (missing.length > 0 || (python !== undefined && !there.has(python.hash))) {
     const sent = await send(host, place, own, { ...toBring, trees: missing });
     if (!sent.ok) return sent;
   }
@@ -61,7 +62,7 @@ async function send(
   own: string,
   { home, sweepId, trees, python, there, sending }: CodeToBring,
 ): Promise<Result<undefined>> {
-  const sendsPython = !there.has(python.hash);
+  const sent = python === undefined || there.has(python.hash) ? undefined : python;
   const sums: string[] = [];
   const members: TarMember[] = [];
   let bytes = 0;
@@ -82,9 +83,9 @@ async function send(
     }
   }
   if (trees.length > 0) sending(members.length - trees.length, bytes);
-  if (sendsPython) {
+  if (sent !== undefined) {
     members.push({ name: sentNames.python, content: 'directory' });
-    for (const { from, to } of python.files) {
+    for (const { from, to } of sent.files) {
       members.push({ name: `${sentNames.python}/${to}`, content: { file: from } });
       sums.push(...sumOf(`${sentNames.python}/${to}`, host.files.digest(from)));
     }
@@ -93,7 +94,7 @@ async function send(
   members.push({ name: sentNames.whole, content: { text: '' } });
   const unique = `${host.machine.pid}-${host.random().toString(36).slice(2, 10)}`;
   const answer = await place.run(
-    bringProgram(own, { unique, trees, sweepId, python: sendsPython ? python.hash : undefined }),
+    bringProgram(own, { unique, trees, sweepId, python: sent?.hash }),
     { input: tarOf(host, members), milliseconds: sendPatience },
   );
   const context = trees[0]?.context.name ?? '';

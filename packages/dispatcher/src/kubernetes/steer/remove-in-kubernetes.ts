@@ -13,6 +13,8 @@ import {
   privateSecretName,
   sweepSelector,
 } from '@mrunner/core/kubernetes';
+import { ownDirectory } from '../../cluster/code/bring-program.ts';
+import { forgetText } from '../../cluster/code/tree-uses.ts';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { type KubeAnswer, refusalOf, troubleOf } from '../api/kube-answer.ts';
@@ -51,7 +53,7 @@ export async function removeInKubernetes(host: Host, sweep: Sweep): Promise<Resu
   }
 }
 
-/** Of its directory on the volume that its runs share; without one there is none. */
+/** Of its directory on the volume that its runs share, and of code there that no other sweep uses; without a volume there is none. */
 async function removeFromVolume(
   host: Host,
   { record }: Sweep,
@@ -61,7 +63,9 @@ async function removeFromVolume(
   if (kubeSettings(context).pvc === undefined) return undefined;
   const place = podPlace(host, api, context);
   try {
-    const answer = await place.run(`rm -rf -- ${shellQuote(workDirectory(record))}`);
+    const answer = await place.run(
+      `${forgetText(ownDirectory(context), record.id)}\nrm -rf -- ${shellQuote(workDirectory(record))}`,
+    );
     if (answer.kind !== 'done') return answer.text;
     return answer.code === 0 ? undefined : answer.stderr.trim();
   } finally {

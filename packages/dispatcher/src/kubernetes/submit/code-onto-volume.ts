@@ -1,8 +1,9 @@
-import { type Context, farCodeTree, ok, type Result } from '@mrunner/core';
+import { type Context, farCodeTree, ok, type Result, shellQuote } from '@mrunner/core';
 import { bringCode } from '../../cluster/code/bring-code.ts';
 import { ownDirectory } from '../../cluster/code/bring-program.ts';
-import { farTree, type OwnPython } from '../../cluster/code/far-trees.ts';
+import { farTree } from '../../cluster/code/far-trees.ts';
 import { namesProgram, readNames } from '../../cluster/code/names-there.ts';
+import { useFunction } from '../../cluster/code/tree-uses.ts';
 import type { SubmitEvent } from '../../cluster/submit/submit-events.ts';
 import type { Host } from '../../host/host.ts';
 import type { KubeApi } from '../api/kube-api.ts';
@@ -14,7 +15,6 @@ export interface CodeForVolume {
   readonly sweepId: string;
   readonly context: Context;
   readonly hash: string;
-  readonly python: OwnPython;
   readonly observe: (event: SubmitEvent) => void;
 }
 
@@ -22,17 +22,20 @@ export interface CodeForVolume {
 export async function codeOntoVolume(
   host: Host,
   api: KubeApi,
-  { home, sweepId, context, hash, python, observe }: CodeForVolume,
+  { home, sweepId, context, hash, observe }: CodeForVolume,
 ): Promise<Result<string>> {
   const place = podPlace(host, api, context);
   const tree = farTree(context, hash);
   try {
-    const answer = await place.run(namesProgram(ownDirectory(context)));
+    // Who notes it first finds it afterwards, or nobody removes what it then sends.
+    const own = ownDirectory(context);
+    const answer = await place.run(
+      `${useFunction(own, sweepId)}\nmrunner_use ${shellQuote(tree.name)}\n${namesProgram(own)}`,
+    );
     const brought = await bringCode(host, place, {
       home,
       sweepId,
       trees: [tree],
-      python,
       // What is not known to be there is sent, and dropped there when it was.
       there: answer.kind === 'done' ? readNames(answer) : new Set(),
       privateFileOf: () => undefined,

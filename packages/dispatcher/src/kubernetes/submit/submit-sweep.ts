@@ -121,7 +121,7 @@ async function submitLocked(
     record,
     python,
     toVolume: (context, hash) =>
-      codeOntoVolume(host, api, { home, sweepId: record.id, context, hash, python, observe }),
+      codeOntoVolume(host, api, { home, sweepId: record.id, context, hash, observe }),
     sending: (files, bytes) => observe({ type: 'sending', files, bytes }),
   });
   const rounds = new JobRounds({
