@@ -27,6 +27,7 @@ export type {
   SubmitPace,
   SubmittedBatch,
 } from './cluster/submit/submit-events.ts';
+export type { SubmitOptions } from './cluster/submit/submit-options.ts';
 export { submitSweep } from './cluster/submit-sweep.ts';
 export { watchCluster } from './cluster/watch-cluster.ts';
 export type { AttemptCode } from './code/attempt-code.ts';
@@ -159,7 +160,6 @@ export { cancelArrays, orphanedArrays } from './slurm/steer/orphaned-arrays.ts';
 export { batchCall } from './slurm/submit/batch-call.ts';
 export type { CheckedCluster } from './slurm/submit/check-cluster.ts';
 export { checkCluster } from './slurm/submit/check-cluster.ts';
-export type { SubmitOptions } from './slurm/submit/submit-sweep.ts';
 export { slurmWorker } from './slurm/worker/slurm-worker.ts';
 export type { CodeSource } from './snapshot/code-source.ts';
 export { codeSourceOf } from './snapshot/code-source.ts';

@@ -1,11 +1,11 @@
-import { mainContext, type Problem, type Result } from '@mrunner/core';
+import type { Result } from '@mrunner/core';
 import type { Host } from '../host/host.ts';
 import { submitToKubernetes } from '../kubernetes/submit/submit-sweep.ts';
-import type { SubmitOptions } from '../slurm/submit/submit-sweep.ts';
-import { submitSweep as submitToSlurm } from '../slurm/submit/submit-sweep.ts';
+import { submitToSlurm } from '../slurm/submit/submit-sweep.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
-import { refreshSweep } from './refresh-sweep.ts';
+import { isKubernetes } from './is-cluster.ts';
 import type { Submission } from './submit/submit-events.ts';
+import type { SubmitOptions } from './submit/submit-options.ts';
 
 /**
  * Gives the runs of a sweep to its cluster, each attempt at most once, whatever happens on the way. A problem, and nothing
@@ -15,16 +15,7 @@ export const submitSweep = (
   host: Host,
   sweep: Sweep,
   options: SubmitOptions = {},
-): Promise<Result<Submission>> => {
-  if (mainContext(sweep.record).backend !== 'kubernetes')
-    return submitToSlurm(host, sweep, options);
-  return submitToKubernetes(host, sweep, { ...options, refresh: () => behind(host, sweep) });
-};
-
-/** Why a home could not be brought up to date. */
-async function behind(host: Host, sweep: Sweep): Promise<Problem | undefined> {
-  const { trouble } = await refreshSweep(host, sweep, { force: true });
-  if (trouble === undefined) return undefined;
-  const { name } = mainContext(sweep.record);
-  return { kind: 'unreachable', path: `contexts.${name}`, message: trouble };
-}
+): Promise<Result<Submission>> =>
+  isKubernetes(sweep)
+    ? submitToKubernetes(host, sweep, options)
+    : submitToSlurm(host, sweep, options);

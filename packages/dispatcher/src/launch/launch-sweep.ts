@@ -7,14 +7,13 @@ import {
   triesSoFar,
 } from '@mrunner/core';
 import { launchCode } from '../code/launch-code.ts';
-import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
 import type { ContextSetting } from '../local/context-setting.ts';
 import { leftovers } from '../local/leftovers.ts';
 import { workerPool } from '../local/worker-pool.ts';
 import { snapshotSetUps } from '../snapshot/snapshot-set-ups.ts';
-import { diskText } from '../sweep-home/disk-text.ts';
-import { type Lock, takeLock } from '../sweep-home/lock.ts';
+import { beginAlone } from '../sweep-home/begin-alone.ts';
+import type { Lock } from '../sweep-home/lock.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
 import { adoptees } from './adoptees.ts';
 import { attemptFinder } from './attempt-finder.ts';
@@ -59,19 +58,11 @@ export async function launchSweep(
   if (!settings.ok) return settings;
   const unset = missingSecrets(host, sweep.home, secrets);
   if (unset.length > 0) return fail(...unset);
-  let lock: Result<Lock> | undefined;
   // Whoever finds the lock taken leaves its wish to this launcher: what is not here before the lock is for it.
   const known = wholeWishes(host, sweep.home);
-  try {
-    lock = takeLock(host, sweep.home, launchOptions);
-    if (!lock.ok) return lock;
-    return ok(await begin(host, sweep, launchOptions, settings.value, lock.value, known));
-  } catch (error) {
-    if (lock?.ok) lock.value.release();
-    if (!isDiskError(error)) throw error;
-    const message = diskText(host, sweep.home, error);
-    return fail({ kind: 'file', path: 'storage_dir', message });
-  }
+  return beginAlone(host, sweep.home, launchOptions, async (lock) =>
+    ok(await begin(host, sweep, launchOptions, settings.value, lock, known)),
+  );
 }
 
 async function begin(

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workDirectory } from '@mrunner/core';
+import { submitSweep } from '../../src/cluster/submit-sweep.ts';
 import { refreshSweep } from '../../src/slurm/look/refresh-sweep.ts';
 import { cancelOnCluster } from '../../src/slurm/steer/cancel-on-cluster.ts';
-import { submitSweep } from '../../src/slurm/submit/submit-sweep.ts';
 import type { SweepStatus } from '../../src/sweep-home/sweep-status.ts';
 import { makeRig, type RigOptions } from '../rig.ts';
 import { type Cluster, startCluster } from '../slurm/cluster.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Result } from '@mrunner/core';
 import type { Submission, SubmitPace } from '../../src/cluster/submit/submit-events.ts';
 import type { Takes } from '../../src/launch/launch-events.ts';
-import { type SubmitOptions, submitSweep } from '../../src/slurm/submit/submit-sweep.ts';
+import { type SlurmSubmitOptions, submitToSlurm } from '../../src/slurm/submit/submit-sweep.ts';
 import type { Fault } from '../faults/fault.ts';
 import { makeRig, type Rig, type RigOptions, type TestRun } from '../rig.ts';
 import type { Cluster } from './cluster.ts';
@@ -18,8 +18,8 @@ export const quickPace: SubmitPace = { sbatch: 2000, patience: 1500, lookup: 100
 export interface SubmitRig extends AsyncDisposable {
   readonly rig: Rig;
   /** Submits from this process; throws for problems. */
-  readonly submit: (options?: SubmitOptions) => Promise<Submission>;
-  readonly trySubmit: (options?: SubmitOptions) => Promise<Result<Submission>>;
+  readonly submit: (options?: SlurmSubmitOptions) => Promise<Submission>;
+  readonly trySubmit: (options?: SlurmSubmitOptions) => Promise<Result<Submission>>;
   /** Submits from a process of its own, on a host with a fault. */
   readonly submitWith: (fault: Fault, takes?: Takes) => Submitting;
   /** `<index> <attempt>` of each start, in their order. */
@@ -83,8 +83,8 @@ export async function submitRig(
   });
   const { host, sweep } = rig;
   const ledger = join(rig.dir, 'ledger');
-  const trySubmit = (given: SubmitOptions = {}): Promise<Result<Submission>> =>
-    submitSweep(host, sweep, { feeds: true, pace: quickPace, ...given });
+  const trySubmit = (given: SlurmSubmitOptions = {}): Promise<Result<Submission>> =>
+    submitToSlurm(host, sweep, { feeds: true, pace: quickPace, ...given });
   const mine = async () =>
     (await cluster.jobs()).filter(({ name }) => sweep.status().batches.has(name));
   return {

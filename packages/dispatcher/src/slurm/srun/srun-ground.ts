@@ -60,7 +60,10 @@ export async function openGround(
   const context = mainContext(record);
   const place = placeOf(host, context);
   const facts = await clusterFacts(host, place, context);
-  if (!facts.ok) return facts;
+  if (!facts.ok) {
+    place.close();
+    return facts;
+  }
   const { killWait } = facts.value;
   const { planner, privatePlace, prepare } = workPreparation(host, sweep, place, {
     facts: facts.value,

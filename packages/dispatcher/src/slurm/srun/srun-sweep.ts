@@ -1,16 +1,15 @@
-import { fail, ok, type Result, type SweepOptions, triesSoFar } from '@mrunner/core';
-import { enterSweep } from '../../cluster/submit/enter-sweep.ts';
+import { ok, type Result, type SweepOptions, triesSoFar } from '@mrunner/core';
+import { recordLeft } from '../../cluster/submit/record-left.ts';
 import { attemptToSubmit, wantedAttempts } from '../../cluster/submit/wanted-attempts.ts';
 import { launchCode } from '../../code/launch-code.ts';
-import { isDiskError } from '../../host/error-code.ts';
 import type { Host } from '../../host/host.ts';
-import type { Launch, LaunchOutcome, RunningRun } from '../../launch/launch-events.ts';
+import { enterSweep } from '../../launch/enter-sweep.ts';
+import type { Launch, RunningRun } from '../../launch/launch-events.ts';
 import type { LaunchOptions } from '../../launch/launch-sweep.ts';
 import { type QueuedRun, runQueue } from '../../launch/run-queue.ts';
 import { watchWishes, wholeWishes } from '../../launch/wish-watch.ts';
-import { diskText } from '../../sweep-home/disk-text.ts';
-import type { EventLog } from '../../sweep-home/event-log.ts';
-import { type Lock, takeLock } from '../../sweep-home/lock.ts';
+import { beginAlone } from '../../sweep-home/begin-alone.ts';
+import type { Lock } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { SrunDispatch } from './srun-dispatch.ts';
 import { openGround } from './srun-ground.ts';
@@ -32,17 +31,7 @@ export async function srunSweep(
   options: SrunOptions = {},
 ): Promise<Result<Launch>> {
   const known = wholeWishes(host, sweep.home);
-  let lock: Result<Lock> | undefined;
-  try {
-    lock = takeLock(host, sweep.home, options);
-    if (!lock.ok) return lock;
-    return await begin(host, sweep, options, lock.value, known);
-  } catch (error) {
-    if (lock?.ok) lock.value.release();
-    if (!isDiskError(error)) throw error;
-    const message = diskText(host, sweep.home, error);
-    return fail({ kind: 'file', path: 'storage_dir', message });
-  }
+  return beginAlone(host, sweep.home, options, (lock) => begin(host, sweep, options, lock, known));
 }
 
 async function begin(
@@ -57,28 +46,18 @@ async function begin(
   const wished: Partial<SweepOptions> = parallel === undefined ? {} : { parallel };
   const options = { ...sweep.record.options, ...wished, ...given.options };
   const opened = await openGround(host, sweep, { options, secrets });
-  if (!opened.ok) {
-    lock.release();
-    return opened;
-  }
+  if (!opened.ok) return opened;
   const ground = opened.value;
   const code = await launchCode(host, sweep);
   const resumes = takes === 'resume';
-  const { launcher, events, status } = enterSweep(host, sweep, {
-    takesOver: takeOver,
-    resumes,
-    code,
-  });
+  const entered = enterSweep(host, sweep, { takesOver: takeOver, resumes, code });
+  const { launcher, events, status } = entered;
+  events.sync();
   const runs = [...wantedAttempts(sweep, status, takes)];
   const prepared = await ground.prepare(runs, status);
   if (!prepared.ok) {
-    leave(host, events, {
-      why: 'error',
-      text: prepared.problems[0]?.message ?? '',
-      counts: status.counts,
-    });
+    recordLeft(host, events, { why: 'error', text: prepared.problems[0]?.message });
     ground.close();
-    lock.release();
     return prepared;
   }
   const attemptOf = attemptToSubmit(sweep, takes);
@@ -108,7 +87,12 @@ async function begin(
     .then(() => {
       watch.end();
       queue.close();
-      return leave(host, events, dispatch.state.outcome);
+      const { outcome } = dispatch.state;
+      recordLeft(host, events, {
+        ...outcome,
+        why: outcome.why === 'max-failures' ? 'finished' : outcome.why,
+      });
+      return outcome;
     })
     .finally(() => {
       ground.close();
@@ -127,19 +111,4 @@ async function begin(
     },
     done,
   });
-}
-
-function leave(host: Host, events: EventLog, outcome: LaunchOutcome): LaunchOutcome {
-  const { why, text } = outcome;
-  const time = host.clock.now();
-  const said = why === 'max-failures' ? 'finished' : why;
-  events.append({ event: 'left', time, why: said, ...(text !== undefined && { text }) });
-  try {
-    events.sync();
-  } catch (error) {
-    // What is missing then is how it left; all else is recorded.
-    if (!isDiskError(error)) throw error;
-  }
-  events.close();
-  return outcome;
 }

@@ -1,144 +1,91 @@
 import {
-  fail,
   mainContext,
   ok,
   type PackingLimits,
-  type Problem,
   type Result,
-  type SweepOptions,
   type SweepRecord,
   slurmSettings,
   workDirectory,
 } from '@mrunner/core';
 import { canaryGate, canaryRuns } from '../../cluster/canaries.ts';
-import type { FarNames } from '../../cluster/code/bring-code.ts';
 import { draftBatches } from '../../cluster/submit/draft-batches.ts';
-import { enterSweep } from '../../cluster/submit/enter-sweep.ts';
-import { gatherPrivateValues } from '../../cluster/submit/gather-private-values.ts';
+import type { Submission } from '../../cluster/submit/submit-events.ts';
+import type { SubmitOptions } from '../../cluster/submit/submit-options.ts';
 import {
-  type Submission,
-  type SubmitEvent,
-  type SubmitPace,
-  usualPace,
-} from '../../cluster/submit/submit-events.ts';
-import { Submitter } from '../../cluster/submit/submitter.ts';
-import { launchCode } from '../../code/launch-code.ts';
-import { isDiskError } from '../../host/error-code.ts';
+  type BegunSubmission,
+  type SchedulerParts,
+  submitTo,
+} from '../../cluster/submit/submit-to.ts';
 import type { Host } from '../../host/host.ts';
 import type { Takes } from '../../launch/launch-events.ts';
-import type { PrivateValues } from '../../pack/private-file.ts';
 import type { Place } from '../../place/place.ts';
 import { placeOf } from '../../place/place-of.ts';
-import { loginCommand } from '../../place/place-problem.ts';
-import { diskText } from '../../sweep-home/disk-text.ts';
-import { takeLock } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { clusterFacts, clusterLimits } from '../facts/cluster-facts.ts';
+import type { ClusterFacts } from '../facts/facts.ts';
 import { refreshSweep } from '../look/refresh-sweep.ts';
 import { submitBatches } from './deliver-batches.ts';
-
 import { resolveBatches } from './resolve-batches.ts';
 import { workPreparation } from './work-preparation.ts';
 
-/** How a sweep is to be submitted. */
-export interface SubmitOptions {
-  /** Which runs. Default: those that never started. */
-  readonly takes?: Takes;
-  /** Takes the sweep from a launcher on another host: a person says that it is dead. */
-  readonly takeOver?: boolean;
-  /** Over the options of the sweep. */
-  readonly options?: Partial<SweepOptions>;
-  /** Values of secrets, over those of the environment. */
-  readonly secrets?: { readonly [name: string]: string };
-  readonly observe?: (event: SubmitEvent) => void;
-  /** Stays until all are submitted, where the scheduler has no room for all at once. */
-  readonly feeds?: boolean;
-  /** Ends waiting; what was submitted stays so. */
-  readonly signal?: AbortSignal;
+/** How a sweep is to be submitted to Slurm. */
+export interface SlurmSubmitOptions extends SubmitOptions {
   readonly place?: Place;
-  /** What of code is there, where that was asked already. */
-  readonly names?: FarNames | undefined;
-  readonly pace?: Partial<SubmitPace>;
   /** What bounds batches, in place of what the cluster says of itself. */
   readonly limits?: PackingLimits;
 }
 
-/**
- * Gives the runs of a sweep to its cluster, each attempt at most once, whatever happens on the way. A problem, and nothing
- * submitted: somebody else launches the sweep, a secret has no value, the cluster can't be reached.
- */
-export async function submitSweep(
+/** See `submitTo`. */
+export const submitToSlurm = (
   host: Host,
   sweep: Sweep,
-  options: SubmitOptions = {},
-): Promise<Result<Submission>> {
-  const values = gatherPrivateValues(host, sweep, options.secrets ?? {});
-  if (!values.ok) return values;
-  const lock = takeLock(host, sweep.home, options);
-  if (!lock.ok) return lock;
-  const place = options.place ?? placeOf(host, mainContext(sweep.record));
-  try {
-    return await submitLocked(host, sweep, place, { ...options, values: values.value });
-  } catch (error) {
-    if (!isDiskError(error)) throw error;
-    const message = diskText(host, sweep.home, error);
-    return fail({ kind: 'file', path: 'storage_dir', message });
-  } finally {
-    lock.value.release();
-    if (options.place === undefined) place.close();
-  }
+  given: SlurmSubmitOptions = {},
+): Promise<Result<Submission>> =>
+  submitTo(host, sweep, given, async () => {
+    const context = mainContext(sweep.record);
+    const place = given.place ?? placeOf(host, context);
+    const close = given.place === undefined ? place.close : () => {};
+    const facts = await clusterFacts(host, place, context);
+    if (!facts.ok) {
+      close();
+      return facts;
+    }
+    return ok({
+      refresh: (how) => refreshSweep(host, sweep, { ...how, place }),
+      begin: async (begun) =>
+        slurmParts(host, sweep, begun, { ...given, place, facts: facts.value }),
+      close,
+    });
+  });
+
+interface Reached extends SlurmSubmitOptions {
+  readonly place: Place;
+  readonly facts: ClusterFacts;
 }
 
-interface Locked extends SubmitOptions {
-  readonly values: ReadonlyMap<string, PrivateValues>;
-}
-
-async function submitLocked(
+function slurmParts(
   host: Host,
   sweep: Sweep,
-  place: Place,
-  given: Locked,
-): Promise<Result<Submission>> {
-  const { takes = 'planned', takeOver = false, observe = () => {}, values } = given;
+  { events, launcher, status, takes, options, pace, values, observe }: BegunSubmission,
+  { place, facts, signal, names, secrets = {}, ...given }: Reached,
+): SchedulerParts {
   const { record, home } = sweep;
   const context = mainContext(record);
   const work = workDirectory(record);
-  const facts = await clusterFacts(host, place, context);
-  if (!facts.ok) return facts;
-  const behind = await refreshFirst(host, sweep, place);
-  if (behind !== undefined) return fail(behind);
-  const code = await launchCode(host, sweep);
-  const { events, launcher, status } = enterSweep(host, sweep, {
-    takesOver: takeOver,
-    resumes: takes === 'resume',
-    code,
-  });
-  const options = { ...record.options, ...given.options };
   const canaries = canariesOf(record, status, { takes, now: host.clock.now() });
-  const pace = { ...usualPace, ...given.pace };
+  const limits = given.limits ?? clusterLimits(facts, context, context.resources.partition);
   const { planner, privatePlace, prepare } = workPreparation(host, sweep, place, {
-    facts: facts.value,
+    facts,
     values,
-    secrets: given.secrets ?? {},
-    names: given.names,
+    secrets,
+    names,
     observe,
-    signal: given.signal,
+    signal,
   });
-  const limits = given.limits ?? clusterLimits(facts.value, context, context.resources.partition);
-  const submitter = new Submitter({
-    host,
-    sweep,
+  return {
     submitLimit: limits.submit,
-    takes,
     canaries,
-    feeds: given.feeds ?? false,
-    pace,
-    observe,
-    signal: given.signal,
-    refresh: async () => {
-      await refreshSweep(host, sweep, { place });
-    },
     prepare,
     resolve: (open) =>
       resolveBatches(host, open, {
@@ -146,7 +93,7 @@ async function submitLocked(
         work,
         events,
         pace,
-        ...(given.signal !== undefined && { signal: given.signal }),
+        ...(signal !== undefined && { signal }),
       }),
     draft: (runs, now, made, room) =>
       draftBatches({
@@ -174,38 +121,11 @@ async function submitLocked(
           privatePlace,
           canaries,
           patience: pace.sbatch,
-          killWait: facts.value.killWait,
+          killWait: facts.killWait,
         },
         events,
         batches,
       ),
-  });
-  const submitted = await submitter.submit();
-  const { why, text } = submitted.ok
-    ? { why: submitted.value.why, text: submitted.value.submission.trouble }
-    : { why: 'error' as const, text: submitted.problems[0]?.message };
-  events.append({
-    event: 'left',
-    time: host.clock.now(),
-    why,
-    ...(text !== undefined && { text }),
-  });
-  events.sync();
-  events.close();
-  return submitted.ok ? ok(submitted.value.submission) : submitted;
-}
-
-/** Whoever does not know how runs have ended must not start them again. */
-async function refreshFirst(host: Host, sweep: Sweep, place: Place): Promise<Problem | undefined> {
-  if (sweep.status().batches.size === 0) return undefined;
-  const { trouble, wantsLogin } = await refreshSweep(host, sweep, { place, force: true });
-  if (trouble === undefined) return undefined;
-  const { name } = mainContext(sweep.record);
-  return {
-    kind: 'unreachable',
-    path: `contexts.${name}`,
-    message: trouble,
-    ...(wantsLogin && { details: [`type: ${loginCommand(name)}`] }),
   };
 }
 
