@@ -51,7 +51,8 @@ test.skipIf(!hasSlurm || probe === undefined)(
     const { of } = await it.over();
     expect(of(0).state).toBe('succeeded');
     expect(it.violations()).toEqual([]);
-    expect((await it.mrun('why')).stdout).toMatch(/is\s.*the disk there full\?/s);
+    const why = (await it.mrun('why')).stdout.replaceAll(/#\S+/g, '').replaceAll(/\s+/g, ' ');
+    expect(why).toContain('is the disk there full?');
     // Nothing is started that an administrator has to mend first: that is for a person to say.
     expect(await it.mrun('resume', '-y')).toMatchObject({ stderr: '' });
     await it.over();

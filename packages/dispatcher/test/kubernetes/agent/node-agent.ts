@@ -1,45 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  apiTime,
-  type Condition,
-  type KubeObject,
-  type Pod,
-  type Taint,
-  type Texts,
-} from '../objects.ts';
-import { type Access, ApiClient } from './api-client.ts';
-import type { Sources } from './container-env.ts';
-import { hostsText, writeHosts } from './host-names.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pod } from '../objects.ts';
+import { ApiClient } from './api-client.ts';
+import { apiSources } from './api-sources.ts';
+import { registerNode, renewLease } from './keep-node.ts';
 import { type KubeletServer, startKubeletServer } from './kubelet-server.ts';
-import { leaseObject, type NodeFacts, nodeObject } from './node-objects.ts';
-import { type PodHost, PodWorker } from './pod-worker.ts';
+import { type NodeAgentOptions, nodeFacts } from './node-agent-options.ts';
+import { PodEvents } from './pod-events.ts';
+import type { PodHost } from './pod-host.ts';
+import { PodNames } from './pod-names.ts';
+import { PodWorker } from './pod-worker.ts';
 import { podPath, StatusReporter } from './status-reporter.ts';
-
-export interface NodeAgentOptions {
-  readonly server: Access;
-  readonly name: string;
-  /** A short path for its pods. */
-  readonly directory: string;
-  /** The directories of claims, the same one for all nodes. */
-  readonly claims: string;
-  /** Default: all there is. */
-  readonly cpu?: string;
-  readonly memory?: string;
-  readonly gpus?: number;
-  readonly labels?: Texts;
-  readonly taints?: readonly Taint[];
-  /** Default 1.35. */
-  readonly version?: string;
-  readonly imagePull?: (image: string) => 'ok' | 'fails';
-  /** Bytes after which the log of a container is rotated; default 10 MiB. */
-  readonly logLimit?: number;
-  /** Whether logs and exec are served by https with a certificate of its own, as real servers ask for. */
-  readonly secure?: boolean;
-}
-
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+import { lostStatus, nodePressure } from './sudden-ends.ts';
 
 /** A node: registers itself with an API server, runs the pods that it is given as processes, and tells how they fare. */
 export class NodeAgent {
@@ -48,18 +21,18 @@ export class NodeAgent {
   private readonly client: ApiClient;
   private reporter: StatusReporter;
   private readonly workers = new Map<string, PodWorker>();
-  private readonly hosts = new Map<string, { pod: Pod; podIP: string }>();
-  private readonly everyPod = new Map<string, Pod>();
-  private readonly services = new Map<string, KubeObject>();
+  private readonly names: PodNames;
+  private readonly events: PodEvents;
   private server: KubeletServer | undefined;
   private abort = new AbortController();
-  private watchesNames = false;
 
   constructor(options: NodeAgentOptions) {
     this.options = options;
     this.name = options.name;
     this.client = new ApiClient(options.server);
     this.reporter = new StatusReporter(this.client);
+    this.names = new PodNames(this.client, options.directory);
+    this.events = new PodEvents(this.client, options.name);
     mkdirSync(options.directory, { recursive: true });
   }
 
@@ -69,7 +42,7 @@ export class NodeAgent {
       (uid, name) => this.find(uid, name),
       this.options.secure ?? false,
     );
-    await this.register();
+    await registerNode(this.client, nodeFacts(this.options, this.server.port));
     this.connect();
   }
 
@@ -82,55 +55,7 @@ export class NodeAgent {
       changed: (type, object) =>
         type === 'DELETED' ? this.removed(object as Pod) : this.changed(object as Pod),
     });
-    void this.beat(signal);
-  }
-
-  private async register(): Promise<void> {
-    const { cpu, memory, gpus = 0, labels = {}, taints = [], version = '1.35' } = this.options;
-    const port = this.server?.port ?? 0;
-    const facts: NodeFacts = { name: this.name, cpu, memory, gpus, labels, taints, port, version };
-    const node = nodeObject(facts);
-    for (;;) {
-      const made = await this.client.request('POST', '/api/v1/nodes', node).catch(() => undefined);
-      const type = 'application/strategic-merge-patch+json';
-      const patch = { status: node.status };
-      if (made?.code === 201 || made?.code === 409) {
-        const set = await this.client
-          .request('PATCH', `/api/v1/nodes/${this.name}/status`, patch, type)
-          .catch(() => undefined);
-        if (set !== undefined && set.code < 300) return;
-      }
-      await sleep(100);
-    }
-  }
-
-  private async beat(signal: AbortSignal): Promise<void> {
-    const path = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
-    while (!signal.aborted) {
-      try {
-        const lease = await this.client.find(`${path}/${this.name}`);
-        if (lease === undefined) await this.client.request('POST', path, leaseObject(this.name));
-        else
-          await this.client.request(
-            'PUT',
-            `${path}/${this.name}`,
-            leaseObject(this.name, lease.metadata.resourceVersion),
-          );
-      } catch {
-        // The next beat comes soon.
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 5000);
-        signal.addEventListener(
-          'abort',
-          () => {
-            clearTimeout(timer);
-            resolve();
-          },
-          { once: true },
-        );
-      });
-    }
+    void renewLease(this.client, this.name, signal);
   }
 
   private listed(items: readonly Pod[]): void {
@@ -152,19 +77,7 @@ export class NodeAgent {
   }
 
   private lostPod(pod: Pod): void {
-    const terminated = {
-      exitCode: 137,
-      reason: 'ContainerStatusUnknown',
-      message: 'The container could not be located when the pod was terminated',
-      startedAt: null,
-      finishedAt: null,
-    };
-    const lost = (pod.status.containerStatuses ?? []).map((status) => ({
-      ...status,
-      ready: false,
-      state: status.state.terminated === undefined ? { terminated } : status.state,
-    }));
-    this.reporter.report(pod, { phase: 'Failed', containerStatuses: lost });
+    this.reporter.report(pod, lostStatus(pod));
     if (pod.metadata.deletionTimestamp !== undefined) void this.remove(pod);
   }
 
@@ -179,7 +92,7 @@ export class NodeAgent {
 
   private forget(worker: PodWorker): void {
     this.workers.delete(worker.pod.metadata.uid);
-    this.hosts.delete(worker.pod.metadata.uid);
+    this.names.forget(worker.pod.metadata.uid);
     worker.clear();
   }
 
@@ -192,7 +105,7 @@ export class NodeAgent {
         .request('DELETE', podPath(pod), options)
         .catch(() => undefined);
       if (answer !== undefined && answer.code < 500) return;
-      await sleep(100);
+      await delay(100);
     }
   }
 
@@ -208,113 +121,15 @@ export class NodeAgent {
       claims,
       nodeProgram: process.execPath,
       logLimit,
-      sources: (namespace) => this.sources(namespace),
+      sources: (namespace) => apiSources(this.client, namespace),
       pull: imagePull,
       nextAddress: () => `127.${randomInt(16, 250)}.${randomInt(1, 250)}.${randomInt(2, 250)}`,
-      hostsFile: (pod, podIP) => this.hostsFile(pod, podIP),
+      hostsFile: (pod, podIP) => this.names.hostsFile(pod, podIP, this.abort.signal),
       report: (pod, status) => this.reporter.report(pod, status),
-      event: (pod, type, reason, message) => void this.event(pod, type, reason, message),
+      event: (...event) => void this.events.tell(...event),
       gone: (pod) => void this.remove(pod),
     };
   }
-
-  private sources(namespace: string): Sources {
-    const find = async (plural: string, name: string) => {
-      const object = await this.client.find(`/api/v1/namespaces/${namespace}/${plural}/${name}`);
-      if (object === undefined) return undefined;
-      const encoded = plural === 'secrets';
-      const plain = Object.entries((object.data ?? {}) as Texts).map(
-        ([key, text]) => [key, Buffer.from(text, encoded ? 'base64' : 'utf8')] as const,
-      );
-      const binary = Object.entries((object.binaryData ?? {}) as Texts).map(
-        ([key, text]) => [key, Buffer.from(text, 'base64')] as const,
-      );
-      return new Map([...plain, ...binary]);
-    };
-    return {
-      configMap: (name) => find('configmaps', name),
-      secret: (name) => find('secrets', name),
-    };
-  }
-
-  private hostsFile(pod: Pod, podIP: string): string {
-    this.hosts.set(pod.metadata.uid, { pod, podIP });
-    if (pod.spec.subdomain !== undefined) this.watchNames();
-    this.writeHosts(pod.metadata.uid);
-    return this.hostsPath(pod.metadata.uid);
-  }
-
-  private readonly hostsPath = (uid: string): string =>
-    join(this.options.directory, 'pods', uid, 'hosts');
-
-  private writeHosts(uid: string): void {
-    const found = this.hosts.get(uid);
-    if (found === undefined) return;
-    const text = hostsText(
-      found.pod,
-      found.podIP,
-      [...this.everyPod.values()],
-      [...this.services.values()],
-    );
-    writeHosts(this.hostsPath(uid), text);
-  }
-
-  /** In place of the cluster's DNS: who of all pods is called what. */
-  private watchNames(): void {
-    if (this.watchesNames) return;
-    this.watchesNames = true;
-    const keep = (path: string, kept: Map<string, KubeObject>) => {
-      const rewrite = () => {
-        for (const [uid, { pod }] of this.hosts)
-          if (pod.spec.subdomain !== undefined) this.writeHosts(uid);
-      };
-      void this.client.follow(path, '', this.abort.signal, {
-        listed: (items) => {
-          kept.clear();
-          for (const item of items) kept.set(item.metadata.uid, item);
-          rewrite();
-        },
-        changed: (type, object) => {
-          if (type === 'DELETED') kept.delete(object.metadata.uid);
-          else kept.set(object.metadata.uid, object);
-          rewrite();
-        },
-      });
-    };
-    keep('/api/v1/pods', this.everyPod as Map<string, KubeObject>);
-    keep('/api/v1/services', this.services);
-  }
-
-  private async event(
-    pod: Pod,
-    type: 'Normal' | 'Warning',
-    reason: string,
-    message: string,
-  ): Promise<void> {
-    const { namespace, name, uid } = pod.metadata;
-    const now = apiTime();
-    const body = {
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: { generateName: `${name}.`, namespace },
-      involvedObject: { apiVersion: 'v1', kind: 'Pod', name, namespace, uid },
-      type,
-      reason,
-      message,
-      count: 1,
-      firstTimestamp: now,
-      lastTimestamp: now,
-      source: { component: 'kubelet', host: this.name },
-    };
-    const seen = `${uid} ${reason} ${message}`;
-    if (this.told.has(seen)) return;
-    this.told.add(seen);
-    await this.client
-      .request('POST', `/api/v1/namespaces/${namespace}/events`, body)
-      .catch(() => undefined);
-  }
-
-  private readonly told = new Set<string>();
 
   private find(namespace: string, name: string): PodWorker | undefined {
     return [...this.workers.values()].find(
@@ -343,22 +158,13 @@ export class NodeAgent {
     uid: string,
     message = 'The node was low on resource: memory. Threshold quantity: 100Mi, available: 50Mi. ',
   ): void {
-    const condition: Condition = {
-      type: 'DisruptionTarget',
-      status: 'True',
-      reason: 'TerminationByKubelet',
-      message,
-      lastProbeTime: null,
-      lastTransitionTime: apiTime(),
-    };
-    this.workers.get(uid)?.end({ reason: 'Evicted', message }, condition, 0);
+    this.workers.get(uid)?.end({ reason: 'Evicted', message }, nodePressure(message), 0);
   }
 
   /** Loses the server; processes go on. */
   disconnect(): void {
     this.abort.abort();
     this.reporter.stop();
-    this.watchesNames = false;
     void this.server?.stop();
     this.server = undefined;
   }

@@ -1,31 +1,15 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { apiTime, type Condition, type Pod, type PodStatus } from '../objects.ts';
-import { containerEnv, MissingSource, type Sources } from './container-env.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { apiTime, type Condition, type Pod } from '../objects.ts';
 import type { ContainerLog } from './container-log.ts';
-import { ContainerRun, type RunPlaces } from './container-run.ts';
-import { backOffMessage, imageTrouble } from './images.ts';
+import type { ContainerRun } from './container-run.ts';
+import type { PodHost } from './pod-host.ts';
+import { PodPatience } from './pod-patience.ts';
 import { type ContainerRecord, newRecords, podPhase, podStatus } from './pod-status.ts';
-import { isChanging, makeVolume } from './volumes.ts';
-
-/** What pods need of their node. */
-export interface PodHost {
-  readonly directory: string;
-  readonly claims: string;
-  readonly nodeProgram: string;
-  readonly logLimit: number;
-  sources(namespace: string): Sources;
-  pull(image: string): 'ok' | 'fails';
-  nextAddress(): string;
-  hostsFile(pod: Pod, podIP: string): string;
-  /** Brings a status to the server, sooner or later. */
-  report(pod: Pod, status: PodStatus): void;
-  event(pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string): void;
-  /** Nothing of the pod runs any more, and it is to be deleted. */
-  gone(pod: Pod): void;
-}
-
-const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+import { PodVolumes } from './pod-volumes.ts';
+import { type PodSetting, readyContainer } from './ready-container.ts';
+import { notLocated } from './sudden-ends.ts';
 
 /** One pod on its node, from its coming to its end. */
 export class PodWorker {
@@ -37,10 +21,9 @@ export class PodWorker {
   private readonly startTime = apiTime();
   private readonly directory: string;
   private started = false;
-  private ending = false;
+  private readonly patience = new PodPatience();
   private verdict: { reason: string; message: string } | undefined;
   private readonly extra: Condition[] = [];
-  private wake: () => void = () => {};
   private deadline: NodeJS.Timeout | undefined;
   private killer: NodeJS.Timeout | undefined;
   private finished = false;
@@ -88,9 +71,8 @@ export class PodWorker {
 
   /** TERM to all its containers now, KILL after the grace. */
   terminate(grace: number): void {
-    const first = !this.ending;
-    this.ending = true;
-    this.wake();
+    const first = !this.patience.isOver;
+    this.patience.end();
     if (first) for (const run of this.runs.values()) run.signal('SIGTERM');
     clearTimeout(this.killer);
     this.killer = setTimeout(() => this.kill(), grace * 1000);
@@ -98,8 +80,7 @@ export class PodWorker {
 
   /** KILL to all its containers. */
   kill(): void {
-    this.ending = true;
-    this.wake();
+    this.patience.end();
     for (const run of this.runs.values()) run.signal('SIGKILL');
   }
 
@@ -148,7 +129,7 @@ export class PodWorker {
     clearTimeout(this.killer);
     this.finished = true;
     for (const record of this.records)
-      if (record.state.terminated === undefined) neverRan(record, this.ending);
+      if (record.state.terminated === undefined && this.patience.isOver) record.state = notLocated;
     this.report();
     this.tellGone();
   }
@@ -160,76 +141,18 @@ export class PodWorker {
   }
 
   private async runAll(): Promise<void> {
-    const volumes = await this.volumes();
-    if (this.ending) return;
+    const volumes = new PodVolumes(this.pod, this.host, this.directory);
+    const mounted = await volumes.mount(this.patience);
+    if (this.patience.isOver) return;
     this.started = true;
-    void this.refresh();
+    void volumes.refresh(() => this.finished || this.lost);
     const inits = this.records.filter(({ isInit }) => isInit);
     const mains = this.records.filter(({ isInit }) => !isInit);
     for (const record of inits) {
-      await this.runOne(record, volumes);
-      if (this.ending || podPhase(this.records) === 'Failed') return;
+      await this.runOne(record, mounted);
+      if (this.patience.isOver || podPhase(this.records) === 'Failed') return;
     }
-    await Promise.all(mains.map((record) => this.runOne(record, volumes)));
-  }
-
-  /** Waits until what the pod mounts is there. */
-  private async volumes(): Promise<ReadonlyMap<string, string>> {
-    const { pod, host } = this;
-    const made = new Map<string, string>();
-    const sources = host.sources(pod.metadata.namespace ?? '');
-    mkdirSync(this.directory, { recursive: true });
-    for (const volume of pod.spec.volumes ?? [])
-      await this.persist('FailedMount', async () => {
-        made.set(
-          volume.name,
-          await makeVolume(pod, volume, { pod: this.directory, claims: host.claims }, sources),
-        );
-      });
-    return made;
-  }
-
-  /** Brings what changes in optional ConfigMaps and Secrets to the pod, once a second. */
-  private async refresh(): Promise<void> {
-    const changing = (this.pod.spec.volumes ?? []).filter(isChanging);
-    const sources = this.host.sources(this.pod.metadata.namespace ?? '');
-    const places = { pod: this.directory, claims: this.host.claims };
-    while (changing.length > 0 && !this.finished) {
-      await delay(1000);
-      if (this.finished || this.lost) return;
-      // A server that is away is asked again a second later.
-      for (const volume of changing)
-        await makeVolume(this.pod, volume, places, sources).catch(() => {});
-    }
-  }
-
-  /** Tries until it works, or the pod ends. */
-  private async persist(
-    reason: string,
-    attempt: () => Promise<void>,
-    failed?: (text: string) => void,
-  ): Promise<void> {
-    while (!this.ending) {
-      try {
-        await attempt();
-        return;
-      } catch (error) {
-        if (error instanceof MissingSource) {
-          this.host.event(this.pod, 'Warning', reason, error.message);
-          failed?.(error.message);
-        }
-        await this.pause(200);
-      }
-    }
-  }
-
-  /** Waits, but not when the pod is to end. */
-  private async pause(milliseconds: number): Promise<void> {
-    if (this.ending) return;
-    await Promise.race([
-      delay(milliseconds),
-      new Promise<void>((resolve) => (this.wake = resolve)),
-    ]);
+    await Promise.all(mains.map((record) => this.runOne(record, mounted)));
   }
 
   private wait(record: ContainerRecord, reason: string, message: string): void {
@@ -241,59 +164,18 @@ export class PodWorker {
     record: ContainerRecord,
     volumes: ReadonlyMap<string, string>,
   ): Promise<void> {
-    const { container } = record;
-    const { pod, host } = this;
-    if (!(await this.pullImage(record))) return;
-    let env: Map<string, string> | undefined;
-    const sources = host.sources(pod.metadata.namespace ?? '');
-    await this.persist(
-      'Failed',
-      async () => {
-        const status = { ...pod.status, podIP: this.podIP, hostIP: '127.0.0.1' };
-        env = await containerEnv({ ...pod, status }, container, sources);
-      },
-      (text) => this.wait(record, 'CreateContainerConfigError', text),
-    );
-    if (env === undefined || this.ending) return;
-    const places: RunPlaces = {
-      directory: join(this.directory, container.name),
-      volumes,
-      hosts: host.hostsFile(pod, this.podIP),
-      node: host.nodeProgram,
-      logLimit: host.logLimit,
-    };
-    const run = new ContainerRun(pod, record, env, places);
-    this.runs.set(container.name, run);
+    const { pod, podIP, host, directory, patience } = this;
+    const waits: PodSetting['waits'] = (...wait) => this.wait(...wait);
+    const setting = { pod, podIP, host, directory, volumes, patience, waits };
+    const run = await readyContainer(record, setting);
+    if (run === undefined) return;
+    this.runs.set(record.container.name, run);
     await run.begun;
     if (record.state.terminated === undefined) this.report();
-    if (this.ending) run.signal('SIGTERM');
+    if (this.patience.isOver) run.signal('SIGTERM');
     await run.ended;
     // The last one's end is reported with the pod's.
     if (this.isAlive || podPhase(this.records) === 'Pending') this.report();
-  }
-
-  private async pullImage(record: ContainerRecord): Promise<boolean> {
-    const { image } = record.container;
-    const policy = String(record.container.imagePullPolicy ?? 'IfNotPresent');
-    for (let tries = 0; !this.ending; tries += 1) {
-      const trouble = imageTrouble(image, policy, this.host.pull);
-      if (trouble === undefined) return true;
-      const isPull = trouble.reason === 'ErrImagePull';
-      if (tries === 0)
-        this.host.event(
-          this.pod,
-          'Warning',
-          'Failed',
-          `Failed to pull image "${image}": ${trouble.message}`,
-        );
-      this.wait(record, trouble.reason, trouble.message);
-      await this.pause(isPull ? 300 : 1000);
-      if (isPull && !this.ending) {
-        this.wait(record, 'ImagePullBackOff', backOffMessage(image, trouble));
-        await this.pause(1000 * Math.min(2 ** tries, 30));
-      }
-    }
-    return false;
   }
 
   /** Resolves when nothing of it runs any more. */
@@ -312,18 +194,4 @@ export class PodWorker {
   clear(): void {
     rmSync(this.directory, { recursive: true, force: true });
   }
-}
-
-/** A container of a pod that ended before it could start. */
-function neverRan(record: ContainerRecord, ending: boolean): void {
-  if (!ending) return;
-  record.state = {
-    terminated: {
-      exitCode: 137,
-      reason: 'ContainerStatusUnknown',
-      message: 'The container could not be located when the pod was terminated',
-      startedAt: null,
-      finishedAt: null,
-    },
-  };
 }

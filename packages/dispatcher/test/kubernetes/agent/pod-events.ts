@@ -1,0 +1,39 @@
+import { apiTime, type Pod } from '../objects.ts';
+import type { ApiClient } from './api-client.ts';
+
+/** Tells of pods by Event objects, of each thing once. */
+export class PodEvents {
+  private readonly client: ApiClient;
+  private readonly node: string;
+  private readonly told = new Set<string>();
+
+  /** @param node its name */
+  constructor(client: ApiClient, node: string) {
+    this.client = client;
+    this.node = node;
+  }
+
+  async tell(pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string): Promise<void> {
+    const { namespace, name, uid } = pod.metadata;
+    const said = `${uid} ${reason} ${message}`;
+    if (this.told.has(said)) return;
+    this.told.add(said);
+    const now = apiTime();
+    const body = {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { generateName: `${name}.`, namespace },
+      involvedObject: { apiVersion: 'v1', kind: 'Pod', name, namespace, uid },
+      type,
+      reason,
+      message,
+      count: 1,
+      firstTimestamp: now,
+      lastTimestamp: now,
+      source: { component: 'kubelet', host: this.node },
+    };
+    await this.client
+      .request('POST', `/api/v1/namespaces/${namespace}/events`, body)
+      .catch(() => undefined);
+  }
+}
