@@ -1,5 +1,4 @@
-import type { Context, RunStatus, SweepOptions, SweepRecord } from '@mrunner/core';
-import { triesSoFar, workDirectory } from '@mrunner/core';
+import { type Context, type SweepOptions, type SweepRecord, workDirectory } from '@mrunner/core';
 import {
   type BatchFile,
   batchMapNames,
@@ -11,16 +10,11 @@ import {
   privateSecretName,
 } from '@mrunner/core/kubernetes';
 import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
-import { earlierAttempts } from '../../cluster/submit/earlier-attempts.ts';
-import type { RunPlanner } from '../../cluster/submit/run-planner.ts';
-import { siblingFinder } from '../../cluster/submit/siblings.ts';
+import { orderOf, type PackedSetting, packedRuns } from '../../cluster/submit/packed-runs.ts';
 import { sha256 } from '../../host/copied-files.ts';
 import type { Host } from '../../host/host.ts';
 import { packOf } from '../../pack/pack-of.ts';
-import type { PackedRun } from '../../pack/pack-record.ts';
-import { packedRun } from '../../pack/packed-run.ts';
 import type { PrivateValues } from '../../pack/private-file.ts';
-import type { BatchOrder } from '../../task/batch-order.ts';
 import { kubernetesWorker } from '../worker/kubernetes-worker.ts';
 import { podBatchFiles } from '../worker/pod-files.ts';
 import { podOrderText } from '../worker/pod-order.ts';
@@ -43,18 +37,14 @@ export interface BatchContents {
 }
 
 /** What the contents of batches are made of, besides themselves. */
-export interface ContentsSetting {
+export interface ContentsSetting extends Omit<PackedSetting, 'isShared' | 'envOf'> {
   readonly host: Pick<Host, 'gzip'>;
   readonly record: SweepRecord;
   readonly options: SweepOptions;
-  readonly planner: RunPlanner;
-  readonly statusOf: (index: number) => RunStatus;
   /** 16 hexadecimal digits: see `parseFrames`. */
   readonly mark: string;
   readonly codeOf: (batch: DraftedBatch) => CodeArchive;
   readonly privateOf: (context: Context) => PrivateValues | undefined;
-  /** Everything that is submitted at once: members of a composite may be in several batches. */
-  readonly together: readonly DraftedBatch[];
 }
 
 /** Puts together what goes to Kubernetes for a batch. */
@@ -87,11 +77,13 @@ export function batchContents(batch: DraftedBatch, setting: ContentsSetting): Ba
 
 /** The files of a batch, as its containers find them. */
 function batchFiles(batch: DraftedBatch, setting: ContentsSetting): readonly BatchFile[] {
-  const { host } = setting;
+  const { host, options, mark } = setting;
+  const { token, tasks } = batch;
+  const order = { ...orderOf(batch, options), token, tasks, mark, shared: isShared(batch) };
   const { records, index } = packBytes(batch, setting);
   return [
     { name: podBatchFiles.worker, bytes: Buffer.from(workerOf(batch, setting)) },
-    { name: podBatchFiles.order, bytes: Buffer.from(podOrderText(orderOf(batch, setting))) },
+    { name: podBatchFiles.order, bytes: Buffer.from(podOrderText(order)) },
     { name: podBatchFiles.index, bytes: Buffer.from(index) },
     { name: podBatchFiles.pack, bytes: host.gzip(records) },
   ];
@@ -99,7 +91,7 @@ function batchFiles(batch: DraftedBatch, setting: ContentsSetting): readonly Bat
 
 /** The pack of a batch, as bytes. */
 function packBytes(batch: DraftedBatch, setting: ContentsSetting) {
-  const pieces = [...packOf(packedRuns(batch, setting))];
+  const pieces = [...packOf(podRuns(batch, setting))];
   return {
     records: Buffer.concat(pieces.map(({ record }) => record)),
     index: pieces.map(({ index }) => index).join(''),
@@ -112,53 +104,21 @@ export const packSize = (
   setting: Omit<ContentsSetting, 'codeOf' | 'privateOf' | 'mark'>,
 ): number => setting.host.gzip(packBytes(batch, setting as ContentsSetting).records).length;
 
-function* packedRuns(batch: DraftedBatch, setting: ContentsSetting): Generator<PackedRun> {
-  const { planner, statusOf, together, record } = setting;
-  const { context } = batch;
-  const hostsOf = memberHosts(record, together);
-  // Without a disk that all see, nobody can be asked or told.
-  const { pvc } = kubeSettings(context);
-  const siblingsOf = siblingFinder(pvc === undefined ? [] : together, setting);
-  for (const { recorded, attempt } of batch.runs) {
-    const status = statusOf(recorded.index);
-    const packed = packedRun(
-      (number) => planner.plan(recorded, number, status.overrides),
-      attempt,
-      context,
-      planner.pythonDirectories,
-    );
-    const siblings = siblingsOf(recorded);
-    const earlier = pvc === undefined ? [] : earlierAttempts(status);
-    const hosts = hostsOf(recorded);
-    yield {
-      ...packed,
-      ...(hosts !== undefined && { env: { ...packed.env, [hostsVariable]: hosts } }),
-      tries: attempt > 1 ? triesSoFar(status) : 0,
-      ...(siblings.length > 0 && { siblings }),
-      ...(earlier.length > 0 && { earlier }),
-    };
-  }
+/** The runs of a batch, as its pods read them. */
+function podRuns(batch: DraftedBatch, { record, ...setting }: ContentsSetting) {
+  const hostsOf = memberHosts(record, setting.together);
+  return packedRuns(batch, {
+    ...setting,
+    isShared: isShared(batch),
+    envOf: (recorded) => {
+      const hosts = hostsOf(recorded);
+      return hosts === undefined ? {} : { [hostsVariable]: hosts };
+    },
+  });
 }
 
-function orderOf(batch: DraftedBatch, { options, mark }: ContentsSetting) {
-  const { packing, resources, context, runs, token, tasks } = batch;
-  const isPacked = packing.mode === 'packed';
-  return {
-    token,
-    tasks,
-    mark,
-    shared: kubeSettings(context).pvc !== undefined,
-    mode: packing.mode,
-    records: runs.length,
-    slots: isPacked ? packing.slots : undefined,
-    limit: (isPacked ? packing.time : undefined) ?? resources.time,
-    warnBefore: context.warnBefore,
-    timeout: options.timeout,
-    retries: options.retries,
-    retryOn: options.retryOn as BatchOrder['retryOn'],
-    maxFailures: options.maxFailures,
-  };
-}
+/** Without a disk that all see, nobody can be asked or told. */
+const isShared = ({ context }: DraftedBatch): boolean => kubeSettings(context).pvc !== undefined;
 
 function workerOf(batch: DraftedBatch, setting: ContentsSetting): string {
   const { record, options, privateOf, codeOf } = setting;
@@ -168,7 +128,7 @@ function workerOf(batch: DraftedBatch, setting: ContentsSetting): string {
     work: workDirectory(record),
     context,
     grace: options.grace,
-    shared: kubeSettings(context).pvc !== undefined,
+    shared: isShared(batch),
     code: unpackedCode(record, codeOf(batch)),
     ...(values !== undefined && {
       privateFile: podPaths.privateValues,
