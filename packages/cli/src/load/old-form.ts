@@ -11,6 +11,14 @@ export const codeSetting = (
 ): { readonly code?: 'in-place' } =>
   code === undefined && result.ok && result.value.sendCode === 'none' ? { code: 'in-place' } : {};
 
+/** Absolute paths of what runs start from. */
+export const restoredPaths = (
+  cli: Cli,
+  { restoreFrom }: Pick<LoadedSpec, 'restoreFrom'>,
+  specDirectory: string,
+): readonly string[] =>
+  restoreFrom.map((path) => resolvePath(specDirectory, path, homeDirectory(cli.env)));
+
 /** What is wrong with keys that only the old tools had, once the contexts are known. */
 export const oldFormProblems = (
   cli: Cli,

@@ -14,6 +14,7 @@ import {
 } from '@mrunner/core';
 import type { LoadedSpec, SpecResult } from '@mrunner/core/load-spec';
 import {
+  codeSizeProblems,
   type GpuNeed,
   mentions,
   type ResourceVariant,
@@ -26,7 +27,7 @@ import { notesOn, readConfigs, specProjectDirectory } from './config-files.ts';
 import { gpuNeeds } from './gpu-needs.ts';
 import { lookAtSnapshot, type SnapshotLook } from './look-at-snapshot.ts';
 import { mergeUsedContexts } from './merge-contexts.ts';
-import { codeSetting, oldFormProblems } from './old-form.ts';
+import { codeSetting, oldFormProblems, restoredPaths } from './old-form.ts';
 import { planInput } from './plan-input.ts';
 import { resourceVariants } from './resource-variants.ts';
 import { selectionOf } from './selection-flags.ts';
@@ -124,6 +125,14 @@ export const prepareSweep = async (
           ),
         })
       : undefined;
+  const tooMuch =
+    result.ok && options.snapshots
+      ? await codeSizeProblems(cli.host, {
+          contexts: used,
+          ...(snapshot && { listing: snapshot.listing }),
+          restored: restoredPaths(cli, result.value, specDirectory),
+        })
+      : [];
   const wanted = {
     contexts: used,
     hasImage: flags.memberFlags?.some(({ image }) => image !== undefined) ?? false,
@@ -139,6 +148,7 @@ export const prepareSweep = async (
     ...(result.ok ? [] : result.problems),
     // What does not exist is in no snapshot either.
     ...distinctProblems([...found.problems, ...(snapshot?.problems ?? [])]),
+    ...tooMuch,
     ...(result.ok
       ? oldFormProblems(cli, result.value, { flags, contexts: used, specDirectory })
       : []),

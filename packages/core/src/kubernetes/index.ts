@@ -44,6 +44,7 @@ export {
   codeConfigMaps,
   codeMapNames,
   memberService,
+  mostCodeBytes,
   mostMapBytes,
   ownerReference,
   privateSecret,

@@ -60,6 +60,9 @@ function sharedOut(files: readonly BatchFile[]): readonly (readonly BatchFile[])
 /** Into how many ConfigMaps code may be cut. What is larger goes to a volume. */
 export const mostCodeParts = 4;
 
+/** Bytes of an archive that they hold together. */
+export const mostCodeBytes = mostCodeParts * mostMapBytes;
+
 /** Names of the ConfigMaps that hold an archive of code, by its content; undefined when it is too large for them. */
 export function codeMapNames(
   sweepId: string,

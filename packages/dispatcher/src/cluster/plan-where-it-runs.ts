@@ -10,6 +10,6 @@ export const planWhereItRuns = (host: Host, sweep: Sweep): RunPlanner['plan'] =>
   const { record } = sweep;
   if (record.contexts.every(isHere)) return sweep.plan;
   return mainContext(record).backend === 'kubernetes'
-    ? podPlanner(record).plan
+    ? podPlanner(host, record).plan
     : farPlanner(host, record, ownPython(host)).plan;
 };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { removeThere } from '../../src/cluster/remove-there.ts';
@@ -76,6 +77,25 @@ describe('code on Kubernetes', () => {
     expect(readdirSync(trees)).toHaveLength(1);
     await removeThere(second.rig.host, second.rig.sweep);
     expect(readdirSync(trees)).toEqual([]);
+  });
+
+  test.for([
+    ['in a ConfigMap', {}],
+    ['on the volume', { pvc: 'restoring', default_pvc_size: '1Gi' }],
+  ] as const)('comes with what runs start from, %s', async ([, keys]) => {
+    const from = mkdtempSync(join(tmpdir(), 'from-'));
+    mkdirSync(join(from, 'checkpoint'));
+    writeFileSync(join(from, 'checkpoint/weights'), 'from here\n');
+    symlinkSync(join(from, 'checkpoint'), join(from, 'latest'));
+    await using sweep = await kubeRig(cluster, {
+      project: { 'train.sh': 'cat "$RESOURCE_DIR_PATH/latest/weights"' },
+      runs: [{ script: 'sh train.sh >>/ledger/starts', restoreFrom: join(from, 'latest') }],
+      kubernetes: keys,
+    });
+    await sweep.submit();
+    await sweep.ended();
+    expect(sweep.ledger()).toEqual(['0 1', 'from here']);
+    rmSync(from, { recursive: true });
   });
 
   test('that is too large, without a volume, is a problem that says what to do', async () => {

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import {
   type Context,
   farCodeTree,
@@ -13,6 +12,7 @@ import { ownPythonFiles } from '../../python/own-python-files.ts';
 import { linksOf } from '../../snapshot/code-source.ts';
 import { shortHash } from '../../snapshot/manifest.ts';
 import type { RunPlanner } from '../submit/run-planner.ts';
+import { sentFile } from './sent-files.ts';
 
 /** A tree on a cluster that ssh leads to, which runs start in. */
 export interface FarTree {
@@ -71,11 +71,10 @@ export function farPlanner(
       const root = farCodeTree(context, farTree(context, hash).name);
       const planned = planRun(frame, recorded, attempt, root, resources);
       const { restoreFrom } = planned;
-      // What is not here is a path there.
-      if (restoreFrom === undefined || !host.files.exists(restoreFrom)) return planned;
-      const sent = `restored/${shortHash([restoreFrom])}/${basename(restoreFrom)}`;
-      toSend.set(sent, host.files.realPath(restoreFrom) ?? restoreFrom);
-      return { ...planned, restoreFrom: `${frame.home}/${sent}` };
+      const sent = restoreFrom === undefined ? undefined : sentFile(host, restoreFrom);
+      if (sent === undefined) return planned;
+      toSend.set(sent.name, sent.path);
+      return { ...planned, restoreFrom: `${frame.home}/${sent.name}` };
     },
     pythonDirectories: first === undefined ? [] : [farPythonDirectory(first, python.hash)],
   };

@@ -1,11 +1,13 @@
 import { type Context, fail, ok, type Result, sweepFileNames } from '@mrunner/core';
-import { codeMapNames, podPaths } from '@mrunner/core/kubernetes';
+import { podPaths } from '@mrunner/core/kubernetes';
 import type { OwnPython } from '../../cluster/code/far-trees.ts';
-import { type TarMember, tarOf } from '../../cluster/code/tar-of.ts';
+import type { SentFile } from '../../cluster/code/sent-files.ts';
+import { memberAt, type TarMember } from '../../cluster/code/tar-of.ts';
 import { sha256 } from '../../host/copied-files.ts';
 import type { Host } from '../../host/host.ts';
 import { readManifest } from '../../snapshot/manifest.ts';
 import type { UnpackedCode } from '../worker/unpack-code.ts';
+import { packCode } from './pack-code.ts';
 
 /** A `tar.gz` that containers unpack before their runs start: mrunner's own Python, and the project where it comes this way. */
 export interface CodeArchive {
@@ -30,14 +32,24 @@ export type CodeWay =
   /** The image has it. */
   | { readonly kind: 'image' };
 
-/** Makes the archive for a way, kept in a directory of the sweep's home under a name by its content. */
+/** What an archive is made of. */
+export interface ArchiveContent {
+  readonly way: CodeWay;
+  readonly context: Context;
+  readonly python: OwnPython;
+  /** What runs start from, unpacked beside the code. */
+  readonly files: readonly SentFile[];
+}
+
+/**
+ * Makes the archive for a way, kept in a directory of the sweep's home under a name by its content. Undefined when it is too large for
+ * ConfigMaps.
+ */
 export async function makeCodeArchive(
   host: Host,
   { home, directory }: { readonly home: string; readonly directory: string },
-  way: CodeWay,
-  context: Context,
-  python: OwnPython,
-): Promise<Result<CodeArchive>> {
+  { way, context, python, files: sent }: ArchiveContent,
+): Promise<Result<CodeArchive | undefined>> {
   const members = [...pythonMembers(python)];
   if (way.kind === 'archive') {
     const tree = treeMembers(host, home, way.hash);
@@ -47,20 +59,16 @@ export async function makeCodeArchive(
     }
     members.push(...tree);
   }
-  const pieces: Uint8Array[] = [];
-  for await (const piece of tarOf(host, members)) pieces.push(piece);
-  const bytes = host.gzip(Buffer.concat(pieces));
+  const files =
+    members.filter(({ content }) => content !== 'directory').length - python.files.length;
+  for (const { name, path } of sent) members.push(...memberAt(host, path, name));
+  const bytes = await packCode(host, members);
+  if (bytes === undefined) return ok(undefined);
   const hash = sha256([Buffer.from(bytes).toString('base64')]).slice(0, 16);
   const path = `${directory}/code-${hash}.tar.gz`;
   if (!host.files.exists(path)) writeWhole(host, path, bytes);
-  const files =
-    members.filter(({ content }) => content !== 'directory').length - python.files.length;
   return ok({ hash, bytes: bytes.length, files, path, unpacked: unpackedOf(way, context) });
 }
-
-/** Whether ConfigMaps hold so much. */
-export const fitsConfigMaps = (bytes: number): boolean =>
-  codeMapNames('x', 'x', bytes) !== undefined;
 
 function unpackedOf(way: CodeWay, { setup: { setup } }: Context): CodeArchive['unpacked'] {
   const prepared = setup === undefined ? {} : { setup };
@@ -79,7 +87,8 @@ function unpackedOf(way: CodeWay, { setup: { setup } }: Context): CodeArchive['u
 
 const inOwn = (path: string): string => path.slice(podPaths.own.length + 1);
 
-function* pythonMembers({ files }: OwnPython): Generator<TarMember> {
+/** mrunner's own Python, as it is in the archive. */
+export function* pythonMembers({ files }: OwnPython): Generator<TarMember> {
   const top = inOwn(podPaths.python);
   yield { name: top, content: 'directory' };
   for (const { from, to } of files) yield { name: `${top}/${to}`, content: { file: from } };

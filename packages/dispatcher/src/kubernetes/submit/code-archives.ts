@@ -10,11 +10,14 @@ import {
 } from '@mrunner/core';
 import { kubeSettings } from '@mrunner/core/kubernetes';
 import type { OwnPython } from '../../cluster/code/far-trees.ts';
+import type { SentFile } from '../../cluster/code/sent-files.ts';
 import { type NeededCode, neededCodes } from '../../cluster/submit/needed-codes.ts';
 import type { Host } from '../../host/host.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
-import { type CodeArchive, type CodeWay, fitsConfigMaps, makeCodeArchive } from './code-archive.ts';
+import { type CodeArchive, type CodeWay, makeCodeArchive } from './code-archive.ts';
+import { tooLarge } from './code-size.ts';
 import { keptDirectory } from './kept-batch.ts';
+import type { PodPlanner } from './pod-planner.ts';
 
 /** What the code of a sweep is brought with. */
 export interface CodeSetting {
@@ -22,8 +25,16 @@ export interface CodeSetting {
   readonly home: string;
   readonly record: SweepRecord;
   readonly python: OwnPython;
-  /** Puts a snapshot onto the volume of a context, where ConfigMaps do not hold it; answers its directory there. */
-  readonly toVolume: (context: Context, hash: string) => Promise<Result<string>>;
+  readonly planner: Pick<PodPlanner, 'sends'>;
+  readonly volume: {
+    /** Puts a snapshot onto the volume of a context, where ConfigMaps do not hold it; answers its directory there. */
+    readonly bringCode: (context: Context, hash: string) => Promise<Result<string>>;
+    /** Puts what runs start from into the directory of the sweep there. */
+    readonly bringFiles: (
+      context: Context,
+      files: readonly SentFile[],
+    ) => Promise<Result<undefined>>;
+  };
   readonly sending: (files: number, bytes: number) => void;
 }
 
@@ -31,6 +42,10 @@ export interface CodeSetting {
 export class CodeArchives {
   readonly #setting: CodeSetting;
   readonly #made = new Map<string, CodeArchive>();
+  /** By the index of a run and its code. */
+  readonly #ofRuns = new Map<string, CodeArchive>();
+  /** Names of what is on the volume. */
+  readonly #brought = new Set<string>();
 
   constructor(setting: CodeSetting) {
     this.#setting = setting;
@@ -41,62 +56,108 @@ export class CodeArchives {
     runs: readonly RunToSubmit[],
     status: Pick<SweepStatus, 'of'>,
   ): Promise<Result<undefined>> {
-    for (const needed of neededCodes(runs, status)) {
-      const key = keyOf(needed);
-      if (this.#made.has(key)) continue;
-      const made = await this.#make(needed);
-      if (!made.ok) return made;
-      this.#made.set(key, made.value);
+    const groups = Map.groupBy(
+      runs.filter((run) => !this.#ofRuns.has(keyOfRun(run, status))),
+      (run) => keyOf(neededOf(run, status)),
+    );
+    for (const group of groups.values()) {
+      const [first] = group;
+      if (first === undefined) continue;
+      const needed = neededOf(first, status);
+      const files = this.#filesOf(group, status);
+      const key = JSON.stringify([keyOf(needed), files.map(({ name }) => name)]);
+      const made = this.#made.get(key) ?? (await this.#make(needed, files));
+      if ('ok' in made) return made;
+      this.#made.set(key, made);
+      for (const run of group) this.#ofRuns.set(keyOfRun(run, status), made);
     }
     return ok(undefined);
   }
 
   /** What a run unpacks, once it is prepared. */
   of(run: RunToSubmit, status: Pick<SweepStatus, 'of'>): CodeArchive {
-    const [needed] = neededCodes([run], status);
-    const made = needed && this.#made.get(keyOf(needed));
+    const made = this.#ofRuns.get(keyOfRun(run, status));
     if (made === undefined) throw new Error('Internal error: code that was not prepared');
     return made;
   }
 
-  async #make({ context: name, code }: NeededCode): Promise<Result<CodeArchive>> {
-    const { host, home, record, python, toVolume, sending } = this.#setting;
+  /** What runs start from, each once. */
+  #filesOf(runs: readonly RunToSubmit[], { of }: Pick<SweepStatus, 'of'>): readonly SentFile[] {
+    const found = new Map<string, SentFile>();
+    for (const { recorded } of runs) {
+      const file = this.#setting.planner.sends(recorded, of(recorded.index).overrides);
+      if (file !== undefined) found.set(file.name, file);
+    }
+    return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async #make(
+    { context: name, code }: NeededCode,
+    files: readonly SentFile[],
+  ): Promise<CodeArchive | Extract<Result<never>, { ok: false }>> {
+    const { host, home, record, python, volume, sending } = this.#setting;
     const context = contextNamed(record, name);
+    const hasVolume = kubeSettings(context).pvc !== undefined;
     const places = { home, directory: keptDirectory(home) };
     host.files.makeDirectories(places.directory);
-    const archive = (way: CodeWay): Promise<Result<CodeArchive>> =>
-      makeCodeArchive(host, places, way, context, python);
-    if (context.code === 'in-place') return archive({ kind: 'image' });
-    if (context.code === 'git') {
-      const { commit } = record.code;
-      return commit === undefined ? fail(noCommit(name)) : archive({ kind: 'git', commit });
+    const archive = (way: CodeWay) =>
+      makeCodeArchive(host, places, { way, context, python, files: hasVolume ? [] : files });
+    if (hasVolume) {
+      const brought = await this.#bring(context, files);
+      if (!brought.ok) return brought;
     }
-    const hash = code ?? record.code.hash;
-    if (hash === undefined) throw new Error('Internal error: a run elsewhere without code');
-    const whole = await archive({ kind: 'archive', hash });
-    if (!whole.ok || fitsConfigMaps(whole.value.bytes)) {
-      if (whole.ok) sending(whole.value.files, whole.value.bytes);
-      return whole;
+    const way = wayOf(context, record, code);
+    if ('ok' in way) return way;
+    const whole = await archive(way);
+    if (!whole.ok) return whole;
+    if (whole.value !== undefined) {
+      if (way.kind === 'archive') sending(whole.value.files, whole.value.bytes);
+      return whole.value;
     }
-    host.files.remove(whole.value.path);
-    if (kubeSettings(context).pvc === undefined) return fail(tooLarge(name, whole.value.bytes));
-    const directory = await toVolume(context, hash);
-    return directory.ok ? archive({ kind: 'volume', hash, directory: directory.value }) : directory;
+    if (!hasVolume || way.kind !== 'archive') return fail(tooLarge(name, context.code));
+    const directory = await volume.bringCode(context, way.hash);
+    if (!directory.ok) return directory;
+    const rest = await archive({ ...way, kind: 'volume', directory: directory.value });
+    if (!rest.ok) return rest;
+    if (rest.value === undefined) throw new Error('Internal error: nothing is too large');
+    return rest.value;
   }
+
+  async #bring(context: Context, files: readonly SentFile[]): Promise<Result<undefined>> {
+    const missing = files.filter(({ name }) => !this.#brought.has(name));
+    if (missing.length === 0) return ok(undefined);
+    const brought = await this.#setting.volume.bringFiles(context, missing);
+    if (brought.ok) for (const { name } of missing) this.#brought.add(name);
+    return brought;
+  }
+}
+
+/** How the code of a context gets into containers, where ConfigMaps hold it. */
+function wayOf(
+  context: Context,
+  record: SweepRecord,
+  code: string | undefined,
+): Exclude<CodeWay, { kind: 'volume' }> | Extract<Result<never>, { ok: false }> {
+  if (context.code === 'in-place') return { kind: 'image' };
+  if (context.code === 'git') {
+    const { commit } = record.code;
+    return commit === undefined ? fail(noCommit(context.name)) : { kind: 'git', commit };
+  }
+  const hash = code ?? record.code.hash;
+  if (hash === undefined) throw new Error('Internal error: a run elsewhere without code');
+  return { kind: 'archive', hash };
+}
+
+function neededOf(run: RunToSubmit, status: Pick<SweepStatus, 'of'>): NeededCode {
+  const [needed] = neededCodes([run], status);
+  if (needed === undefined) throw new Error('Internal error: a run without code');
+  return needed;
 }
 
 const keyOf = ({ context, code }: NeededCode): string => JSON.stringify([context, code]);
 
-/** The problem that code goes neither into ConfigMaps nor onto a volume. */
-export const tooLarge = (context: string, bytes: number): Problem => ({
-  kind: 'limit',
-  path: `contexts.${context}.code`,
-  message: `the code is too large for ConfigMaps: ${(bytes / 1e6).toFixed(1)} MB packed, of 2.8 MB at most`,
-  details: [
-    '.mrunnerignore leaves out what is no code',
-    'or name a volume that it is put on (pvc), or have it in the image (code: in-place), or cloned (code: git)',
-  ],
-});
+const keyOfRun = (run: RunToSubmit, status: Pick<SweepStatus, 'of'>): string =>
+  JSON.stringify([run.recorded.index, keyOf(neededOf(run, status))]);
 
 const noCommit = (context: string): Problem => ({
   kind: 'missing',

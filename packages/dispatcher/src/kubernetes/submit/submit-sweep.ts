@@ -20,6 +20,7 @@ import { CodeArchives } from './code-archives.ts';
 import { codeOntoVolume } from './code-onto-volume.ts';
 import { draftJobs } from './draft-jobs.ts';
 import { ensureClaims } from './ensure-claims.ts';
+import { filesOntoVolume } from './files-onto-volume.ts';
 import { JobRounds } from './job-rounds.ts';
 import { keptDirectory } from './kept-batch.ts';
 import { podPlanner } from './pod-planner.ts';
@@ -51,15 +52,19 @@ async function kubernetesParts(
   signal: AbortSignal | undefined,
 ): Promise<SchedulerParts> {
   const canaries = canariesOf(record, status);
-  const planner = podPlanner(record);
+  const planner = podPlanner(host, record);
   const python = ownPython(host);
   const archives = new CodeArchives({
     host,
     home,
     record,
     python,
-    toVolume: (context, hash) =>
-      codeOntoVolume(host, api, { home, sweepId: record.id, context, hash, observe }),
+    planner,
+    volume: {
+      bringCode: (context, hash) =>
+        codeOntoVolume(host, api, { home, sweepId: record.id, context, hash, observe }),
+      bringFiles: (context, files) => filesOntoVolume(host, api, { context, record, files }),
+    },
     sending: (files, bytes) => observe({ type: 'sending', files, bytes }),
   });
   const rounds = new JobRounds({
