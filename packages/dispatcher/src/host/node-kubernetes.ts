@@ -171,8 +171,10 @@ function send(
         if (!isOver) ask.told(bytes);
       });
       response.on('end', () => end({ kind: 'whole' }));
-      response.on('close', () => end({ kind: 'cut', text: 'the connection was closed' }));
-      response.on('error', (error) => end({ kind: 'cut', text: error.message }));
+      response.on('close', () =>
+        end({ kind: 'cut', text: `${server}: the connection was closed` }),
+      );
+      response.on('error', (error) => end({ kind: 'cut', text: errorText(error, server) }));
     });
     request.on('error', (error) => {
       const text = errorText(error, server);
@@ -195,7 +197,8 @@ function send(
 function errorText(error: Error & { errors?: readonly Error[] }, server: string): string {
   const [first] = error.errors ?? [];
   const message = error.message || first?.message || String(error);
-  return `${server}: ${message}`;
+  // Node's word for an answer that breaks off.
+  return `${server}: ${message === 'aborted' ? 'the connection was cut' : message}`;
 }
 
 function loginText(error: unknown): string {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Result } from '@mrunner/core';
@@ -22,6 +22,8 @@ export interface KubeRig extends AsyncDisposable {
   readonly submitWith: (fault: Fault, takes?: Takes) => Promise<NodeJS.Signals | null>;
   /** `<index> <attempt>` of each start, in their order. */
   readonly ledger: () => readonly string[];
+  /** Makes the file `/ledger/go`, for runs that wait for it. */
+  readonly go: () => void;
   /** Waits until all Jobs of the sweep have ended. */
   readonly ended: () => Promise<void>;
 }
@@ -78,6 +80,7 @@ export async function kubeRig(cluster: TestCluster, options: KubeRigOptions): Pr
       return submitted.value;
     },
     submitWith: (fault, takes = 'planned') => submitElsewhere(rig, fault, takes),
+    go: () => writeFileSync(join(directory, 'go'), ''),
     ledger: () => (existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []),
     ended: () =>
       rig.until(() =>

@@ -73,6 +73,8 @@ export interface WatchOptions<T> extends ListOptions {
   readonly relisted: (items: readonly T[]) => void;
   /** Why nothing is told at the moment; undefined when it is again. */
   readonly trouble: (text: string | undefined) => void;
+  /** Milliseconds in which nothing came, after which a connection is believed dead and another one takes its place; default 150,000. */
+  readonly silence?: number;
 }
 
 export interface LogOptions {

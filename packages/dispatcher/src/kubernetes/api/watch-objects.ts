@@ -19,6 +19,10 @@ export interface WatchParts<T> extends Pick<KubeApi, 'namespace'> {
 const watchSeconds = 240;
 /** Milliseconds over that in which it must have said goodbye: a connection that is open at one side only says nothing. */
 const slack = 30_000;
+/** Milliseconds without a byte after which a connection is given up: bookmarks come about once a minute. */
+const longestSilence = 150_000;
+/** Milliseconds that a watch lasts, or another one is not begun at once. */
+const shortWatch = 1000;
 const firstPause = 500;
 const longestPause = 30_000;
 
@@ -55,6 +59,8 @@ export async function watchObjects<T>(
     const lines = lineReader<T>();
     let wasAnswered = false;
     let expired = false;
+    const begunAt = host.clock.elapsed();
+    const silence = silenceAlarm(host, options.silence ?? longestSilence);
     const answer = await parts.follow(
       {
         method: 'GET',
@@ -70,6 +76,7 @@ export async function watchObjects<T>(
         milliseconds: seconds * 1000 + slack,
       },
       (piece) => {
+        silence.heard();
         for (const { type, object } of lines(piece)) {
           if (signal.aborted) return;
           if (type === 'ERROR') {
@@ -83,9 +90,12 @@ export async function watchObjects<T>(
           if (type !== 'BOOKMARK') options.changed(type, object as T);
         }
       },
-      signal,
+      AbortSignal.any([signal, silence.signal]),
     );
+    silence.off();
     if (signal.aborted) return;
+    // Open at one side only, perhaps: another one tells what this one did not.
+    if (silence.signal.aborted) continue;
     if (expired || (answer.kind === 'done' && answer.code === 410)) {
       version = undefined;
       // A server that forgets at once must not be asked without end.
@@ -96,12 +106,28 @@ export async function watchObjects<T>(
     if (isWell) {
       trouble(undefined);
       // One that is closed as soon as it is opened is asked less and less often.
-      if (!wasAnswered) await pause(host, pauseAfter(host, failures++), signal);
+      const wasShort = host.clock.elapsed() - begunAt < shortWatch;
+      if (!wasAnswered || wasShort) await pause(host, pauseAfter(host, failures++), signal);
       continue;
     }
     if (!wasAnswered) trouble(troubleOf(answer));
     await pause(host, pauseAfter(host, failures++), signal);
   }
+}
+
+/** Is aborted when nothing was heard for so long. */
+function silenceAlarm({ clock }: Pick<Host, 'clock'>, milliseconds: number) {
+  const alarm = new AbortController();
+  const ring = (): void => alarm.abort();
+  let off = clock.after(milliseconds, ring);
+  return {
+    signal: alarm.signal,
+    heard: () => {
+      off();
+      off = clock.after(milliseconds, ring);
+    },
+    off: () => off(),
+  };
 }
 
 const pauseAfter = (host: Pick<Host, 'random'>, failures: number): number =>

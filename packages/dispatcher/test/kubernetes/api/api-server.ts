@@ -144,7 +144,8 @@ export class ApiServer {
     const url = new URL(request.url ?? '/', 'http://server');
     const bytes = await readBody(request);
     if (ofClient && this.options.latency > 0) await delay(this.options.latency);
-    const fault = ofClient ? this.faults.take(request.method ?? 'GET', url.pathname) : undefined;
+    const { method = 'GET' } = request;
+    const fault = ofClient ? this.faults.take(method, url.pathname, url.search) : undefined;
     if (fault !== undefined) {
       if (fault.effect === 'after') await this.act(request, url, bytes, undefined, ofClient);
       if (typeof fault.code === 'string') throw new Silence(fault.code);

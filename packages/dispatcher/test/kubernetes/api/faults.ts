@@ -5,6 +5,8 @@ export interface FaultRule {
   readonly method?: string;
   /** Of the path without its query. */
   readonly path?: RegExp;
+  /** Of the query, as it is on the wire. */
+  readonly query?: RegExp;
   /** The answer; or `reset`, which breaks the connection, or `hang`, which never answers. */
   readonly code:
     | 400
@@ -69,10 +71,13 @@ export class Faults {
   }
 
   /** The fault of a request, which is thereby used up. */
-  take(method: string, path: string): FaultRule | undefined {
+  take(method: string, path: string, query: string): FaultRule | undefined {
     const found = this.rules.find(
       ({ rule, left }) =>
-        left > 0 && (rule.method ?? method) === method && (rule.path?.test(path) ?? true),
+        left > 0 &&
+        (rule.method ?? method) === method &&
+        (rule.path?.test(path) ?? true) &&
+        (rule.query?.test(query) ?? true),
     );
     if (found === undefined) return undefined;
     found.left -= 1;
