@@ -1,8 +1,8 @@
 /**
- * Runs the contract tests of Kubernetes on the real thing: API server, controllers and scheduler of a release, built from their Go
+ * Runs the tests that hold on every Kubernetes on the real thing: API server, controllers and scheduler of a release, built from their Go
  * modules into a cache directory, with the tests' own node agent, which runs containers as processes.
  *
- *   pnpm test:kubernetes [FILE …]     those tests, or all contract tests
+ *   pnpm test:kubernetes [FILE …]     those tests, or all of `kubernetes/run-cluster-tests.ts`
  *   pnpm test:kubernetes --build      only builds
  *   pnpm test:kubernetes --serve      starts a cluster, says how to reach it, and keeps it until Ctrl-C
  */

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { delimiter } from 'node:path';
-import { binaryDirectory } from '../../packages/dispatcher/test/kubernetes/real/binaries.ts';
+import {
+  binaryDirectory,
+  kubernetesVersion,
+} from '../../packages/dispatcher/test/kubernetes/real/binaries.ts';
 import type { RealCluster } from '../../packages/dispatcher/test/kubernetes/real-cluster.ts';
 
 /** Tests that hold on any cluster, and those of the real control plane alone. */
@@ -15,7 +18,7 @@ const clusterTests = [
 /** Real controllers wait 10 s, 20 s, … before the next pod of an index. */
 const testTimeout = 300_000;
 
-/** Runs tests against a cluster, with the kubectl of its release; vitest's exit code. */
+/** Runs tests against a cluster, with the kubectl of its release, and says how they ended; vitest's exit code. */
 export async function runClusterTests(
   cluster: RealCluster,
   files: readonly string[],
@@ -30,6 +33,10 @@ export async function runClusterTests(
       MRUNNER_TEST_CLUSTER_DIRECTORY: cluster.directory,
     },
   });
+  const startedAt = Date.now();
   const [code] = await once(child, 'exit');
+  const seconds = Math.round((Date.now() - startedAt) / 1000);
+  const end = code === 0 ? 'all tests above passed' : `tests failed (vitest: ${code ?? 'killed'})`;
+  console.log(`Kubernetes ${kubernetesVersion()}: ${end}, after ${seconds} s.`);
   return typeof code === 'number' ? code : 1;
 }

@@ -1,10 +1,5 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import {
-  type AnyCluster,
-  anyCluster,
-  namedCluster,
-  noFilesInCommon,
-} from '../kubernetes/any-cluster.ts';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { type AnyCluster, anyCluster, namedCluster } from '../kubernetes/any-cluster.ts';
 import { hasContainers } from '../kubernetes/has-containers.ts';
 import { hasSlurm } from '../slurm/has-slurm.ts';
 import { hasSshd } from '../slurm/login-node.ts';
@@ -22,9 +17,7 @@ import { type ClusterRoom, clusterTestPlace, openCluster } from './slurm-place.t
 export function everywhere(title: string, body: (place: TestPlace) => void): void {
   afterAll(forgetMeetings);
   if (namedCluster !== undefined) {
-    const name = `${title} (on the named Kubernetes)`;
-    if (noFilesInCommon === undefined) describe(name, () => onKubernetes(body));
-    else test(name, ({ skip }) => skip(noFilesInCommon));
+    describe(`${title} (on the named Kubernetes)`, () => onKubernetes(body));
     return;
   }
   describe(`${title} (local)`, () => body(localTestPlace));

@@ -5,7 +5,7 @@ import { cancelOnCluster } from '../../src/cluster/cancel-on-cluster.ts';
 import { refreshSweep } from '../../src/cluster/refresh-sweep.ts';
 import { submitSweep } from '../../src/cluster/submit-sweep.ts';
 import type { SweepStatus } from '../../src/sweep-home/sweep-status.ts';
-import type { AnyCluster } from '../kubernetes/any-cluster.ts';
+import { type AnyCluster, noFilesInCommon } from '../kubernetes/any-cluster.ts';
 import type { Job } from '../kubernetes/objects.ts';
 import { makeRig, type RigOptions } from '../rig.ts';
 import { meetings } from './meetings.ts';
@@ -24,7 +24,7 @@ export const kubernetesTestPlace = (
   place: KubernetesPlace,
 ): TestPlace => ({
   name,
-  lacks: place.hasVolume ? {} : withoutVolume,
+  lacks: { ...(!place.hasVolume && withoutVolume), ...(noFilesInCommon && otherMachines) },
   rig: (options) => kubernetesRig(cluster(), place, options),
 });
 
@@ -35,6 +35,11 @@ export const withoutVolume: Lacks = {
   claims: 'Kubernetes itself says that it may start a pod twice',
   sharedDirectory: 'with a `pvc` they share `MRUNNER_COMPOSITE_DIR`',
 };
+
+/** What can not be seen of pods on nodes that are other machines. */
+const otherMachines: Lacks = Object.fromEntries(
+  (['files', 'earlierFiles', 'claims', 'meetings'] as const).map((each) => [each, noFilesInCommon]),
+);
 
 const pause = 50;
 
@@ -58,13 +63,7 @@ async function kubernetesRig(
         image: 'python:3.12',
         ...(hasVolume && { default_pvc_size: '1Gi' }),
         ...(pack !== undefined && { pack }),
-        volumes: [
-          {
-            path: meetings(),
-            source: { kind: 'host_path', hostPath: meetings() },
-            readOnly: false,
-          },
-        ],
+        volumes: noFilesInCommon === undefined ? [meetingVolume()] : [],
       },
     },
   });
@@ -124,6 +123,12 @@ async function kubernetesRig(
   );
   return placeRig;
 }
+
+const meetingVolume = () => ({
+  path: meetings(),
+  source: { kind: 'host_path', hostPath: meetings() },
+  readOnly: false,
+});
 
 const isOver = ({ status }: Job): boolean =>
   (status?.conditions ?? []).some(

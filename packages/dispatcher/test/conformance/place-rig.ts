@@ -40,7 +40,9 @@ export type Ability =
   /** Of two that start the same attempt only one does. */
   | 'claims'
   /** Members of a composite have a directory in common. */
-  | 'sharedDirectory';
+  | 'sharedDirectory'
+  /** Runs and tests can meet by pipes of this machine. */
+  | 'meetings';
 
 /** The abilities that a place lacks, each with words of its documentation that say so. */
 export type Lacks = { readonly [ability in Ability]?: string };

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { everywhere } from './everywhere.ts';
 import { meetingAnywhere as gate } from './meetings.ts';
-import { testWhere } from './test-where.ts';
+import { testMeeting, testWhere } from './test-where.ts';
 
 everywhere('cancel', (place) => {
-  test('stops what runs by TERM, and what has not started never will', async () => {
+  testMeeting(place, 'stops what runs by TERM, and what has not started never will', async () => {
     await using on = gate();
     await using rig = await place.rig({
       runs: [{ script: `echo on >${on.path}; sleep 60` }, { script: 'true' }, { script: 'true' }],
@@ -25,7 +25,7 @@ everywhere('cancel', (place) => {
     expect(counts.planned).toBe(0);
   });
 
-  test('stops those that are meant', async () => {
+  testMeeting(place, 'stops those that are meant', async () => {
     await using on = gate();
     await using other = gate();
     await using rig = await place.rig({
@@ -45,7 +45,7 @@ everywhere('cancel', (place) => {
     expect((await rig.rest()).counts).toMatchObject({ cancelled: 1, succeeded: 1 });
   });
 
-  test('kills what ignores TERM, after the grace', async () => {
+  testMeeting(place, 'kills what ignores TERM, after the grace', async () => {
     await using on = gate();
     const script = `trap '' TERM; echo on >${on.path}; while :; do sleep 0.1; done`;
     const grace = { grace: 0.5 };
@@ -63,19 +63,23 @@ everywhere('cancel', (place) => {
     expect((await rig.run()).counts).toMatchObject({ cancelled: 2, succeeded: 0 });
   });
 
-  test('does not change that a run succeeded though it was asked to stop', async () => {
-    await using on = gate();
-    const script = `trap 'exit 0' TERM; echo on >${on.path}; sleep 60 & wait`;
-    await using rig = await place.rig({ runs: [{ script }] });
-    await rig.start();
-    await on.hear();
-    await rig.until(({ of }) => of(0).state === 'running');
-    await rig.cancel('all');
-    expect((await rig.rest()).of(0)).toMatchObject({
-      state: 'succeeded',
-      reason: { kind: 'cancelled' },
-    });
-  });
+  testMeeting(
+    place,
+    'does not change that a run succeeded though it was asked to stop',
+    async () => {
+      await using on = gate();
+      const script = `trap 'exit 0' TERM; echo on >${on.path}; sleep 60 & wait`;
+      await using rig = await place.rig({ runs: [{ script }] });
+      await rig.start();
+      await on.hear();
+      await rig.until(({ of }) => of(0).state === 'running');
+      await rig.cancel('all');
+      expect((await rig.rest()).of(0)).toMatchObject({
+        state: 'succeeded',
+        reason: { kind: 'cancelled' },
+      });
+    },
+  );
 });
 
 /** Fails at its first attempt. */

@@ -11,3 +11,7 @@ export function testWhere(
   const why = lacks[ability];
   test(title, ({ skip }) => (why === undefined ? body() : skip(why)));
 }
+
+/** A test whose runs meet it, where that is possible. */
+export const testMeeting = (place: TestPlace, title: string, body: () => Promise<void>): void =>
+  testWhere(place, 'meetings', title, body);
