@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { removeThere } from '../../src/cluster/remove-there.ts';
-import { kubeRig } from './submit-rig.ts';
-import { startTestCluster, type TestCluster } from './test-cluster.ts';
+import { type AnyCluster, anyCluster } from './any-cluster.ts';
+import { jobOf, namesOf } from './cluster-objects.ts';
+import { kubeRig, runsPods } from './submit-rig.ts';
 
 /** Nothing packs it any smaller. */
 const noise = (bytes: number): string =>
@@ -13,10 +14,10 @@ const noise = (bytes: number): string =>
     .toString('latin1')
     .slice(0, bytes);
 
-describe('code on Kubernetes', () => {
-  let cluster: TestCluster;
+describe.runIf(runsPods)('code on Kubernetes', () => {
+  let cluster: AnyCluster;
   beforeAll(async () => {
-    cluster = await startTestCluster();
+    cluster = await anyCluster();
   });
   afterAll(() => cluster[Symbol.asyncDispose]());
 
@@ -28,10 +29,8 @@ describe('code on Kubernetes', () => {
     });
     const { batches } = await sweep.submit();
     await sweep.ended();
-    expect(cluster.job(batches[0]?.token ?? '').status).toMatchObject({ succeeded: 1 });
-    const maps = cluster
-      .objects('configmaps')
-      .filter(({ metadata }) => metadata.name.includes('-code-'));
+    expect((await jobOf(cluster, batches[0]?.token)).status).toMatchObject({ succeeded: 1 });
+    const maps = (await namesOf(cluster, 'configmaps')).filter((name) => name.includes('-code-'));
     expect(maps.length).toBeGreaterThan(1);
   });
 
@@ -52,11 +51,10 @@ describe('code on Kubernetes', () => {
       });
       expect(sent).toEqual(isSent ? [2] : []);
       await sweep.ended();
-      expect(cluster.job(batches[0]?.token ?? '').status).toMatchObject({ succeeded: 1 });
+      expect((await jobOf(cluster, batches[0]?.token)).status).toMatchObject({ succeeded: 1 });
     }
-    expect(cluster.jobs().filter(({ metadata }) => metadata.name.startsWith('mr-files-'))).toEqual(
-      [],
-    );
+    const jobs = (await cluster.jobs()).map(({ metadata }) => metadata.name);
+    expect(jobs.filter((name) => name.startsWith('mr-files-'))).toEqual([]);
   });
 
   test('on the volume goes with the last sweep that uses it', async () => {
@@ -67,7 +65,7 @@ describe('code on Kubernetes', () => {
     };
     await using first = await kubeRig(cluster, options);
     await using second = await kubeRig(cluster, options);
-    const trees = join(cluster.directory, 'claims/default/kept/.mrunner/code');
+    const trees = join(cluster.claimPath('kept') ?? '', '.mrunner/code');
     for (const { submit, ended } of [first, second]) {
       await submit();
       await ended();

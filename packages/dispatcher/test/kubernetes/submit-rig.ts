@@ -10,7 +10,14 @@ import { submitSweep } from '../../src/cluster/submit-sweep.ts';
 import type { Takes } from '../../src/launch/launch-events.ts';
 import type { Fault } from '../faults/fault.ts';
 import { makeRig, type Rig, type RigOptions, type TestRun } from '../rig.ts';
-import type { TestCluster } from './test-cluster.ts';
+import { until } from '../slurm/until.ts';
+import { type AnyCluster, namedCluster, noFilesInCommon } from './any-cluster.ts';
+import { must } from './cluster-objects.ts';
+import { hasContainers } from './has-containers.ts';
+import type { Job, Pod } from './objects.ts';
+
+/** Whether runs of a cluster can tell tests what they do. */
+export const runsPods = hasContainers && noFilesInCommon === undefined;
 
 /** A sweep that mrunner submits to Kubernetes, and what its runs did. */
 export interface KubeRig extends AsyncDisposable {
@@ -36,8 +43,9 @@ export interface KubeRigOptions extends RigOptions {
 /** Where runs see the rig's directory. */
 const ledgerDirectory = '/ledger';
 
-/** Records a sweep for a test cluster. */
-export async function kubeRig(cluster: TestCluster, options: KubeRigOptions): Promise<KubeRig> {
+/** Records a sweep for a cluster whose pods see files of this machine. */
+export async function kubeRig(cluster: AnyCluster, options: KubeRigOptions): Promise<KubeRig> {
+  if (cluster.directory === undefined) throw new Error('pods see no files of this machine');
   const directory = join(cluster.directory, `ledger-${crypto.randomUUID()}`);
   mkdirSync(directory);
   const rig = await makeRig({
@@ -83,17 +91,37 @@ export async function kubeRig(cluster: TestCluster, options: KubeRigOptions): Pr
     go: () => writeFileSync(join(directory, 'go'), ''),
     ledger: () => (existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []),
     ended: () =>
-      rig.until(() =>
-        cluster
-          .jobs()
-          .filter(({ metadata }) => sweep.status().batches.has(metadata.name))
-          .every(isOver),
+      until(
+        async () => {
+          const { batches } = sweep.status();
+          return (await cluster.jobs())
+            .filter(({ metadata }) => batches.has(metadata.name))
+            .every(isOver);
+        },
+        'the end of all Jobs',
+        namedCluster === undefined ? 50 : 250,
       ),
-    [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await removeJobs(cluster, sweep.record.id);
+      await rig[Symbol.asyncDispose]();
+    },
   };
 }
 
-const isOver = ({ status }: ReturnType<TestCluster['jobs']>[number]): boolean =>
+/** Ends all pods of a sweep. */
+async function removeJobs(cluster: AnyCluster, sweepId: string): Promise<void> {
+  const { namespace } = cluster;
+  const query = `labelSelector=${encodeURIComponent(`mrunner.dev/sweep=${sweepId}`)}`;
+  for (const path of [
+    `/apis/batch/v1/namespaces/${namespace}/jobs`,
+    `/api/v1/namespaces/${namespace}/pods`,
+  ])
+    await must(cluster, 'DELETE', `${path}?${query}`, { propagationPolicy: 'Background' });
+  const isIts = ({ metadata }: Pod): boolean => metadata.labels?.['mrunner.dev/sweep'] === sweepId;
+  await until(async () => !(await cluster.pods()).some(isIts), 'the end of all pods');
+}
+
+const isOver = ({ status }: Job): boolean =>
   (status?.conditions ?? []).some(
     ({ type, status: holds }) => holds === 'True' && (type === 'Complete' || type === 'Failed'),
   );

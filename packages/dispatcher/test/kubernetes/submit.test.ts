@@ -1,15 +1,16 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { kubeRig } from './submit-rig.ts';
-import { startTestCluster, type TestCluster } from './test-cluster.ts';
+import { type AnyCluster, anyCluster } from './any-cluster.ts';
+import { jobOf, must, objectsIn } from './cluster-objects.ts';
+import { kubeRig, runsPods } from './submit-rig.ts';
 
 const runsThat = (count: number, script = ':') => Array.from({ length: count }, () => ({ script }));
 const everyRunOnce = (count: number) => Array.from({ length: count }, (_, index) => `${index} 1`);
 
-describe('a submission to Kubernetes', () => {
-  let cluster: TestCluster;
+describe.runIf(runsPods)('a submission to Kubernetes', () => {
+  let cluster: AnyCluster;
   beforeAll(async () => {
-    cluster = await startTestCluster();
+    cluster = await anyCluster();
   });
   afterAll(() => cluster[Symbol.asyncDispose]());
 
@@ -22,7 +23,9 @@ describe('a submission to Kubernetes', () => {
     expect(batches).toMatchObject([{ runs: 3, tasks: 3, held: false }]);
     await sweep.ended();
     expect(sweep.ledger().toSorted()).toEqual(everyRunOnce(3));
-    expect(cluster.job(batches[0]?.token ?? '').status).toMatchObject({ completedIndexes: '0-2' });
+    expect((await jobOf(cluster, batches[0]?.token)).status).toMatchObject({
+      completedIndexes: '0-2',
+    });
   });
 
   test.for([
@@ -52,76 +55,6 @@ describe('a submission to Kubernetes', () => {
     expect(sweep.ledger().toSorted()).toEqual(everyRunOnce(3));
   });
 
-  test.for([
-    ['a Job is made and the connection breaks', /\/jobs$/, 'reset', 'after'],
-    ['a Job is made and the server says 500', /\/jobs$/, 500, 'after'],
-    ['a Job is not made and the connection breaks', /\/jobs$/, 'reset', 'before'],
-    ['the server is too busy for a Job', /\/jobs$/, 429, 'before'],
-    ['the server fails for a ConfigMap', /\/configmaps$/, 503, 'before'],
-    ['a ConfigMap is made and the connection breaks', /\/configmaps$/, 'reset', 'after'],
-  ] as const)('starts every run once when %s', async ([, path, code, effect]) => {
-    await using sweep = await kubeRig(cluster, { runs: runsThat(3) });
-    cluster.fail({ method: 'POST', path, code, effect });
-    const { waiting, unresolved } = await sweep.submit();
-    expect({ waiting, unresolved }).toEqual({ waiting: 0, unresolved: [] });
-    await sweep.ended();
-    expect(sweep.ledger().toSorted()).toEqual(everyRunOnce(3));
-  });
-
-  test('releases a Job whose release went unheard', async () => {
-    await using sweep = await kubeRig(cluster, { runs: runsThat(2) });
-    cluster.fail({ method: 'PATCH', path: /\/jobs\//, code: 403 });
-    const first = await sweep.submit();
-    expect(first).toMatchObject({ waiting: 0, trouble: expect.stringContaining('forbidden') });
-    expect(sweep.ledger()).toEqual([]);
-    await sweep.submit({ takes: 'resume' });
-    await sweep.ended();
-    expect(sweep.ledger().toSorted()).toEqual(everyRunOnce(2));
-  });
-
-  test.for([
-    ['Jobs', /\/jobs$/, 403],
-    ['ConfigMaps', /\/configmaps$/, 403],
-    ['what is invalid', /\/jobs$/, 422],
-  ] as const)(
-    'that is refused %s leaves nothing there, and its runs planned',
-    async ([, path, code]) => {
-      await using sweep = await kubeRig(cluster, { runs: runsThat(2) });
-      const jobs = cluster.jobs().length;
-      cluster.fail({ method: 'POST', path, code, message: 'not for you' });
-      const { waiting, refused } = await sweep.submit();
-      expect({ waiting, refused }).toEqual({ waiting: 2, refused: 'not for you' });
-      expect(cluster.jobs().length).toBe(jobs);
-      expect(sweep.rig.status().counts).toMatchObject({ planned: 2 });
-    },
-  );
-
-  test('that finds no server says so, and goes on when it is there again', async () => {
-    await using sweep = await kubeRig(cluster, { runs: runsThat(2) });
-    await cluster.stop();
-    const { trouble, waiting } = await sweep.submit();
-    await cluster.start();
-    expect(trouble).toContain('ECONNREFUSED');
-    expect(waiting).toBe(2);
-    await sweep.submit({ takes: 'resume' });
-    await sweep.ended();
-    expect(sweep.ledger().toSorted()).toEqual(everyRunOnce(2));
-  });
-
-  test('waits where a quota has no room', async () => {
-    await using sweep = await kubeRig(cluster, { runs: runsThat(2) });
-    cluster.fail({
-      method: 'POST',
-      path: /\/jobs$/,
-      code: 403,
-      message:
-        'jobs.batch "x" is forbidden: exceeded quota: compute, requested: count/jobs.batch=1',
-    });
-    expect((await sweep.submit()).waiting).toBe(0);
-    await sweep.ended();
-    expect(sweep.ledger().toSorted()).toEqual(everyRunOnce(2));
-  });
-
   test('leaves a Job of somebody else alone that has its name', async () => {
     await using sweep = await kubeRig(cluster, { runs: runsThat(1) });
     expect(await sweep.submitWith({ kind: 'kill on', verb: 'ask', on: '/jobs', from: 1 })).toBe(
@@ -129,7 +62,7 @@ describe('a submission to Kubernetes', () => {
     );
     const [token = ''] = sweep.rig.status().batches.keys();
     const container = { name: 'x', image: 'x', command: ['true'] };
-    await cluster.ask('POST', '/apis/batch/v1/namespaces/default/jobs', {
+    await must(cluster, 'POST', `/apis/batch/v1/namespaces/${cluster.namespace}/jobs`, {
       apiVersion: 'batch/v1',
       kind: 'Job',
       metadata: { name: token },
@@ -139,7 +72,7 @@ describe('a submission to Kubernetes', () => {
     expect(batches.map((batch) => batch.token)).not.toContain(token);
     await sweep.ended();
     expect(sweep.ledger()).toEqual(['0 1']);
-    expect(cluster.job(token).spec.template.spec.containers).toMatchObject([container]);
+    expect((await jobOf(cluster, token)).spec.template.spec.containers).toMatchObject([container]);
   });
 
   test('values of secrets reach runs, and stand in no Job, ConfigMap or file of the sweep', async () => {
@@ -157,8 +90,11 @@ describe('a submission to Kubernetes', () => {
     const { batches } = await sweep.submit();
     await sweep.ended();
     const [batch] = batches;
-    expect(cluster.job(batch?.token ?? '').status).toMatchObject({ succeeded: 1 });
-    const text = JSON.stringify([cluster.jobs(), decoded(cluster.objects('configmaps'))]);
+    expect((await jobOf(cluster, batch?.token)).status).toMatchObject({ succeeded: 1 });
+    const text = JSON.stringify([
+      await cluster.jobs(),
+      decoded(await objectsIn(cluster, 'configmaps')),
+    ]);
     expect(text).not.toContain("pass'word");
     expect(sweep.rig.allText()).not.toContain("pass'word");
   });

@@ -182,7 +182,9 @@ test.runIf(hasContainers)(
 test.runIf(hasContainers)(
   'who waits goes on when all watches are dead, and looks by itself after a minute',
   async () => {
-    await using rig = await lookRig({ runs: [{ script: hold }, { script: hold }] });
+    await using rig = await lookRig(startTestCluster(), {
+      runs: [{ script: hold }, { script: hold }],
+    });
     const { cluster, kube, states } = rig;
     await rig.lookUntil(() => states().every((state) => state === 'running 1'));
     let lookedAt = Date.now();
@@ -204,7 +206,7 @@ test.runIf(hasContainers)(
   'who waits hears of the end through a server that starts again in the middle of everything',
   async () => {
     const steps = 'for n in 1 2 3 4 5 6 7 8; do echo $n; sleep 0.3; done';
-    await using rig = await lookRig({
+    await using rig = await lookRig(startTestCluster(), {
       runs: Array.from({ length: 6 }, () => ({ script: `${steps}; [ $MRUNNER_ATTEMPT = 2 ]` })),
       options: { retries: 1, retryOn: ['exit'], parallel: 3 },
     });

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { hasContainers } from './has-containers.ts';
+import { lookRig } from './look-rig.ts';
+import { startTestCluster } from './test-cluster.ts';
+
+const hold = 'while [ ! -e /ledger/go ]; do sleep 0.05; done';
+
+describe.runIf(hasContainers)('a look at a cluster where something fails', () => {
+  test('a list that fails, or is cut, concludes nothing', async () => {
+    await using rig = await lookRig(startTestCluster(), {
+      runs: [{ script: hold }, { script: hold }],
+    });
+    const { cluster, states, look } = rig;
+    await rig.lookUntil(() => states().every((state) => state === 'running 1'));
+    for (const path of [/\/jobs$/, /\/pods$/]) {
+      for (const code of [500, 'reset', 403] as const) {
+        cluster.fail({ method: 'GET', path, code, times: 100 });
+        expect((await look()).trouble).toBeDefined();
+        expect(states()).toEqual(['running 1', 'running 1']);
+        cluster.heal();
+      }
+    }
+    expect((await look()).trouble).toBeUndefined();
+  });
+
+  test('what was killed for want of memory or evicted is told apart, and who watches sees what was preempted', async () => {
+    await using rig = await lookRig(startTestCluster(), {
+      runs: [{ script: hold }, { script: hold }, { script: hold }],
+    });
+    const { cluster, states } = rig;
+    await rig.lookUntil(() => states().every((state) => state === 'running 1'));
+    const [first, second, third] = [0, 1, 2].map(
+      (index) =>
+        cluster.pods().find(({ metadata }) => metadata.name.includes(`-${index}-`))?.metadata
+          .name ?? '',
+    ) as [string, string, string];
+    const watched = rig.watch();
+    await rig.until(() => cluster.watches.count() === 2);
+    cluster.oomKill(first);
+    cluster.evict(second, 'node');
+    cluster.preempt(third);
+    await watched;
+    expect(states()).toEqual(['failed 1: oom', 'failed 1: node', 'failed 1: preempted']);
+  });
+
+  test('a run on a node that is lost is tried again elsewhere', async () => {
+    await using rig = await lookRig(startTestCluster({ tolerationSeconds: 0 }), {
+      runs: [{ script: hold }],
+      options: { retries: 1, retryOn: ['node'] },
+    });
+    const { cluster, states } = rig;
+    await rig.lookUntil(() => states()[0] === 'running 1' && rig.kube.ledger().length === 1);
+    const node = cluster.pods()[0]?.spec?.nodeName ?? '';
+    await cluster.killNode(node);
+    await cluster.removeNode(node);
+    await rig.lookUntil(() => states()[0] === 'running 2' && rig.kube.ledger().length === 2);
+    expect(rig.kube.ledger()).toEqual(['0 1', '0 2']);
+    // Its pod is gone with its node: that another one followed is all that is known of it.
+    expect(rig.kube.rig.sweep.status().of(0).attempts[0]).toMatchObject({
+      attempt: 1,
+      again: true,
+    });
+  });
+
+  test('nothing is concluded of a pod before its log is here', async () => {
+    await using rig = await lookRig(startTestCluster(), {
+      runs: [{ script: 'echo kept; exit 4' }],
+    });
+    const { cluster, kube, look } = rig;
+    await kube.ended();
+    cluster.fail({ method: 'GET', path: /\/log/, code: 500, times: 100 });
+    expect((await look()).trouble).toContain('log');
+    expect(existsSync(kube.rig.path(0, 'log.1'))).toBe(false);
+    cluster.heal();
+    await look();
+    expect(rig.states()).toEqual(['failed 1: exit']);
+    expect(kube.rig.read(0, 'log.1')).toBe('kept\n');
+  });
+
+  test('a second pod of an index is deleted, and counts for nothing', async () => {
+    await using rig = await lookRig(startTestCluster(), { runs: [{ script: hold }] });
+    const { cluster, states, look } = rig;
+    await rig.lookUntil(() => states()[0] === 'running 1');
+    const second = cluster.startTwice(cluster.jobs()[0]?.metadata.name ?? '', 0);
+    await look();
+    const isGone = () =>
+      cluster
+        .pods()
+        .every(
+          (pod) => pod.metadata.name !== second || pod.metadata.deletionTimestamp !== undefined,
+        );
+    expect(isGone()).toBe(true);
+    expect(states()).toEqual(['running 1']);
+  });
+
+  test('watching goes on when the watch is closed, forgotten or dead', async () => {
+    await using rig = await lookRig(startTestCluster(), { runs: [{ script: 'sleep 2' }] });
+    const { cluster, states } = rig;
+    const watched = rig.watch();
+    await rig.until(() => cluster.watches.count() === 2);
+    cluster.watches.close();
+    await rig.until(() => cluster.watches.count() === 2);
+    cluster.watches.expire();
+    await watched;
+    expect(states()).toEqual(['succeeded 1']);
+  });
+
+  test('of a sweep of which all is here the cluster is not asked again', async () => {
+    await using rig = await lookRig(startTestCluster(), { runs: [{ script: ':' }] });
+    await rig.watch();
+    const asked = rig.cluster.requests.length;
+    await rig.look();
+    expect(rig.cluster.requests).toHaveLength(asked);
+  });
+});
