@@ -5,12 +5,14 @@ import { oneLine } from './cell-text.ts';
 
 /** In what a run was, as short as it tells runs apart: `lab1 · Python 3.12.1 · 2 × NVIDIA A100 · 131 packages (a1b2c3d)`. */
 export const environmentText = (record: EnvironmentRecord): string => {
-  const { host, packages } = record;
+  const { packages } = record;
+  const host = record.node ?? record.host;
   const version = versionText(record);
   const gpus = gpusText(record);
   const hash = packagesHash(record);
   return [
     ...(host === undefined ? [] : [host]),
+    ...(record.image === undefined ? [] : [shortImage(record.image)]),
     ...(version === undefined ? [] : [version]),
     ...(gpus === undefined ? [] : [gpus]),
     ...(hash === undefined ? [] : [`${packages.length} packages (${hash.slice(0, 7)})`]),
@@ -20,14 +22,19 @@ export const environmentText = (record: EnvironmentRecord): string => {
     .join(' · ');
 };
 
+/** Enough of a digest to tell images apart: `docker.io/library/python@sha256:1a2b3c4`. */
+const shortImage = (image: string): string =>
+  image.replace(/(@sha256:[0-9a-f]{7})[0-9a-f]+$/, '$1');
+
 /** The parts of an environment that two of them are compared by, each with its name; packages and files apart. */
 export const environmentParts = (
   record: EnvironmentRecord,
 ): readonly (readonly [name: string, text: string])[] => {
-  const { host, os, arch, cpu, cpus, memory, program } = record;
+  const { node, host, image, os, arch, cpu, cpus, memory, program } = record;
   const processors = [cpus, cpu].filter((part) => part !== undefined).join(' × ');
   return [
-    ['host', host ?? ''],
+    ['host', node ?? host ?? ''],
+    ['image', image ?? ''],
     ['system', [os, arch].filter((part) => part !== undefined).join(' ')],
     ['processors', processors],
     ['memory', memory === undefined ? '' : memText(Math.round(Number(memory) / 2 ** 20) * 2 ** 10)],

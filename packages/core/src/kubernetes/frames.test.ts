@@ -13,6 +13,8 @@ const joined = (...parts: readonly (string | Uint8Array)[]): Uint8Array =>
 
 const fileFrame = ({ run, attempt, name, bytes }: FramedFile): Uint8Array =>
   joined(`\n::mrunner ${mark} file ${run} ${attempt} ${name} ${bytes.length}\n`, bytes);
+const environmentFrame = (bytes: Uint8Array): Uint8Array =>
+  joined(`\n::mrunner ${mark} environment ${bytes.length}\n`, bytes);
 const eventsFrame = ({ slot, offset, bytes }: FramedEvents): Uint8Array =>
   joined(`\n::mrunner ${mark} events ${slot} ${offset} ${bytes.length}\n`, bytes);
 
@@ -97,6 +99,7 @@ const piece = fc.oneof(
   fc
     .record({ slot: fc.constantFrom('mr-a-b-x-0-1', 'mr-a-b-x-0-1.r2'), offset: fc.nat(), bytes })
     .map((events) => ({ kind: 'events', events }) as const),
+  bytes.map((record) => ({ kind: 'environment', record }) as const),
 );
 
 test('whatever the pieces are that a log comes in, the same frames and output are found', () => {
@@ -108,6 +111,7 @@ test('whatever the pieces are that a log comes in, the same frames and output ar
         const whole = joined(
           ...all.map((it) => {
             if (it.kind === 'output') return it.text;
+            if (it.kind === 'environment') return environmentFrame(it.record);
             return it.kind === 'file' ? fileFrame(it.file) : eventsFrame(it.events);
           }),
           'z',
@@ -117,6 +121,9 @@ test('whatever the pieces are that a log comes in, the same frames and output ar
           `${all.map((it) => (it.kind === 'output' ? it.text : '')).join('')}z`,
         );
         expect(found.files).toEqual(all.flatMap((it) => (it.kind === 'file' ? [it.file] : [])));
+        expect(found.environments).toEqual(
+          all.flatMap((it) => (it.kind === 'environment' ? [it.record] : [])),
+        );
         expect(found.events).toEqual(
           all.flatMap((it) => (it.kind === 'events' ? [it.events] : [])),
         );
@@ -133,12 +140,14 @@ function inPieces(whole: Uint8Array, cuts: readonly number[]): Omit<Frames, 'res
     output: new Uint8Array(),
     events: [] as FramedEvents[],
     files: [] as FramedFile[],
+    environments: [] as Uint8Array[],
   };
   for (const end of ends) {
     const frames = parseFrames(mark, whole.subarray(from, end));
     found.output = joined(found.output, frames.output) as typeof found.output;
     found.events.push(...frames.events);
     found.files.push(...frames.files);
+    found.environments.push(...frames.environments);
     from = end - frames.rest;
   }
   expect(from).toBe(whole.length);

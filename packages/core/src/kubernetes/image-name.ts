@@ -16,15 +16,3 @@ export function imageName(text: string): ImageName | undefined {
   if (repository === undefined) return undefined;
   return { repository, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
 }
-
-/**
- * The digest among the names of an image that a node tells of it (`imageID`), as a name of it.
- *
- * @example pinnedImage('python:3.12', 'docker.io/library/python@sha256:1a…') === 'python:3.12@sha256:1a…'
- */
-export function pinnedImage(image: string, imageId: string): string | undefined {
-  const name = imageName(image);
-  const [, digest] = /@(sha256:[0-9a-f]{64})$/.exec(imageId) ?? [];
-  if (name === undefined || digest === undefined) return undefined;
-  return name.digest === undefined ? `${image}@${digest}` : image;
-}

@@ -6,7 +6,7 @@ export { droppedFields } from './dropped-fields.ts';
 export type { FramedEvents, FramedFile, Frames } from './frames.ts';
 export { parseFrames } from './frames.ts';
 export type { ImageName } from './image-name.ts';
-export { imageName, pinnedImage } from './image-name.ts';
+export { imageName } from './image-name.ts';
 export { againCode, jobManifest } from './job-manifest.ts';
 export type { JobRequest } from './job-request.ts';
 export type { JobView } from './job-view.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { imageName, pinnedImage } from './image-name.ts';
+import { imageName } from './image-name.ts';
 import { isLabelValue, isObjectName, isQualifiedName, kubeName } from './names.ts';
 
 test('a text that is a name stays as it is', () => {
@@ -60,14 +60,4 @@ test.each([
   ['', undefined],
 ])('the image %j is read', (text, name) => {
   expect(imageName(text)).toEqual(name);
-});
-
-test('an image is pinned by the digest that a node tells of it', () => {
-  expect(pinnedImage('python:3.12', `docker.io/library/python@${digest}`)).toBe(
-    `python:3.12@${digest}`,
-  );
-  expect(pinnedImage(`python@${digest}`, `docker.io/library/python@${digest}`)).toBe(
-    `python@${digest}`,
-  );
-  expect(pinnedImage('python:3.12', digest)).toBeUndefined();
 });

@@ -35,6 +35,8 @@ export type SweepEvent =
        * `<launcher id>-<number>`; a worker that replaces a dead one gets a new number. Of a task on a cluster: `taskSlot`.
        */
       readonly slot: string;
+      /** The machine, where the worker's own name of it, `host`, is another: that of a pod. */
+      readonly node?: string;
     } & ProcessIdentity)
   /** The worker claimed the attempt and starts it. */
   | {

@@ -90,7 +90,7 @@ function addFact(facts: SweepFacts, event: SweepEvent): void {
       for (const id of event.tookOver ?? []) facts.takenOver.add(id);
       return;
     case 'worker':
-      if (isTaskSlot(event.slot)) facts.nodes.set(event.slot, event.host);
+      if (isTaskSlot(event.slot)) facts.nodes.set(event.slot, event.node ?? event.host);
       else facts.workers.set(event.slot, event);
       return;
     case 'batch':

@@ -11,6 +11,8 @@ export interface EnvironmentLine {
   readonly directory: string;
   /** The first word of a run's command, whose version is asked for when it is an interpreter. */
   readonly program: string;
+  /** Shell text, one word: the machine, where runs see another name of it. */
+  readonly node?: string;
 }
 
 /**
@@ -23,9 +25,9 @@ export const environmentLine = (line: EnvironmentLine): string =>
 
 /** The same, where `file` and `slot` are shell text that makes one word each. */
 export function environmentText(line: EnvironmentLine): string {
-  const { file, slot } = line;
+  const { file, slot, node } = line;
   const others = [line.context, line.directory, line.program].map(shellQuote).join(' ');
-  const command = `command nice -n 19 /bin/sh -c ${shellQuote(program)} environment ${file} ${slot} ${others}`;
+  const command = `command nice -n 19 /bin/sh -c ${shellQuote(program)} environment ${file} ${slot} ${others}${node === undefined ? '' : ` ${node}`}`;
   return `(${command} </dev/null >/dev/null 2>&1 9>&- &)`;
 }
 
@@ -43,9 +45,9 @@ from importlib.metadata import distributions
 names = {"%s==%s" % (it.metadata["Name"], it.version) for it in distributions()}
 for name in sorted(names, key=str.lower): print("package\t" + name)`;
 
-// Arguments: file slot context directory program. Lines `key<TAB>value` become JSON in awk, the one tool everywhere that can.
+// Arguments: file slot context directory program [node]. Lines `key<TAB>value` become JSON in awk, the one tool everywhere that can.
 const program = String.raw`export LC_ALL=C
-file=$1 slot=$2 context=$3 directory=$4 program=$5
+file=$1 slot=$2 context=$3 directory=$4 program=$5 node=${'$'}{6-}
 cd "$directory" || exit 1
 say() { if [ "$2" ]; then printf '%s\t%s\t%s\n' "$1" "$2" "$3"; fi; }
 first() { sed -n "$1" "$2" 2>/dev/null | head -n 1; }
@@ -65,6 +67,7 @@ all() {
   say context "$context"
   say time "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
   say host "$(uname -n)"
+  say node "$node"
   system=$(first 's/^PRETTY_NAME="*\([^"]*\)"*$/\1/p' /etc/os-release)
   say os "$(uname -sr)$(if [ "$system" ]; then printf ' (%s)' "$system"; fi)"
   say arch "$(uname -m)"

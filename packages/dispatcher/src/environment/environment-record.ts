@@ -13,6 +13,10 @@ export interface EnvironmentRecord {
   /** ISO 8601, of that machine's clock. */
   readonly time?: string;
   readonly host?: string;
+  /** The node of a pod, whose own name is its `host`. */
+  readonly node?: string;
+  /** The image of a pod, with its digest where the node says one. */
+  readonly image?: string;
   /** Kernel and distribution. */
   readonly os?: string;
   readonly arch?: string;

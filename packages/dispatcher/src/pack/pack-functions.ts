@@ -53,8 +53,8 @@ mrunner_introduce() { # writes the first line of the file of events, or ends the
   command read -r mrunner_host 2>/dev/null </proc/sys/kernel/hostname || mrunner_host=$(command uname -n)
   mrunner_clock
   mrunner_now
-  command printf '{"event":"worker","time":%s%s,"slot":"%s","host":"%s","boot":"%s","pid":%s,"started":"%s"}\\n' \\
-    "$mrunner_time" "$mrunner_up" "$mrunner_name" "$mrunner_host" "$mrunner_boot" "$mrunner_self" "$mrunner_since" >&9 && return
+  command printf '{"event":"worker","time":%s%s,"slot":"%s","host":"%s","boot":"%s","pid":%s,"started":"%s"%s}\\n' \\
+    "$mrunner_time" "$mrunner_up" "$mrunner_name" "$mrunner_host" "$mrunner_boot" "$mrunner_self" "$mrunner_since" "$mrunner_machine" >&9 && return
   mrunner_say "nothing is started: cannot write $mrunner_events"
   exit ${unclaimed}
 }

@@ -88,7 +88,7 @@ export const workerHead = (setting: WorkerHead, traps: readonly string[]): reado
 ];
 
 const stateVariables =
-  'asked warned nudged asked_run warned_run pid timer late watcher isolate output ran reapers adopted directories'.split(
+  'asked warned nudged asked_run warned_run pid timer late watcher isolate output ran reapers adopted directories machine'.split(
     ' ',
   );
 

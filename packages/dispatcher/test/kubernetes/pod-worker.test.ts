@@ -61,6 +61,26 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
       ]);
     });
 
+    test('put in what environment their runs were into the log, the first of a Job alone', async () => {
+      await using rig = podRig();
+      const environment = { directory: rig.path(''), program: 'sh' };
+      rig.batch([{ command: 'true' }, { command: 'true' }], {}, { environment });
+      const node = { MRUNNER_NODE: 'gpu-7' };
+      const [first, second] = await Promise.all(
+        [0, 1].map((task) => rig.start(shell, task, node).ended),
+      );
+      const [record] = parseFrames(mark, Buffer.from(first?.log ?? '')).environments;
+      expect(JSON.parse(Buffer.from(record ?? []).toString())).toMatchObject({
+        context: 'hpc',
+        slot: `${token}-0`,
+        node: 'gpu-7',
+        os: expect.any(String),
+        program: expect.stringContaining('sh'),
+      });
+      expect(heads(second?.log ?? '').join()).not.toContain('environment');
+      expect(first?.message).toContain('"node":"gpu-7"');
+    });
+
     test('keep to themselves what the pod tells them', async () => {
       await using rig = podRig();
       rig.batch([{ command: 'env' }]);

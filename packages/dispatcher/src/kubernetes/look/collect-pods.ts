@@ -7,6 +7,7 @@ import { workerExitCodes } from '../../worker-program/worker-exit-codes.ts';
 import { type KubeAnswer, troubleOf } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { readMark } from '../submit/sweep-mark.ts';
+import { keepEnvironment } from './keep-environment.ts';
 import { keepFramedEvents, keepFramedFiles, keepLog } from './keep-frames.ts';
 
 /** A pod, and whose output its log is: nobody's where runs share it. */
@@ -100,9 +101,11 @@ interface Read extends PodToCollect {
   readonly isAll: boolean;
 }
 
-function keep(host: Host, { home, experimentsAt }: Sweep, { pod, own, mark, bytes, isAll }: Read) {
+function keep(host: Host, sweep: Sweep, { pod, own, mark, bytes, isAll }: Read) {
+  const { home, experimentsAt } = sweep;
   const frames = mark === undefined ? undefined : parseFrames(mark, bytes);
   keepFramedEvents(host, home, pod.token, frames?.events ?? []);
+  for (const said of frames?.environments ?? []) keepEnvironment(host, sweep, pod, said);
   const files = frames?.files ?? [];
   if (files.length === 0 && own === undefined) return;
   const runs = own === undefined ? files.map(({ run }) => run) : [own.run];

@@ -121,8 +121,8 @@ function podRuns(batch: DraftedBatch, { record, ...setting }: ContentsSetting) {
 const isShared = ({ context }: DraftedBatch): boolean => kubeSettings(context).pvc !== undefined;
 
 function workerOf(batch: DraftedBatch, setting: ContentsSetting): string {
-  const { record, options, privateOf, codeOf } = setting;
-  const { context } = batch;
+  const { record, options, privateOf, codeOf, planner, statusOf } = setting;
+  const { context, runs } = batch;
   const values = privateOf(context);
   return kubernetesWorker({
     work: workDirectory(record),
@@ -130,11 +130,25 @@ function workerOf(batch: DraftedBatch, setting: ContentsSetting): string {
     grace: options.grace,
     shared: isShared(batch),
     code: unpackedCode(record, codeOf(batch)),
+    ...environmentOf(runs[0], planner, statusOf),
     ...(values !== undefined && {
       privateFile: podPaths.privateValues,
       runSecrets: Object.keys(values.ofRuns),
     }),
   });
+}
+
+/** What runs are started with, by the first of a batch. */
+function environmentOf(
+  run: DraftedBatch['runs'][number] | undefined,
+  { plan }: ContentsSetting['planner'],
+  statusOf: ContentsSetting['statusOf'],
+) {
+  if (run === undefined) return {};
+  const { recorded, attempt } = run;
+  const { cwd, command } = plan(recorded, attempt, statusOf(recorded.index).overrides);
+  const [program] = command;
+  return program === undefined ? {} : { environment: { directory: cwd, program } };
 }
 
 const unpackedCode = (

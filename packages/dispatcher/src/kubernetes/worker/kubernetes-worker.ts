@@ -18,6 +18,11 @@ import { sweepFunctions } from '../../task/sweep-functions.ts';
 import { taskTraps, toldFunctions } from '../../task/told-functions.ts';
 import { workFiles } from '../../task/work-files.ts';
 import { backgroundProbe } from '../../worker-program/background-functions.ts';
+import {
+  environmentFunctions,
+  noEnvironment,
+  type PodEnvironment,
+} from './environment-functions.ts';
 import { frameFunctions } from './frame-functions.ts';
 import { terminationMessage } from './pod-files.ts';
 import { podFunctions } from './pod-functions.ts';
@@ -35,6 +40,8 @@ export interface KubernetesWorkerSetting extends Omit<WorkerSetUp, 'setUp'> {
   readonly shared: boolean;
   /** The project, where it comes in ConfigMaps. */
   readonly code?: UnpackedCode;
+  /** Has the first pod record in what environment its runs are. */
+  readonly environment?: PodEnvironment;
   /** Where things are in a container; of tests, which have none. */
   readonly files?: Partial<Record<'batch' | 'own' | 'cancel' | 'message' | 'killCount', string>>;
 }
@@ -52,7 +59,7 @@ const killCount = '/sys/fs/cgroup/memory.events';
  * to where Kubernetes shows them when the container has ended.
  */
 export const kubernetesWorker = (setting: KubernetesWorkerSetting): string => {
-  const { context, work, grace, files = {} } = setting;
+  const { context, work, grace, environment, files = {} } = setting;
   return workerText('#!/bin/sh', [
     // One stream, in which frames are whole; what a worker prints for a launcher nobody reads here.
     'exec 5>&1 2>&5 >/dev/null',
@@ -75,6 +82,7 @@ export const kubernetesWorker = (setting: KubernetesWorkerSetting): string => {
     onceFunctions,
     frameFunctions,
     podFunctions,
+    environment === undefined ? noEnvironment : environmentFunctions(context.name, environment),
     ownOutput,
     'mrunner_enter',
     'mrunner_begin',
@@ -82,13 +90,14 @@ export const kubernetesWorker = (setting: KubernetesWorkerSetting): string => {
     ...exportContext(context.setup.env),
     ...setUpLines({ ...setting, setUp: setUpOf(setting) }, taskTraps),
     backgroundProbe,
+    'mrunner_record_environment',
     'mrunner_work',
     'mrunner_leave',
   ]);
 };
 
 const ownVariables =
-  'children wants_requeue requeue target canary stopped replaced rang clocks known started_some kind since_when said pace given_pace limit_clocks kills'.split(
+  'environment children wants_requeue requeue target canary stopped replaced rang clocks known started_some kind since_when said pace given_pace limit_clocks kills'.split(
     ' ',
   );
 

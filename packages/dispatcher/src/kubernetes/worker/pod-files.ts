@@ -10,4 +10,9 @@ export const podBatchFiles = {
 export const terminationMessage = '/dev/termination-log';
 
 /** Most of what comes home through the log of a container, in bytes; of what is longer the end comes. */
-export const frameLimits = { log: 1 << 20, result: 1 << 20, metrics: 4 << 20 } as const;
+export const frameLimits = {
+  log: 1 << 20,
+  result: 1 << 20,
+  metrics: 4 << 20,
+  environment: 1 << 20,
+} as const;

@@ -11,6 +11,8 @@ export const podFunctions = `mrunner_enter() {
   mrunner_learn
   mrunner_task=\${${podVariables.index}-} mrunner_failures_before=\${${podVariables.failures}:-0} mrunner_disruptions=\${${podVariables.disruptions}:-0}
   mrunner_node=\${${podVariables.node}-}
+  case $mrunner_node in *[!A-Za-z0-9.-]*) mrunner_node= ;; esac
+  mrunner_machine=\${mrunner_node:+,\\"node\\":\\"$mrunner_node\\"}
   command unset ${podVariables.failures} ${podVariables.disruptions} ${podVariables.node}
   case $mrunner_failures_before in *[!0-9]*) mrunner_failures_before=0 ;; esac
   case $mrunner_disruptions in *[!0-9]*) mrunner_disruptions=0 ;; esac
@@ -225,5 +227,6 @@ mrunner_leave() {
     mrunner_frame_events
     mrunner_leave_word
   fi
+  mrunner_bring_environment
   exit "$mrunner_exit"
 }`;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   apiTime,
   type Condition,
@@ -44,7 +45,7 @@ function containerStatus({ container, state, id, isInit }: ContainerRecord): Con
     started: isRunning,
     restartCount: 0,
     image: container.image,
-    imageID: known ? `process://${container.image}` : '',
+    imageID: known ? imageId(container.image) : '',
     ...(known ? { containerID: id } : {}),
   };
 }
@@ -142,4 +143,10 @@ export function podStatus(facts: StatusFacts): PodStatus {
       : {}),
     containerStatuses: records.filter(({ isInit }) => !isInit).map(containerStatus),
   };
+}
+
+/** Of the images here nobody knows the content. */
+function imageId(image: string): string {
+  const [, repository = image, digest] = /^([^@]*?)(?::[\w.-]+)?(?:@(.*))?$/.exec(image) ?? [];
+  return `${repository}@${digest ?? `sha256:${createHash('sha256').update(image).digest('hex')}`}`;
 }
