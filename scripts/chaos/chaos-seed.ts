@@ -6,6 +6,7 @@ import { type ChaosPlan, chaosPlan } from './chaos-plan.ts';
 import { disturb } from './disturb.ts';
 import { ended } from './ended.ts';
 import { evidence } from './evidence.ts';
+import { firstLaunch } from './first-launch.ts';
 import { type Command, makePlayground, type Playground } from './playground.ts';
 import { unexpectedRuns, unexpectedTexts } from './unexpected-runs.ts';
 import { livingLauncher, livingRuns, livingWorkers } from './victims.ts';
@@ -29,8 +30,9 @@ export async function chaosSeed(seed: number, count: number): Promise<ChaosOutco
   const plan = chaosPlan(seed, count, ({ life, code }) => ledger.run(life, code));
   await using playground = makePlayground(plan.spec);
   const wrong: string[] = [];
-  const goOn: Command[] = [];
-  const sweep = await firstLaunch(playground, plan, goOn, wrong);
+  const begin = { words: wordsOf(plan), firstKill: plan.firstKill };
+  const { sweep, command } = await firstLaunch(playground, begin, wrong);
+  const goOn = command === undefined ? [] : [command];
   if (sweep !== undefined) {
     await disturbed(playground, plan, sweep, goOn);
     for (const command of goOn) await ended(command, wrong);
@@ -47,29 +49,9 @@ export async function chaosSeed(seed: number, count: number): Promise<ChaosOutco
   return { seed, wrong, story: playground.story, attempts };
 }
 
-/** Starts the sweep, perhaps twice: a launcher that is killed early may not have got to it. */
-async function firstLaunch(
-  { mrun, sweep }: Playground,
-  { parallel, detach, firstKill }: ChaosPlan,
-  goOn: Command[],
-  wrong: string[],
-): Promise<Sweep | undefined> {
+function wordsOf({ parallel, detach }: ChaosPlan): readonly string[] {
   const words = ['run', 'spec.json', '--parallel', `${parallel}`, '--retries', '1', '-y'];
-  if (detach) words.push('--detach');
-  if (firstKill !== undefined) {
-    const killed = mrun(...words);
-    await Promise.race([wait(firstKill), killed.done]);
-    if (!killed.isOver()) process.kill(killed.pid, 'SIGKILL');
-    await killed.done;
-    const found = sweep();
-    if (found !== undefined) return found;
-  }
-  const command = mrun(...words);
-  goOn.push(command);
-  while (sweep() === undefined && !command.isOver()) await wait(5);
-  const found = sweep();
-  if (found === undefined) wrong.push(`no sweep: ${(await command.done).said}`);
-  return found;
+  return detach ? [...words, '--detach'] : words;
 }
 
 async function disturbed(

@@ -6,7 +6,7 @@ import { makeLedger } from '../../../packages/dispatcher/test/faults/ledger.ts';
 import type { ChaosOutcome } from '../chaos-seed.ts';
 import { ended } from '../ended.ts';
 import { evidence } from '../evidence.ts';
-import type { Command } from '../playground.ts';
+import { firstLaunch } from '../first-launch.ts';
 import { unexpectedRuns, unexpectedTexts } from '../unexpected-runs.ts';
 import { livingRuns } from '../victims.ts';
 import { disturbSlurm } from './slurm-disturb.ts';
@@ -27,9 +27,10 @@ export async function slurmSeed(seed: number, count: number): Promise<ChaosOutco
   const { runs, spec, disturbances, ...shown } = plan;
   playground.tell(`${JSON.stringify(shown)} ${disturbances.map(({ what }) => what).join(', ')}`);
   const wrong: string[] = [];
-  const goOn: Command[] = [];
-  const sweep = await firstSubmission(ground, plan, goOn, wrong);
+  const begin = { words: wordsOf(plan), firstKill: plan.firstKill };
+  const { sweep, command } = await firstLaunch(playground, begin, wrong);
   if (sweep !== undefined) {
+    const goOn = [command ?? playground.mrun('resume', sweep.record.id, '-y')];
     for (const disturbance of plan.disturbances) {
       await wait(disturbance.after);
       goOn.push(...(await disturbSlurm(ground, sweep, disturbance, goOn)));
@@ -56,32 +57,9 @@ export async function slurmSeed(seed: number, count: number): Promise<ChaosOutco
   return { seed, wrong, story: playground.story, attempts };
 }
 
-/** Submits, perhaps twice: a submission that is killed early may not have got to it. */
-async function firstSubmission(
-  { playground: { mrun, sweep } }: SlurmGround,
-  { parallel, retries, firstKill }: SlurmPlan,
-  goOn: Command[],
-  wrong: string[],
-): Promise<Sweep | undefined> {
+function wordsOf({ parallel, retries }: SlurmPlan): readonly string[] {
   const words = ['run', 'spec.json', '--context', 'hpc', '--retries', String(retries), '-y'];
-  if (parallel !== undefined) words.push('--parallel', String(parallel));
-  if (firstKill !== undefined) {
-    const killed = mrun(...words);
-    await Promise.race([wait(firstKill), killed.done]);
-    if (!killed.isOver()) process.kill(killed.pid, 'SIGKILL');
-    await killed.done;
-    const found = sweep();
-    if (found !== undefined) {
-      goOn.push(mrun('resume', found.record.id, '-y'));
-      return found;
-    }
-  }
-  const command = mrun(...words);
-  goOn.push(command);
-  while (sweep() === undefined && !command.isOver()) await wait(5);
-  const found = sweep();
-  if (found === undefined) wrong.push(`no sweep: ${(await command.done).said}`);
-  return found;
+  return parallel === undefined ? words : [...words, '--parallel', String(parallel)];
 }
 
 /** Resumes, and retries what was disturbed, until the runs are as the spec determines. */
