@@ -3,7 +3,8 @@ import { parseFrames } from '@mrunner/core/kubernetes';
 import { describe, expect, test } from 'vitest';
 import { shells } from '../pack-rig.ts';
 import { hasTool } from '../rig.ts';
-import { factsOf, mark, podRig, token } from './pod-worker-rig.ts';
+import { factsOf } from '../work-rig.ts';
+import { mark, podRig, token } from './pod-worker-rig.ts';
 
 const forEver = 'while :; do sleep 1 & wait; done';
 const failed = { retries: 1, retryOn: ['exit', 'interrupted', 'timeout', 'oom'] } as const;

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { BatchOrder } from '../../src/task/batch-order.ts';
+import type { RunOfPack } from '../work-rig.ts';
 import { type Cluster, hasSlurm, startCluster } from './cluster.ts';
-import { type RunOfBatch, type WorkerRig, workerRig } from './worker-rig.ts';
+import { type WorkerRig, workerRig } from './worker-rig.ts';
 
 const token = 'mr-brave-otter-abcde-0';
 const worker = { event: 'worker' };
@@ -19,7 +20,7 @@ const ended = (run: number, kind: string) => ({
 });
 
 interface Submitted {
-  readonly runs: readonly RunOfBatch[];
+  readonly runs: readonly RunOfPack[];
   readonly order?: Partial<BatchOrder>;
   readonly tasks?: number;
   readonly words?: readonly string[];
