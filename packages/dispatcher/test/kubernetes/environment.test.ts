@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { readEnvironment } from '../../src/environment/environment-record.ts';
 import { lookRig } from './look-rig.ts';
+import { startTestCluster } from './test-cluster.ts';
 
 test.each([[{}], [{ pack: 2 }]])(
   'the environment of runs comes home from a pod, with its node and image: %j',
   async (kubernetes) => {
-    await using rig = await lookRig({
+    await using rig = await lookRig(startTestCluster(), {
       runs: [{ script: ['python3', '-c', 'pass'] }, { script: ['python3', '-c', 'pass'] }],
       project: { 'requirements.txt': 'numpy\n' },
       kubernetes,
