@@ -3,7 +3,7 @@ import { setUpSteps } from '../../local/set-up-steps.ts';
 import { exports } from '../../worker-program/exports.ts';
 import { farSetUp } from './far-set-up.ts';
 import { type FarTree, readyName } from './far-trees.ts';
-import { useFunction } from './tree-uses.ts';
+import { pythonUse, useFunction } from './tree-uses.ts';
 
 /** Names of what is sent, in its archive. */
 export const sentNames = {
@@ -43,7 +43,7 @@ tar -xf - || mrunner_fail 'the code could not be unpacked'
 [ -e ${sentNames.whole} ] || mrunner_fail 'the connection was cut while the code was sent'
 [ ! -s ${sentNames.sums} ] || sha256sum -c --status ${sentNames.sums} || mrunner_fail 'the code arrived otherwise than it was sent'
 ${trees.map(({ name }, i) => `${publish(sentNames.tree(i), `code/${name}`)}\nmrunner_use ${name}`).join('\n')}
-${python === undefined ? '' : publish(sentNames.python, `python/${python}`)}
+${python === undefined ? '' : `${publish(sentNames.python, `python/${python}`)}\nmrunner_use ${pythonUse(python)}`}
 cd .. && rm -rf .sent-${unique}`;
 
 const linkChecks = ({ links, context }: FarTree): readonly string[] =>

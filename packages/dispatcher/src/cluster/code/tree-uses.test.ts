@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { forgetText, useFunction } from './tree-uses.ts';
+import { forgetText, pythonUse, useFunction } from './tree-uses.ts';
 
 const given = () => {
   const own = mkdtempSync(join(tmpdir(), "mrunner-use's-"));
@@ -38,6 +38,19 @@ test('a tree goes with the last sweep that uses it, with what says that its set-
   await forget('after');
   expect(isGone()).toBe(true);
   expect(await use('later')).toBe(false);
+});
+
+test("mrunner's own Python goes with the last sweep that uses it", async () => {
+  const { own } = given();
+  const python = join(own, 'python/0123abcd');
+  mkdirSync(python, { recursive: true });
+  const use = (sweep: string) =>
+    sh(`${useFunction(own, sweep)}\nmrunner_use ${pythonUse('0123abcd')}`);
+  expect([await use('first'), await use('second')]).toEqual([true, true]);
+  await sh(forgetText(own, 'first'));
+  expect(existsSync(python)).toBe(true);
+  await sh(forgetText(own, 'second'));
+  expect([existsSync(python), await use('third')]).toEqual([false, false]);
 });
 
 test('who begins to use a tree while it is removed keeps it, or hears that it is gone', async () => {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   contextNamed,
   mainContext,
@@ -11,7 +12,7 @@ import {
 import { ownDirectory } from '../../cluster/code/bring-program.ts';
 import { contextThere } from '../../cluster/code/far-set-up.ts';
 import { memberAt, membersIn, type TarMember, tarOf } from '../../cluster/code/tar-of.ts';
-import { useFunction } from '../../cluster/code/tree-uses.ts';
+import { pythonUse, useFunction } from '../../cluster/code/tree-uses.ts';
 import { batchEvent } from '../../cluster/submit/batch-event.ts';
 import { type BatchOutcome, recordOutcome } from '../../cluster/submit/batch-outcome.ts';
 import type { DraftedBatch } from '../../cluster/submit/draft-batches.ts';
@@ -136,9 +137,11 @@ function sent(
   const runs = batches.flatMap((batch) => batch.runs);
   const trees = farTreesOf(record, neededCodes(runs, { of: statusOf }));
   const own = ownDirectory(mainContext(record));
+  const pythons = planner.pythonDirectories.map((path) => pythonUse(basename(path)));
+  const used = [...trees.map(({ name }) => name), ...pythons];
   return {
     program: `${useFunction(own, record.id)}
-for mrunner_tree in ${trees.map(({ name }) => shellQuote(name)).join(' ')}; do
+for mrunner_tree in ${used.map(shellQuote).join(' ')}; do
 mrunner_use "$mrunner_tree" || { echo 'the code was removed there meanwhile; mrun resume sends it again' >&2; exit 1; }
 done
 ${directories}
