@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { rootOfAttempt } from '../src/code/code-states.ts';
 import { launchSweep } from '../src/launch/launch-sweep.ts';
+import { setUpCodes } from '../src/slurm/submit/code-set-ups.ts';
 import { wishRetry } from '../src/wishes/wish-retry.ts';
-import { makeRig, meeting, startLauncher } from './rig.ts';
+import { makeRig, meeting, program, startLauncher } from './rig.ts';
 
 const project = { 'code.txt': 'as it was' };
 const times = (count: number, script: string) => Array.from({ length: count }, () => ({ script }));
@@ -100,5 +103,24 @@ case $(ps -o stat= -p "$(cat ${dir}/pid)") in '' | Z*) echo alone >made ;; *) ec
     wishRetry(rig.host, rig.sweep, { runs: [0], failedOnly: true });
     expect((await rig.run({ takes: 'wanted' })).counts).toMatchObject({ succeeded: 1 });
     expect(rig.read(0, 'log.2')).toBe(`${made}made\n`);
+  });
+
+  test('of a sweep for Slurm finds the virtual environment that tasks would make', async () => {
+    const bin = mkdtempSync(join(tmpdir(), 'mrunner-python-'));
+    onTestFinished(() => rmSync(bin, { recursive: true }));
+    const activate = 'mkdir -p "$3/bin"; echo "export IN=$3" >"$3/bin/activate"';
+    program(bin, 'python', `#!/bin/sh\n${activate}\n`);
+    await using rig = await makeRig({
+      project,
+      runs: times(1, ':'),
+      context: { backend: 'slurm', code: 'snapshot', python: join(bin, 'python') },
+      setup: (dir) => ({ venv: join(dir, 'env'), setup: 'echo "$IN" >made' }),
+    });
+    const needed = [{ context: 'local', code: undefined }];
+    const about = { secrets: {}, begun: () => {} };
+    expect(await setUpCodes(rig.host, rig.sweep, needed, about)).toMatchObject({ ok: true });
+    const code = rootOfAttempt(rig.host, rig.sweep, 'local') ?? '';
+    expect(readFileSync(join(code, 'made'), 'utf8')).toBe(`${join(rig.dir, 'env')}\n`);
+    expect(rig.host.files.exists(join(rig.dir, 'env.mrunner-lock'))).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { shellQuote } from '@mrunner/core';
+import { type Context, shellQuote } from '@mrunner/core';
 import { hasTree, rootOfAttempt, type SweepCode } from '../code/code-states.ts';
 import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
@@ -25,6 +25,8 @@ export interface SnapshotSetUps {
 export interface SetUpsOptions {
   readonly sweep: SweepCode;
   readonly settings: ReadonlyMap<string, ContextSetting>;
+  /** What is done in the same shell before, where it is not only what each worker does: that was done before by one. */
+  readonly before?: (context: Context) => readonly string[];
 }
 
 /** Bytes of a set-up's output that are kept: the last ones. */
@@ -39,7 +41,8 @@ interface SetUp {
   readonly waiting: SetUpListener[];
 }
 
-export function snapshotSetUps(host: Host, { sweep, settings }: SetUpsOptions): SnapshotSetUps {
+export function snapshotSetUps(host: Host, options: SetUpsOptions): SnapshotSetUps {
+  const { sweep, settings, before: stepsBefore = eachStep } = options;
   const { home } = sweep;
   const known = new Map<string, SetUp>();
   const over = new Map<string, SetUpFailure | undefined>();
@@ -109,7 +112,7 @@ export function snapshotSetUps(host: Host, { sweep, settings }: SetUpsOptions): 
     if (child.pid !== undefined) living.add(child.pid);
     // It is known who is at work before any work is done.
     record({ done: before.done, ...(identity && { process: identity }) });
-    if (refusal === undefined) child.write(programOf(setUp));
+    if (refusal === undefined) child.write(programOf(setUp, stepsBefore(setting.context)));
     child.close();
   };
 
@@ -153,12 +156,12 @@ export function snapshotSetUps(host: Host, { sweep, settings }: SetUpsOptions): 
 
 const stopped: SetUpFailure = { code: 1, why: 'it was stopped', output: '' };
 
-/** In one shell: what each worker of the context does too, then the text of the set-up, in the tree. */
-const programOf = ({ setting, text, root }: SetUp): string =>
+const eachStep = (context: Context): readonly string[] => setUpSteps(context).each;
+
+/** In one shell: the steps before it, then the text of the set-up, in the tree. */
+const programOf = ({ text, root }: SetUp, steps: readonly string[]): string =>
   [
-    ...setUpSteps(setting.context).each.map(
-      (step) => `eval ${shellQuote(step)} </dev/null || exit`,
-    ),
+    ...steps.map((step) => `eval ${shellQuote(step)} </dev/null || exit`),
     `cd ${shellQuote(root)} || exit`,
     `eval ${shellQuote(text)} </dev/null`,
     '',

@@ -1,5 +1,5 @@
 import { shellQuote, workStorage } from '@mrunner/core';
-import { setUpSteps } from '../../local/set-up-steps.ts';
+import { alone, lockOf, stepsInTurn } from '../../task/steps-in-turn.ts';
 import { exports } from '../../worker-program/exports.ts';
 import { farSetUp } from './far-set-up.ts';
 import { type FarTree, readyName } from './far-trees.ts';
@@ -87,14 +87,14 @@ while ! mkdir ${lock} 2>/dev/null; do
   if [ "$mrunner_host" = "$(uname -n)" ] && ! kill -0 "$mrunner_pid" 2>/dev/null; then rm -rf ${lock}; fi
   [ -d ${lock} ] && sleep 1
 done
-trap 'rm -rf ${shellQuote(`${own}/code`)}/${lock}' EXIT
+trap ${shellQuote(`rm -rf ${shellQuote(`${own}/code/${name}.lock`)}`)} EXIT
 [ ! -e ${ready} ] || exit 0
 echo "$$ $(uname -n)" >${lock}/by
 (
 ${privateFile === undefined ? '' : `. ${shellQuote(privateFile)} || exit`}
 ${exports(env).join('\n')}
-${setUpSteps(farSetUp(context, `${own}/code/${name}`))
-  .each.map((step) => `eval ${shellQuote(step)} || exit`)
+${stepsBefore(own, tree)
+  .map((step) => `eval ${shellQuote(step)} || exit`)
   .join('\n')}
 cd ${shellQuote(`${own}/code/${name}`)} || exit
 eval ${shellQuote(setup)}
@@ -103,6 +103,14 @@ mrunner_code=$?
 tail -c ${mostOutput} ${log}
 [ "$mrunner_code" != 0 ] || : >${ready}
 exit "$mrunner_code"`;
+}
+
+/** What tasks do before they start runs: an environment that they would make is made. */
+function stepsBefore(own: string, { context, name }: FarTree): readonly string[] {
+  const code = `${own}/code/${name}`;
+  const there = farSetUp(context, code);
+  const ours = `${code}.lock`;
+  return [alone(shellQuote(ours)), ...stepsInTurn(there, lockOf(there, `${ours}/set-up`))];
 }
 
 /** Where mrunner keeps what sweeps share there. */

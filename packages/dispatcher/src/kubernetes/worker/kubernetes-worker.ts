@@ -1,6 +1,5 @@
 import { type Context, shellQuote } from '@mrunner/core';
 import { podPaths } from '@mrunner/core/kubernetes';
-import { setUpSteps } from '../../local/set-up-steps.ts';
 import {
   exportContext,
   setUpLines,
@@ -13,7 +12,8 @@ import { emptyOrder } from '../../task/batch-order.ts';
 import { claimFunctions } from '../../task/claim-functions.ts';
 import { earlierFunctions } from '../../task/earlier-functions.ts';
 import { limitFunctions } from '../../task/limit-functions.ts';
-import { onceFunctions, onceStep } from '../../task/once-functions.ts';
+import { onceFunctions } from '../../task/once-functions.ts';
+import { lockOf, stepsInTurn } from '../../task/steps-in-turn.ts';
 import { sweepFunctions } from '../../task/sweep-functions.ts';
 import { taskTraps, toldFunctions } from '../../task/told-functions.ts';
 import { workFiles } from '../../task/work-files.ts';
@@ -109,14 +109,10 @@ const ownOutput = `mrunner_exec() {
   exec "$@" 5>&- 6<&- 9>&-
 }`;
 
-/** Steps that change a shared disk are done by one pod for all. */
+/** Only what is on the volume do others see. */
 function setUpOf({ context, shared, code }: KubernetesWorkerSetting): readonly string[] {
-  const { once, each, modules } = setUpSteps(context);
-  const unpack = code === undefined ? [] : unpackSteps(code);
-  if (once.length === 0) return [...unpack, ...each];
-  const rest = each.slice(modules.length);
   const { venv } = context.setup;
   const isShared = shared && venv?.startsWith(`${context.storageDir}/`);
-  if (!isShared) return [...unpack, ...modules, ...once, ...rest];
-  return [...unpack, ...modules, onceStep(once, shellQuote(`${venv}.mrunner-lock`)), ...rest];
+  const lock = isShared ? lockOf(context, podPaths.own) : undefined;
+  return [...(code === undefined ? [] : unpackSteps(code)), ...stepsInTurn(context, lock)];
 }

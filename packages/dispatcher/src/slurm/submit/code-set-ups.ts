@@ -1,10 +1,12 @@
-import { fail, ok, type Problem, type Result } from '@mrunner/core';
+import { type Context, fail, ok, type Problem, type Result } from '@mrunner/core';
 import type { NeededCode } from '../../cluster/submit/needed-codes.ts';
 import type { Host } from '../../host/host.ts';
 import { contextSettings } from '../../launch/context-settings.ts';
 import type { SetUpFailure } from '../../local/context-setting.ts';
 import { snapshotSetUps } from '../../snapshot/snapshot-set-ups.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import { alone, lockOf, stepsInTurn } from '../../task/steps-in-turn.ts';
+import { workFiles } from '../../task/work-files.ts';
 
 /** How the set-ups of snapshots are carried out. */
 export interface SetUpSetting {
@@ -22,7 +24,11 @@ export async function setUpCodes(
 ): Promise<Result<undefined>> {
   const settings = contextSettings(host, sweep, secrets);
   if (!settings.ok) return settings;
-  const setUps = snapshotSetUps(host, { sweep, settings: settings.value });
+  const setUps = snapshotSetUps(host, {
+    sweep,
+    settings: settings.value,
+    before: (context) => stepsBefore(sweep.home, context),
+  });
   signal?.addEventListener('abort', setUps.end, { once: true });
   try {
     for (const { context, code } of needed) {
@@ -38,6 +44,13 @@ export async function setUpCodes(
     signal?.removeEventListener('abort', setUps.end);
   }
 }
+
+/** What tasks do before they start runs: an environment that they would make is made. */
+const stepsBefore = (home: string, context: Context): readonly string[] => [
+  `mrunner_own=$(mktemp -d) && trap 'rm -rf "$mrunner_own"' EXIT`,
+  alone('"$mrunner_own"'),
+  ...stepsInTurn(context, lockOf(context, `${home}/${workFiles.batches}/set-up`)),
+];
 
 /** Lines of a set-up's output that are shown. */
 const mostLines = 15;

@@ -1,5 +1,4 @@
 import { type Context, shellQuote } from '@mrunner/core';
-import { pathWord, setUpSteps } from '../../local/set-up-steps.ts';
 import {
   exportContext,
   setUpLines,
@@ -12,7 +11,8 @@ import { emptyOrder } from '../../task/batch-order.ts';
 import { claimFunctions } from '../../task/claim-functions.ts';
 import { earlierFunctions } from '../../task/earlier-functions.ts';
 import { limitFunctions } from '../../task/limit-functions.ts';
-import { onceFunctions, onceStep } from '../../task/once-functions.ts';
+import { onceFunctions } from '../../task/once-functions.ts';
+import { lockOf, stepsInTurn } from '../../task/steps-in-turn.ts';
 import { sweepFunctions } from '../../task/sweep-functions.ts';
 import { taskTraps, toldFunctions } from '../../task/told-functions.ts';
 import { workFiles } from '../../task/work-files.ts';
@@ -96,11 +96,6 @@ function firstLine({ slurm: { shebang } }: Context): string {
   return /^#!\s*\S*\/(env\s+)?(ba|da|k|a)?sh(\s|$)/.test(given) ? given : '#!/bin/sh';
 }
 
-/** Steps that change the disk are done by one task for all. */
-function setUpOf(context: Context, work: string): readonly string[] {
-  const { once, each, modules } = setUpSteps(context);
-  if (once.length === 0) return each;
-  const lock = context.setup.venv ?? `${work}/${workFiles.batches}/set-up`;
-  const step = onceStep(once, pathWord(`${lock}.mrunner-lock`));
-  return [...modules, step, ...each.slice(modules.length)];
-}
+/** Everybody sees the disk. */
+const setUpOf = (context: Context, work: string): readonly string[] =>
+  stepsInTurn(context, lockOf(context, `${work}/${workFiles.batches}/set-up`));
