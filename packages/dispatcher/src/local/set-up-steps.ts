@@ -53,4 +53,4 @@ const findModules = `command -v module >/dev/null || for mrunner_file in "\${MOD
 done`;
 
 const activateConda = (name: string): string =>
-  `mrunner_conda=$(conda info --base) && . "$mrunner_conda/etc/profile.d/conda.sh" && conda activate ${shellQuote(name)}`;
+  `mrunner_conda=$(conda info --base) && . "$mrunner_conda/etc/profile.d/conda.sh" && conda activate ${pathWord(name)}`;

@@ -50,13 +50,19 @@ export function ownPython(host: Host): OwnPython {
   return { hash: hash.slice(0, 16), files };
 }
 
-/** Plans runs with the paths of a cluster that ssh leads to. */
+/**
+ * Plans runs with the paths of a cluster that ssh leads to.
+ *
+ * @param userHome the home directory there, where that is known: `~/` in words of commands is it
+ */
 export function farPlanner(
   host: Pick<Host, 'files'>,
   record: SweepRecord,
   python: OwnPython,
+  userHome?: string,
 ): RunPlanner {
-  const frame = { ...record, home: workDirectory(record) };
+  const commands = record.contexts.map((context) => commandsAt(userHome, context));
+  const frame = { ...record, contexts: commands, home: workDirectory(record) };
   const contexts = new Map(record.contexts.map((context) => [context.name, context]));
   const [first] = record.contexts;
   const toSend = new Map<string, string>();
@@ -77,5 +83,20 @@ export function farPlanner(
       return { ...planned, restoreFrom: `${frame.home}/${sent.name}` };
     },
     pythonDirectories: first === undefined ? [] : [farPythonDirectory(first, python.hash)],
+  };
+}
+
+/** A context whose programs are named by whole paths. No shell reads them, so none knows what `~/` is. */
+function commandsAt(userHome: string | undefined, context: Context): Context {
+  if (userHome === undefined) return context;
+  const { python, slurm } = context;
+  const { singularity_container: image } = slurm;
+  // With options before it a shell reads it.
+  const isPath = typeof image === 'string' && !/\s/.test(image);
+  const whole = (path: string): string => path.replace(/^~(?=\/)/, () => userHome);
+  return {
+    ...context,
+    ...(python !== undefined && { python: whole(python) }),
+    slurm: { ...slurm, ...(isPath && { singularity_container: whole(image) }) },
   };
 }

@@ -63,7 +63,7 @@ export function workPreparation(
     planner:
       python === undefined
         ? { plan: sweep.plan, pythonDirectories: host.machine.pythonDirectories }
-        : farPlanner(host, record, python),
+        : farPlanner(host, record, python, facts.home),
     privatePlace,
     prepare: async (runs, now) => {
       const needed = neededCodes(runs, now);
