@@ -1,6 +1,7 @@
 import type { Host } from '../host/host.ts';
 import type { UnreachedPlace } from '../place/place.ts';
 import { controlSocket, suffixLength } from './control-socket.ts';
+import { masterEnv } from './master-env.ts';
 import { sshComplaint } from './ssh-complaint.ts';
 import type { SshTarget } from './ssh-target.ts';
 import { controlWords, masterWords, type Through } from './ssh-words.ts';
@@ -43,7 +44,11 @@ export async function beginMaster(
     patience,
   });
   // Its outputs are a file: it lives on, and whoever reads a pipe of it would wait for its end.
-  const { pid, answer } = host.processes.background(words, { cwd: '/', env: host.env, log });
+  const { pid, answer } = host.processes.background(words, {
+    cwd: '/',
+    env: masterEnv(host.env),
+    log,
+  });
   const stopTimer = host.clock.after(patience + authenticationPatience, () => {
     if (pid !== undefined) host.processes.signal(pid, 'SIGKILL');
   });
@@ -68,7 +73,7 @@ export async function askForMaster(host: Host, target: SshTarget): Promise<boole
   if (socket === undefined) return false;
   const made = newSocket(host, socket);
   const words = masterWords(target, made, { asks: true, persist: persistence.login });
-  const code = await host.processes.foreground(words, { cwd: '/', env: host.env });
+  const code = await host.processes.foreground(words, { cwd: '/', env: masterEnv(host.env) });
   return code === 0 && putInPlace(host, made, socket) !== 'nothing';
 }
 

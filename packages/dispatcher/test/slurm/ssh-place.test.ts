@@ -26,13 +26,16 @@ interface Laptop extends AsyncDisposable {
 
 const slurm = { slurm_url: 'hpc' };
 
-async function laptop(options: LoginNodeOptions = {}): Promise<Laptop> {
+async function laptop(
+  options: LoginNodeOptions = {},
+  more: { readonly [name: string]: string } = {},
+): Promise<Laptop> {
   const node = await startLoginNode(undefined, options);
   const state = join(node.directory, 'laptop');
   const { XDG_RUNTIME_DIR: _, ...outside } = process.env;
   const host: Host = {
     ...nodeHost(),
-    env: { ...outside, ...node.env, XDG_STATE_HOME: state },
+    env: { ...outside, ...node.env, XDG_STATE_HOME: state, ...more },
   };
   const socket = controlSocket(host, sshTarget({ slurm }) ?? { title: '', words: [] }) ?? '';
   const control = (request: string): string =>
@@ -109,6 +112,14 @@ describe.skipIf(!hasSshd)('a cluster by ssh', () => {
     }
     expect(it.node.connections()).toBe(1);
     expect(it.node.commands()).toHaveLength(4);
+  });
+
+  test('leaves no secret of the shell it was typed in in the process that keeps the connection', async () => {
+    await using it = await laptop({}, { LAB_TOKEN: 'not-for-hours', LC_TIME: 'C' });
+    await done(it.place(), 'true');
+    const kept = readFileSync(`/proc/${it.master()}/environ`, 'utf8').split('\0');
+    expect(kept).toContain('LC_TIME=C');
+    expect(kept.filter((line) => /LAB_TOKEN|not-for-hours/.test(line))).toEqual([]);
   });
 
   test('uses the connection that the user keeps himself', async () => {
