@@ -12,6 +12,9 @@ const directions: { readonly [name: string]: { readonly [other: string]: 'all' |
   cli: { core: 'all', runtime: 'all', dispatcher: 'all' },
 };
 
+/** Folders of the dispatcher for clusters, from the top: each knows those further down alone, and none beside it. */
+const clusterFolders = [['backends'], ['slurm', 'kubernetes'], ['cluster']];
+
 interface Import {
   readonly specifier: string;
   readonly line: number;
@@ -31,6 +34,7 @@ export const importViolations = (file: SourceFile): Violation[] =>
     const broken =
       directionProblem(file, specifier) ??
       indexProblem(file, specifier) ??
+      clusterProblem(file, specifier) ??
       effectModuleProblem(file, specifier);
     return broken === undefined ? [] : [{ line, ...broken }];
   });
@@ -89,6 +93,22 @@ const indexProblem = ({ path }: SourceFile, specifier: string): Broken => {
   return {
     what: `imports ${specifier}, a front door of its own package`,
     instead: 'import the file that holds it; an index is for those outside',
+  };
+};
+
+/** What schedulers do alike must not know them, nor one of them the other. */
+const clusterProblem = ({ path }: SourceFile, specifier: string): Broken => {
+  if (!isRelative(specifier) || isTest(path)) return undefined;
+  const [from, to] = [path, resolved(path, specifier)].map((file) => {
+    const folder = /^packages\/dispatcher\/src\/([^/]+)\//.exec(file)?.[1] ?? '';
+    return { folder, level: clusterFolders.findIndex((level) => level.includes(folder)) };
+  });
+  if (from === undefined || to === undefined || from.folder === to.folder) return undefined;
+  if (from.level < 0 || to.level < 0 || from.level < to.level) return undefined;
+  return {
+    what: `imports ${specifier}, of ${to.folder}, into ${from.folder}`,
+    instead:
+      'imports go backends -> slurm, kubernetes -> cluster; what both schedulers do is in cluster',
   };
 };
 

@@ -47,6 +47,9 @@ test.each([
   ['packages/core/src/a.ts', './values/index.ts', 'a front door'],
   ['packages/core/src/a.ts', 'node:path', 'in core'],
   ['packages/dispatcher/src/a.ts', 'node:fs', 'outside of packages/dispatcher/src/host'],
+  ['packages/dispatcher/src/cluster/a/b.ts', '../../slurm/c.ts', 'of slurm, into cluster'],
+  ['packages/dispatcher/src/slurm/a.ts', '../kubernetes/b.ts', 'of kubernetes, into slurm'],
+  ['packages/dispatcher/src/kubernetes/a.ts', '../backends/b.ts', 'of backends, into kubernetes'],
   ['examples/a/train.ts', '@mrunner/core', 'users do not have'],
 ])('%s may not import %s', (path, specifier, what) => {
   const found = importViolations(file(path, `\nimport '${specifier}';\n`));
@@ -60,6 +63,10 @@ test.each([
   ['packages/dispatcher/src/a.ts', '@mrunner/core'],
   ['packages/dispatcher/src/a.ts', 'node:path'],
   ['packages/dispatcher/src/host/a.ts', 'node:fs'],
+  ['packages/dispatcher/src/backends/a.ts', '../slurm/b.ts'],
+  ['packages/dispatcher/src/slurm/a.ts', '../cluster/b.ts'],
+  ['packages/dispatcher/src/slurm/a/b.ts', '../c.ts'],
+  ['packages/dispatcher/src/index.ts', './slurm/b.ts'],
   ['packages/runtime/src/a.ts', '@mrunner/core/values'],
   ['packages/runtime/src/a.ts', 'node:fs'],
   ['packages/core/src/load-spec/a.ts', 'node:fs/promises'],

@@ -3,10 +3,15 @@
  * process, and everything takes its effects from a `Host`. User mistakes come back as problems.
  */
 
+export { cancelOnCluster } from './backends/cancel-on-cluster.ts';
+export { fetchRuns } from './backends/fetch-runs.ts';
+export { planWhereItRuns } from './backends/plan-where-it-runs.ts';
+export { refreshSweep } from './backends/refresh-sweep.ts';
+export { removeThere } from './backends/remove-there.ts';
+export { submitSweep } from './backends/submit-sweep.ts';
+export { watchCluster } from './backends/watch-cluster.ts';
 export { endedCanaries } from './cluster/canaries.ts';
-export { cancelOnCluster } from './cluster/cancel-on-cluster.ts';
 export { isCodeThere } from './cluster/code/is-there.ts';
-export { fetchRuns } from './cluster/fetch-runs.ts';
 export { isCluster, isKubernetes, usesSrun } from './cluster/is-cluster.ts';
 export type { Refreshed } from './cluster/look/refreshed.ts';
 export type { SchedulerStatus, WaitText } from './cluster/look/scheduler-status.ts';
@@ -15,9 +20,6 @@ export type {
   ClusterWatchOptions,
   WatchPace,
 } from './cluster/look/watch-options.ts';
-export { planWhereItRuns } from './cluster/plan-where-it-runs.ts';
-export { refreshSweep } from './cluster/refresh-sweep.ts';
-export { removeThere } from './cluster/remove-there.ts';
 export type { Draft, DraftedBatch, DraftedBatches } from './cluster/submit/draft-batches.ts';
 export { draftBatches } from './cluster/submit/draft-batches.ts';
 export type { ResourceVariant } from './cluster/submit/resource-variant.ts';
@@ -28,8 +30,6 @@ export type {
   SubmittedBatch,
 } from './cluster/submit/submit-events.ts';
 export type { SubmitOptions } from './cluster/submit/submit-options.ts';
-export { submitSweep } from './cluster/submit-sweep.ts';
-export { watchCluster } from './cluster/watch-cluster.ts';
 export type { AttemptCode } from './code/attempt-code.ts';
 export { attemptCode } from './code/attempt-code.ts';
 export type { CodeSince } from './code/code-since.ts';

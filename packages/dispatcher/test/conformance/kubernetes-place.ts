@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workDirectory } from '@mrunner/core';
-import { cancelOnCluster } from '../../src/cluster/cancel-on-cluster.ts';
-import { refreshSweep } from '../../src/cluster/refresh-sweep.ts';
-import { submitSweep } from '../../src/cluster/submit-sweep.ts';
+import { cancelOnCluster } from '../../src/backends/cancel-on-cluster.ts';
+import { refreshSweep } from '../../src/backends/refresh-sweep.ts';
+import { submitSweep } from '../../src/backends/submit-sweep.ts';
 import type { SweepStatus } from '../../src/sweep-home/sweep-status.ts';
 import { type AnyCluster, noFilesInCommon } from '../kubernetes/any-cluster.ts';
 import type { Job } from '../kubernetes/objects.ts';

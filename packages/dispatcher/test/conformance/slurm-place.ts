@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workDirectory } from '@mrunner/core';
-import { submitSweep } from '../../src/cluster/submit-sweep.ts';
+import { submitSweep } from '../../src/backends/submit-sweep.ts';
 import { refreshSweep } from '../../src/slurm/look/refresh-sweep.ts';
 import { cancelOnCluster } from '../../src/slurm/steer/cancel-on-cluster.ts';
 import type { SweepStatus } from '../../src/sweep-home/sweep-status.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { removeThere } from '../../src/cluster/remove-there.ts';
+import { removeThere } from '../../src/backends/remove-there.ts';
 import { type AnyCluster, anyCluster } from './any-cluster.ts';
 import { jobOf, namesOf } from './cluster-objects.ts';
 import { kubeRig, runsPods } from './submit-rig.ts';

@@ -1,7 +1,7 @@
-import { cancelOnCluster } from '../../src/cluster/cancel-on-cluster.ts';
+import { cancelOnCluster } from '../../src/backends/cancel-on-cluster.ts';
+import { refreshSweep } from '../../src/backends/refresh-sweep.ts';
+import { watchCluster } from '../../src/backends/watch-cluster.ts';
 import type { Refreshed } from '../../src/cluster/look/refreshed.ts';
-import { refreshSweep } from '../../src/cluster/refresh-sweep.ts';
-import { watchCluster } from '../../src/cluster/watch-cluster.ts';
 import type { Host } from '../../src/host/host.ts';
 import { until } from '../slurm/until.ts';
 import { type AnyCluster, namedCluster } from './any-cluster.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fetchRuns } from '../../src/cluster/fetch-runs.ts';
-import { removeThere } from '../../src/cluster/remove-there.ts';
-import { submitSweep } from '../../src/cluster/submit-sweep.ts';
+import { fetchRuns } from '../../src/backends/fetch-runs.ts';
+import { removeThere } from '../../src/backends/remove-there.ts';
+import { submitSweep } from '../../src/backends/submit-sweep.ts';
 import { writeWish } from '../../src/wishes/write-wish.ts';
 import { type AnyCluster, anyCluster } from './any-cluster.ts';
 import { jobOf, namesOf } from './cluster-objects.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { watchCluster } from '../../src/cluster/watch-cluster.ts';
+import { watchCluster } from '../../src/backends/watch-cluster.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
 import type { KubeApi } from '../../src/kubernetes/api/kube-api.ts';
 import { kubeApi } from '../../src/kubernetes/api/open-api.ts';

@@ -1,11 +1,11 @@
 import type { Result } from '@mrunner/core';
+import { isKubernetes } from '../cluster/is-cluster.ts';
+import type { Submission } from '../cluster/submit/submit-events.ts';
+import type { SubmitOptions } from '../cluster/submit/submit-options.ts';
 import type { Host } from '../host/host.ts';
 import { submitToKubernetes } from '../kubernetes/submit/submit-sweep.ts';
 import { submitToSlurm } from '../slurm/submit/submit-sweep.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
-import { isKubernetes } from './is-cluster.ts';
-import type { Submission } from './submit/submit-events.ts';
-import type { SubmitOptions } from './submit/submit-options.ts';
 
 /**
  * Gives the runs of a sweep to its cluster, each attempt at most once, whatever happens on the way. A problem, and nothing

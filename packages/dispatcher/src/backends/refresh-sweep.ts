@@ -1,9 +1,9 @@
+import { isKubernetes } from '../cluster/is-cluster.ts';
+import type { Refreshed } from '../cluster/look/refreshed.ts';
 import type { Host } from '../host/host.ts';
 import { refreshKubernetes } from '../kubernetes/look/refresh-kubernetes.ts';
 import { type RefreshOptions, refreshSweep as refreshSlurm } from '../slurm/look/refresh-sweep.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
-import { isKubernetes } from './is-cluster.ts';
-import type { Refreshed } from './look/refreshed.ts';
 
 /**
  * Brings the home of a sweep on a cluster up to date: carries out what somebody wished, asks the scheduler, fetches what workers recorded, and what came

@@ -1,9 +1,9 @@
+import { isKubernetes } from '../cluster/is-cluster.ts';
+import type { Refreshed } from '../cluster/look/refreshed.ts';
 import type { Host } from '../host/host.ts';
 import { cancelInKubernetes } from '../kubernetes/steer/cancel-in-kubernetes.ts';
 import { cancelOnCluster as cancelOnSlurm } from '../slurm/steer/cancel-on-cluster.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
-import { isKubernetes } from './is-cluster.ts';
-import type { Refreshed } from './look/refreshed.ts';
 
 /**
  * Cancels runs on a cluster. The wish is written down first, so that a cluster which can't be reached hears of it by the next

@@ -1,4 +1,5 @@
 import type { Result } from '@mrunner/core';
+import { isKubernetes } from '../cluster/is-cluster.ts';
 import type { Host } from '../host/host.ts';
 import { fetchFromPods } from '../kubernetes/fetch/fetch-from-pods.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type RunToFetch,
 } from '../slurm/fetch/fetch-runs.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
-import { isKubernetes } from './is-cluster.ts';
 
 /**
  * Fetches whole directories of runs from their cluster. Files come into their places only when all of a part has arrived. What is newer
