@@ -2,19 +2,22 @@ import type { JobRequest } from './job-request.ts';
 import { kubeSettings } from './kube-settings.ts';
 import type { Container } from './objects/pod.ts';
 import { podPaths } from './pod-paths.ts';
+import { podSecurity } from './pod-security.ts';
 
 /** The container that brings the commit of a sweep before its runs start; undefined where code comes another way. */
 export function gitContainer({
   context,
   commit,
 }: Pick<JobRequest, 'context' | 'commit'>): Container | undefined {
-  const { gitUrl, gitSecret, gitImage } = kubeSettings(context);
+  const settings = kubeSettings(context);
+  const { gitUrl, gitSecret, gitImage } = settings;
   if (commit === undefined || gitUrl === undefined) return undefined;
   return {
     name: 'code',
     image: gitImage,
     command: ['/bin/sh', '-c', cloneProgram, 'sh', gitUrl, commit, podPaths.codeTree(commit)],
     env: [{ name: 'HOME', value: podPaths.own }],
+    ...podSecurity(settings).container,
     volumeMounts: [
       { name: 'own', mountPath: podPaths.own },
       ...(gitSecret === undefined
@@ -31,6 +34,10 @@ export function gitContainer({
 const cloneProgram = `set -eu
 key=${podPaths.git}/ssh-privatekey
 if [ -e "$key" ]; then
+  # ssh takes none that others may read, and only its owner may read this one, whoever that is.
+  own=$(mktemp)
+  cat "$key" >"$own"
+  key=$own
   hosts=accept-new
   [ ! -e ${podPaths.git}/known_hosts ] || hosts="yes -o UserKnownHostsFile=${podPaths.git}/known_hosts"
   export GIT_SSH_COMMAND="ssh -i $key -o IdentitiesOnly=yes -o StrictHostKeyChecking=$hosts"

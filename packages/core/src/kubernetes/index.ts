@@ -54,6 +54,8 @@ export {
 export { podCodeRoot } from './pod-code.ts';
 export type { PodEnd } from './pod-end.ts';
 export { codePartFile, mainContainer, podPaths } from './pod-paths.ts';
+export { type PodRefusal, podRefusal } from './pod-refusal.ts';
+export { podSecurity } from './pod-security.ts';
 export type { PodEndView, PodView } from './pod-view.ts';
 export { podView } from './pod-view.ts';
 export type { PodVolumes } from './pod-volumes.ts';

@@ -17,6 +17,13 @@ export interface KubeSettings {
   readonly priorityClass?: string;
   readonly serviceAccount?: string;
   readonly runtimeClass?: string;
+  /** As whom containers work; absent: as their image says. */
+  readonly runAsUser?: number;
+  readonly runAsGroup?: number;
+  /** The group that volumes belong to. */
+  readonly fsGroup?: number;
+  /** The profile of Pod Security that pods keep to. */
+  readonly podSecurity?: 'restricted';
   /** The claim that `storage_dir` is on; absent: what is there goes with its pod. */
   readonly pvc?: string;
   /** The claim is made with this size when it is missing. A quantity: `10Gi`. */
@@ -101,6 +108,10 @@ const optionalKeys: readonly (readonly [keyof KubeSettings, string])[] = [
   ['priorityClass', 'priority_class'],
   ['serviceAccount', 'service_account'],
   ['runtimeClass', 'runtime_class'],
+  ['runAsUser', 'run_as_user'],
+  ['runAsGroup', 'run_as_group'],
+  ['fsGroup', 'fs_group'],
+  ['podSecurity', 'pod_security'],
   ['pvc', 'pvc'],
   ['defaultPvcSize', 'default_pvc_size'],
   ['storageClass', 'storage_class'],

@@ -4,6 +4,7 @@ import { kubeSettings } from './kube-settings.ts';
 import { kubeAnnotations, podVariables } from './marks.ts';
 import type { EnvVariable, PodSpec } from './objects/pod.ts';
 import { mainContainer, podPaths } from './pod-paths.ts';
+import { podSecurity } from './pod-security.ts';
 import { podVolumes } from './pod-volumes.ts';
 import { containerResources } from './quantity.ts';
 
@@ -23,12 +24,14 @@ export function podSpec(request: JobRequest): PodSpec {
   const { volumes, mounts } = podVolumes(request);
   const time = packed === undefined ? resources.time : (packed.time ?? resources.time);
   const clone = gitContainer(request);
+  const security = podSecurity(settings);
   return {
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: Math.ceil(request.grace) + recordSeconds,
     ...(time !== undefined && {
       activeDeadlineSeconds: time + Math.ceil(request.grace) + spareSeconds,
     }),
+    ...security.pod,
     // A variable for each Service of the namespace is nothing that a run asked for.
     enableServiceLinks: false,
     ...(service !== undefined && { subdomain: service }),
@@ -55,6 +58,7 @@ export function podSpec(request: JobRequest): PodSpec {
         }),
         resources: containerResources(resources, settings, packed?.slots),
         volumeMounts: mounts,
+        ...security.container,
       },
     ],
     volumes,

@@ -92,10 +92,10 @@ function batchVolume(maps: readonly string[]): Mounted {
 const secretVolume = (name: string, secretName: string, path: string): Mounted =>
   mounted({ name, secret: { secretName, defaultMode: 0o444 } }, path, { readOnly: true });
 
-/** Closed to others, else ssh refuses the key. */
+/** For its container alone, whoever that works as. */
 const gitVolume = (secretName: string): Volume => ({
   name: 'git',
-  secret: { secretName, defaultMode: 0o400 },
+  secret: { secretName, defaultMode: 0o444 },
 });
 
 function ownVolume({ path, source, readOnly, subPath }: KubeVolume, name: string): Mounted {

@@ -39,6 +39,8 @@ function ofContainer({ name, state }: ContainerStatus, pod: Pod): PodWaiting | u
     case 'SignatureValidationFailed':
       return pulling(image, message);
     case 'CreateContainerConfigError':
+      if (message.includes('runAsNonRoot')) return { text: asRoot(image), never: true };
+      return { text: withMessage("its container can't be made", message), never: true };
     case 'CreateContainerError':
     case 'RunContainerError':
       return { text: withMessage("its container can't be made", message), never: true };
@@ -46,6 +48,9 @@ function ofContainer({ name, state }: ContainerStatus, pod: Pod): PodWaiting | u
       return { text: withMessage(reason, message), never: false };
   }
 }
+
+const asRoot = (image: string): string =>
+  `its image ${image} works as root, or as a user without a number, which the pod may not: run_as_user`;
 
 /** What does not go away by itself. */
 const refusals: readonly (readonly [RegExp, string])[] = [

@@ -109,7 +109,13 @@ export interface PodSpec extends Fields {
   terminationGracePeriodSeconds?: number;
   activeDeadlineSeconds?: number;
   restartPolicy?: string;
-  securityContext?: { runAsUser?: number; runAsGroup?: number; fsGroup?: number };
+  securityContext?: {
+    runAsUser?: number;
+    runAsGroup?: number;
+    fsGroup?: number;
+    runAsNonRoot?: boolean;
+    seccompProfile?: { type: string };
+  };
 }
 
 export interface Toleration {
@@ -139,7 +145,14 @@ export interface Container extends Fields {
   volumeMounts?: VolumeMount[];
   terminationMessagePath?: string;
   terminationMessagePolicy?: 'File' | 'FallbackToLogsOnError';
-  securityContext?: { runAsUser?: number; runAsGroup?: number };
+  securityContext?: {
+    runAsUser?: number;
+    runAsGroup?: number;
+    runAsNonRoot?: boolean;
+    allowPrivilegeEscalation?: boolean;
+    capabilities?: { drop?: string[] };
+    seccompProfile?: { type: string };
+  };
 }
 
 export interface EnvVar {

@@ -71,6 +71,28 @@ export const kubernetesKeyFlags = {
     group: 'Of kubernetes alone',
     describe: 'The runtime class of the pods',
   },
+  runAsUser: {
+    kind: 'text',
+    group: 'Of kubernetes alone',
+    describe: 'The number of the user that containers work as; absent: as their image says',
+  },
+  runAsGroup: {
+    kind: 'text',
+    group: 'Of kubernetes alone',
+    describe: 'The number of their group',
+  },
+  fsGroup: {
+    kind: 'text',
+    group: 'Of kubernetes alone',
+    describe:
+      'The number of the group that volumes belong to, so that others than root may write there',
+  },
+  podSecurity: {
+    kind: 'text',
+    group: 'Of kubernetes alone',
+    describe:
+      'Has pods keep to that profile of Pod Security: no root, no further rights. run_as_user says who else',
+  },
   pvc: {
     kind: 'text',
     group: 'Of kubernetes alone',

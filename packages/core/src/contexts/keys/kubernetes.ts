@@ -66,6 +66,22 @@ export const kubernetesKeys = {
   priority_class: { kind: objectName, doc: 'The priority class of the pods.', backends },
   service_account: { kind: objectName, doc: 'The service account of the pods.', backends },
   runtime_class: { kind: objectName, doc: 'The runtime class of the pods.', backends },
+  run_as_user: {
+    kind: wholeNumber(0),
+    doc: 'The number of the user that containers work as; absent: as their image says.',
+    backends,
+  },
+  run_as_group: { kind: wholeNumber(0), doc: 'The number of their group.', backends },
+  fs_group: {
+    kind: wholeNumber(0),
+    doc: 'The number of the group that volumes belong to, so that others than root may write there.',
+    backends,
+  },
+  pod_security: {
+    kind: oneOf(['restricted']),
+    doc: 'Has pods keep to that profile of Pod Security: no root, no further rights. `run_as_user` says who else.',
+    backends,
+  },
   pvc: {
     kind: objectName,
     doc: 'The volume claim that `storage_dir` is on; absent: what runs write there goes with their pods.',

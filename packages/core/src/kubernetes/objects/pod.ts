@@ -30,6 +30,13 @@ export interface PodSpec {
   readonly enableServiceLinks?: boolean;
   readonly terminationGracePeriodSeconds?: number;
   readonly activeDeadlineSeconds?: number;
+  readonly securityContext?: {
+    readonly runAsUser?: number;
+    readonly runAsGroup?: number;
+    readonly fsGroup?: number;
+    readonly runAsNonRoot?: boolean;
+    readonly seccompProfile?: { readonly type: 'RuntimeDefault' };
+  };
 }
 
 export interface Container {
@@ -43,6 +50,10 @@ export interface Container {
   readonly workingDir?: string;
   readonly resources?: ContainerResources;
   readonly volumeMounts?: readonly VolumeMount[];
+  readonly securityContext?: {
+    readonly allowPrivilegeEscalation?: boolean;
+    readonly capabilities?: { readonly drop: readonly string[] };
+  };
 }
 
 export const pullPolicies = ['Always', 'IfNotPresent', 'Never'] as const;

@@ -7,6 +7,7 @@ import {
   kubeSettings,
   mainContainer,
   type Pod,
+  podSecurity,
   podView,
 } from '@mrunner/core/kubernetes';
 import { sha256 } from '../../host/copied-files.ts';
@@ -99,10 +100,12 @@ async function makeHelper(
 function podTemplate(context: Context) {
   const settings = kubeSettings(context);
   const { volumes, mounts } = contextVolumes(context);
+  const security = podSecurity(settings);
   return {
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: 0,
     enableServiceLinks: false,
+    ...security.pod,
     ...(settings.imagePullSecret !== undefined && {
       imagePullSecrets: [{ name: settings.imagePullSecret }],
     }),
@@ -118,6 +121,7 @@ function podTemplate(context: Context) {
         }),
         command: ['/bin/sh', '-c', `sleep ${lifetime}`],
         volumeMounts: mounts,
+        ...security.container,
       },
     ],
     volumes,

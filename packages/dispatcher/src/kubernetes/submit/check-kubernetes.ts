@@ -8,6 +8,7 @@ import {
   kubeResourceProblems,
   kubeSettings,
   oldestVersion,
+  podRefusal,
   versionOf,
 } from '@mrunner/core/kubernetes';
 import type { ResourceVariant } from '../../cluster/submit/resource-variant.ts';
@@ -139,10 +140,40 @@ async function variantProblems(
   const path = `contexts.${context.name}`;
   const meaningless = kubeResourceProblems(resources, `${path}.resources`);
   if (meaningless.length > 0) return meaningless.map((it) => ({ ...it, indexes: [index] }));
-  const answer = await tryJob(api, trialJob(variant));
-  if (isWell(answer)) return [];
+  const job = trialJob(variant);
+  const answer = await tryJob(api, job);
+  if (isWell(answer)) {
+    const refused = await podProblem(api, context, job);
+    return refused === undefined ? [] : [{ ...refused, indexes: [index] }];
+  }
   if (answer.kind !== 'done') return [unreachable(context.name, answer)];
   return [{ ...refusedJob(api, context, answer), indexes: [index] }];
+}
+
+/**
+ * What a namespace has against the pods of a Job that it takes: many rules are for pods alone, and a Job that can't make any waits for
+ * ever. Undefined where there is nothing, or the user may not ask.
+ */
+export async function podProblem(
+  api: KubeApi,
+  { name }: Context,
+  { spec: { template } }: Job,
+): Promise<Problem | undefined> {
+  const answer = await api.request({
+    method: 'POST',
+    path: resourcePath(api.namespace, 'pods'),
+    query: { ...strict, dryRun: 'All' },
+    body: {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { ...template.metadata, name: 'mr-trial' },
+      spec: template.spec,
+    },
+    twice: true,
+  });
+  if (isWell(answer) || answer.kind !== 'done' || answer.code !== 403) return undefined;
+  const refusal = podRefusal(refusalOf(answer).message);
+  return refusal && { kind: 'conflict', path: `contexts.${name}`, ...refusal };
 }
 
 /** What a server says against the Job of a context. */

@@ -13,6 +13,7 @@ import { kubeApi } from '../api/open-api.ts';
 import {
   claimProblems,
   old,
+  podProblem,
   refusedJob,
   serverVersion,
   trialJob,
@@ -89,7 +90,13 @@ async function tryOut(
 ): Promise<Pick<KubernetesLook, 'problems' | 'dropped'>> {
   const job = trialJob({ context, resources: context.resources, count: 1, index: 0 });
   const answer = await tryJob(api, job);
-  if (isWell(answer)) return { problems: [], dropped: droppedFields(job, answer.body) };
+  if (isWell(answer)) {
+    const refused = await podProblem(api, context, job);
+    return {
+      problems: refused === undefined ? [] : [refused],
+      dropped: droppedFields(job, answer.body),
+    };
+  }
   const problem =
     answer.kind === 'done' ? refusedJob(api, context, answer) : unreachable(context.name, answer);
   return { problems: [problem], dropped: [] };

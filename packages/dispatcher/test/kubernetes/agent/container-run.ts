@@ -56,6 +56,7 @@ export class ContainerRun {
         workingDirectory: container.workingDir ?? '/',
         user: own.runAsUser ?? shared.runAsUser,
         group: own.runAsGroup ?? shared.runAsGroup,
+        fsGroup: shared.fsGroup,
         node: places.node,
       },
       words.map((word) => expand(word, this.env)),

@@ -16,6 +16,8 @@ export interface SetUp {
   readonly workingDirectory: string;
   readonly user: number | undefined;
   readonly group: number | undefined;
+  /** A further group. */
+  readonly fsGroup?: number | undefined;
   /** Node's own program, which is in the image as `/opt/node/bin/node`. */
   readonly node: string;
 }
@@ -36,6 +38,7 @@ export function setUpScript({
   workingDirectory,
   user,
   group,
+  fsGroup,
   node,
 }: SetUp): string {
   const q = (text: string) => shellQuote(text);
@@ -46,7 +49,10 @@ export function setUpScript({
     ...(user === undefined ? [] : [`--reuid=${user}`]),
     ...(group === undefined && user === undefined
       ? []
-      : [`--regid=${group ?? 0}`, '--clear-groups']),
+      : [
+          `--regid=${group ?? 0}`,
+          fsGroup === undefined ? '--clear-groups' : `--groups=${fsGroup}`,
+        ]),
   ];
   return [
     'exec 2>&4 4>&-; set -e',

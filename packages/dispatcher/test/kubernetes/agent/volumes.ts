@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConfigMapSource, DownwardSource, Pod, SecretSource, Volume } from '../objects.ts';
 import { fieldValue, MissingSource, resourceValue, type Sources } from './container-env.ts';
@@ -23,6 +31,11 @@ export async function makeVolume(
   if (claim !== undefined) {
     const path = join(places.claims, pod.metadata.namespace ?? '', claim.claimName);
     mkdirSync(path, { recursive: true });
+    const { fsGroup } = pod.spec.securityContext ?? {};
+    if (fsGroup !== undefined) {
+      chownSync(path, 0, fsGroup);
+      chmodSync(path, 0o2775);
+    }
     return path;
   }
   const path = join(places.pod, 'volumes', volume.name);

@@ -4,6 +4,7 @@ import { isEnded } from '../pod-requests.ts';
 import { ApiError, alreadyExists, type Cause, forbidden, invalid, notFound } from './api-error.ts';
 import { withDefaults, withJobSelector, withTolerations } from './defaults.ts';
 import type { ObjectStore } from './object-store.ts';
+import { checkPodSecurity } from './pod-security.ts';
 import { checkQuota } from './quota.ts';
 import { apiVersionOf, jobs, namespaces, pods, type Resource, resources } from './resources.ts';
 import { validationCauses } from './validate.ts';
@@ -37,6 +38,7 @@ export class Writes {
     refuse(resource, checked, validationCauses(resource, checked));
     if (this.store.find(resource, checked.metadata.namespace, checked.metadata.name) !== undefined)
       throw alreadyExists(resource, checked.metadata.name);
+    checkPodSecurity(this.store, resource, checked);
     checkQuota(this.store, resource, checked, resources);
     if (dryRun)
       return {
