@@ -74,6 +74,7 @@ test('a Job says how far it is', () => {
     active: 2,
     succeeded: [0, 2, 3, 4],
     failed: [7],
+    secrets: [],
     ignoresDisruptions: true,
   });
 });

@@ -31,6 +31,8 @@ export interface JobView {
   /** When it is deleted by itself, in seconds after its end. */
   readonly ttl?: number;
   readonly queue?: string;
+  /** Names of the Secrets that its pods mount. */
+  readonly secrets: readonly string[];
   /** Pods that were disrupted are made again without counting as failures. */
   readonly ignoresDisruptions: boolean;
 }
@@ -59,6 +61,7 @@ export function jobView(job: Job): JobView | undefined {
     ...(finished !== undefined && { finished }),
     ...(spec.ttlSecondsAfterFinished !== undefined && { ttl: spec.ttlSecondsAfterFinished }),
     ...(queue !== undefined && { queue }),
+    secrets: (spec.template.spec.volumes ?? []).flatMap(({ secret }) => secret?.secretName ?? []),
     ignoresDisruptions:
       spec.podFailurePolicy?.rules.some(({ action }) => action === 'Ignore') ?? false,
   };

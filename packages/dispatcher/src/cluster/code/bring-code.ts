@@ -19,7 +19,8 @@ export interface CodeToBring {
   /** Absent: runs there have it another way. */
   readonly python?: OwnPython;
   readonly there: FarNames;
-  readonly privateFileOf: (tree: FarTree) => string | undefined;
+  /** Shell text that gives its set-up the values of secrets and dotenv files, or fails. */
+  readonly privateTextOf: (tree: FarTree) => string | undefined;
   readonly sending: (files: number, bytes: number) => void;
   readonly settingUp: (context: string) => void;
 }
@@ -46,7 +47,7 @@ export async function bringCode(
   for (const tree of trees) {
     if (tree.context.setup.setup === undefined || there.has(readyName(tree))) continue;
     toBring.settingUp(tree.context.name);
-    const program = setUpProgram(own, tree, toBring.sweepId, toBring.privateFileOf(tree));
+    const program = setUpProgram(own, tree, toBring.sweepId, toBring.privateTextOf(tree));
     const answer = await place.run(program, { milliseconds: setUpPatience });
     if (answer.kind !== 'done') return fail(placeProblem(place, tree.context.name, answer));
     if (answer.code !== 0) {

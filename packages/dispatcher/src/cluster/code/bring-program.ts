@@ -63,13 +63,13 @@ const mostOutput = 16_384;
  * The program that does what a context wants to be done once in a tree. Somebody else who does it is waited for. The output is
  * its answer.
  *
- * @param privateFile where values of secrets and dotenv files are there
+ * @param privateText shell text that sets values of secrets and dotenv files, or fails
  */
 export function setUpProgram(
   own: string,
   tree: FarTree,
   sweepId: string,
-  privateFile: string | undefined,
+  privateText = '',
 ): string {
   const { context, name } = tree;
   const { setup = '', env } = context.setup;
@@ -91,7 +91,7 @@ trap ${shellQuote(`rm -rf ${shellQuote(`${own}/code/${name}.lock`)}`)} EXIT
 [ ! -e ${ready} ] || exit 0
 echo "$$ $(uname -n)" >${lock}/by
 (
-${privateFile === undefined ? '' : `. ${shellQuote(privateFile)} || exit`}
+${privateText}
 ${exports(env).join('\n')}
 ${stepsBefore(own, tree)
   .map((step) => `eval ${shellQuote(step)} || exit`)

@@ -26,6 +26,7 @@ const running: SeenJob = {
   active: 1,
   succeeded: [],
   failed: [],
+  secrets: [],
   ignoresDisruptions: false,
   hasStarted: true,
 };

@@ -43,10 +43,13 @@ export async function settleBatches(
   noteSettled(host, home, settled);
 }
 
-/** A Job that is not over yet, though all its tasks are, will be soon. */
-async function letGo(api: KubeApi, { token, finished, ttl, deleting }: SeenJob): Promise<boolean> {
+/** A Job that is not over yet, though all its tasks are, will be soon. Values of secrets do not stay with it. */
+async function letGo(api: KubeApi, job: SeenJob): Promise<boolean> {
+  const { token, finished, ttl, deleting, secrets } = job;
   if (deleting || ttl !== undefined) return true;
   if (finished === undefined) return false;
+  const name = privateSecretName(token);
+  if (secrets.includes(name) && !(await deleteSecret(api, name))) return false;
   const answer = await api.request({
     method: 'PATCH',
     path: resourcePath(api.namespace, 'jobs', token),
@@ -54,6 +57,13 @@ async function letGo(api: KubeApi, { token, finished, ttl, deleting }: SeenJob):
     twice: true,
   });
   return isCarried(answer);
+}
+
+async function deleteSecret(api: KubeApi, name: string): Promise<boolean> {
+  const path = resourcePath(api.namespace, 'secrets', name);
+  const answer = await api.request({ method: 'DELETE', path, twice: true });
+  // Not everybody may delete Secrets; it goes with its Job anyway.
+  return isCarried(answer) || (answer.kind === 'done' && answer.code === 403);
 }
 
 async function deleteLeftovers(api: KubeApi, token: string, view: ClusterView): Promise<boolean> {

@@ -120,6 +120,9 @@ function podTemplate(context: Context) {
           imagePullPolicy: settings.imagePullPolicy,
         }),
         command: ['/bin/sh', '-c', `sleep ${lifetime}`],
+        ...(settings.kubeSecrets.length > 0 && {
+          envFrom: settings.kubeSecrets.map((name) => ({ secretRef: { name } })),
+        }),
         volumeMounts: mounts,
         ...security.container,
       },

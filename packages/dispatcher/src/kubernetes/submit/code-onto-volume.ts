@@ -6,6 +6,8 @@ import { namesProgram, readNames } from '../../cluster/code/names-there.ts';
 import { useFunction } from '../../cluster/code/tree-uses.ts';
 import type { SubmitEvent } from '../../cluster/submit/submit-events.ts';
 import type { Host } from '../../host/host.ts';
+import type { PrivateValues } from '../../pack/private-file.ts';
+import { exports } from '../../worker-program/exports.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { podPlace } from '../place/pod-place.ts';
 
@@ -15,6 +17,8 @@ export interface CodeForVolume {
   readonly sweepId: string;
   readonly context: Context;
   readonly hash: string;
+  /** For the set-up. */
+  readonly values: PrivateValues | undefined;
   readonly observe: (event: SubmitEvent) => void;
 }
 
@@ -22,7 +26,7 @@ export interface CodeForVolume {
 export async function codeOntoVolume(
   host: Host,
   api: KubeApi,
-  { home, sweepId, context, hash, observe }: CodeForVolume,
+  { home, sweepId, context, hash, values, observe }: CodeForVolume,
 ): Promise<Result<string>> {
   const place = podPlace(host, api, context);
   const tree = farTree(context, hash);
@@ -38,7 +42,8 @@ export async function codeOntoVolume(
       trees: [tree],
       // What is not known to be there is sent, and dropped there when it was.
       there: answer.kind === 'done' ? readNames(answer) : new Set(),
-      privateFileOf: () => undefined,
+      // They go by the input of a program, and so are in no object and no file.
+      privateTextOf: () => values && exports({ ...values.exported, ...values.ofRuns }).join('\n'),
       sending: (files, bytes) => observe({ type: 'sending', files, bytes }),
       settingUp: (name) => observe({ type: 'setting-up', context: name }),
     });

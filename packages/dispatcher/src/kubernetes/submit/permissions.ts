@@ -41,7 +41,6 @@ const useful = [
   ['services', 'create get patch', 'composites, whose members find each other by name'],
   ['pods/exec', 'create get', 'mrun shell, mrun fetch, and code on volumes'],
   ['persistentvolumeclaims', 'get create', 'default_pvc_size'],
-  ['events', 'list', 'telling why pods do not start'],
   ['resourcequotas', 'list', 'telling which quotas are used up'],
 ] as const;
 

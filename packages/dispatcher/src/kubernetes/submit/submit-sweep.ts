@@ -62,7 +62,14 @@ async function kubernetesParts(
     planner,
     volume: {
       bringCode: (context, hash) =>
-        codeOntoVolume(host, api, { home, sweepId: record.id, context, hash, observe }),
+        codeOntoVolume(host, api, {
+          home,
+          sweepId: record.id,
+          context,
+          hash,
+          values: values.get(context.name),
+          observe,
+        }),
       bringFiles: (context, files) => filesOntoVolume(host, api, { context, record, files }),
     },
     sending: (files, bytes) => observe({ type: 'sending', files, bytes }),

@@ -6,6 +6,7 @@ import {
   type Result,
   type RunToSubmit,
   type SweepRecord,
+  shellQuote,
 } from '@mrunner/core';
 import { bringCode, type FarNames } from '../../cluster/code/bring-code.ts';
 import { ownDirectory } from '../../cluster/code/bring-program.ts';
@@ -84,7 +85,10 @@ export function workPreparation(
         trees: farTreesOf(record, needed),
         python,
         there: setting.names ?? (await namesThere(place, context)),
-        privateFileOf: (tree) => privatePlace.of(tree.context).privateFile,
+        privateTextOf: (tree) => {
+          const { privateFile } = privatePlace.of(tree.context);
+          return privateFile && `. ${shellQuote(privateFile)} || exit`;
+        },
         sending: (files, bytes) => observe({ type: 'sending', files, bytes }),
         settingUp,
       });
