@@ -20,9 +20,9 @@ export const clusterEvidence = (
     case 'running': {
       const since = `It runs since ${momentText(run.startedAt ?? now, now)}: its worker has recorded the start and no end.`;
       const told = status.scheduler?.of(run);
-      return told === undefined
-        ? since
-        : `${since} ${schedulerName(evidence.sweep)} says: ${told.text}.`;
+      if (told === undefined) return since;
+      const said = `${since} ${schedulerName(evidence.sweep)} says: ${told.text}.`;
+      return told.advice === undefined ? said : `${said} What helps: ${told.advice}.`;
     }
     case 'unknown':
       return `There is no exit record${saying(job)}. ${nextText(run, evidence.onLost)}`;

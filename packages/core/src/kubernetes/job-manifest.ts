@@ -70,10 +70,11 @@ function failureRules({ packed, retries, retryOn }: JobRequest): readonly PodFai
     isRetried && (retryOn.includes('preempted') || retryOn.includes('node'));
   const again = isRetried ? [againCode, ...(retryOn.includes('oom') ? [killed] : [])] : [];
   return [
-    ...(isDisruptionRetried
+    // Of a pod whose node is lost there is no exit code: without a rule for it, it would count as a failure like any other.
+    ...(isRetried
       ? [
           {
-            action: 'Ignore',
+            action: isDisruptionRetried ? 'Ignore' : 'FailIndex',
             onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }],
           } as const,
         ]

@@ -21,6 +21,7 @@ test('a pod says which life of which task it is', () => {
     startedAt: Date.UTC(2026, 10, 22, 16, 7, 12),
     node: 'node-7',
     deleting: false,
+    silent: false,
   });
 });
 
@@ -41,6 +42,23 @@ test.each<[string, PodStatus, string]>([
   ['pod has ended', ended(0), 'ended'],
 ])('where a pod is: its %s', (_what, status, phase) => {
   expect(podView(pod(status), job())?.phase).toBe(phase);
+});
+
+test('a pod is silent when its containers were well last and it is not ready: nobody hears of its node', () => {
+  const lost = (ready: string, containers: string): PodStatus => ({
+    phase: 'Running',
+    conditions: [
+      { type: 'Ready', status: ready },
+      { type: 'ContainersReady', status: containers },
+    ],
+    ...main({ running: {} }),
+  });
+  const isSilent = (status: PodStatus) => podView(pod(status), job())?.silent;
+  expect(isSilent(lost('False', 'True'))).toBe(true);
+  expect(isSilent(lost('True', 'True'))).toBe(false);
+  // A container beside ours, that somebody put there, is not ready.
+  expect(isSilent(lost('False', 'False'))).toBe(false);
+  expect(isSilent({ ...lost('False', 'True'), ...ended(1) })).toBe(false);
 });
 
 const conditions = (reason: string, message: string): PodStatus => ({

@@ -31,6 +31,8 @@ export interface PodView {
   readonly imageId?: string;
   /** Somebody deleted it, and it has not ended yet. */
   readonly deleting: boolean;
+  /** Nobody hears of its node: it may go on there, or be gone with it. */
+  readonly silent: boolean;
 }
 
 /** How a pod ended. */
@@ -75,6 +77,7 @@ export function podView(pod: Pod, job: Job | undefined): PodView | undefined {
     ...(spec?.nodeName !== undefined && { node: spec.nodeName }),
     ...(main?.imageID !== undefined && main.imageID !== '' && { imageId: main.imageID }),
     deleting: metadata.deletionTimestamp !== undefined && phase !== 'ended',
+    silent: phase === 'running' && isSilent(pod),
   };
 }
 
@@ -83,6 +86,13 @@ function phaseOf({ spec, status }: Pod, main: ContainerStatus | undefined): PodV
   if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return 'ended';
   if (main?.state?.running !== undefined || main?.state?.terminated !== undefined) return 'running';
   return spec?.nodeName === undefined ? 'waiting' : 'starting';
+}
+
+/** Who watches over nodes says that such a pod is not ready, whatever its node said of the containers last. */
+function isSilent({ status }: Pod): boolean {
+  const holds = (wanted: string): string | undefined =>
+    status?.conditions?.find(({ type }) => type === wanted)?.status;
+  return holds('Ready') === 'False' && holds('ContainersReady') === 'True';
 }
 
 const countOf = (text: string | undefined): number => Number(text ?? 0) || 0;

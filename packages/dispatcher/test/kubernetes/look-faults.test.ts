@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { hasContainers } from './has-containers.ts';
 import { lookRig } from './look-rig.ts';
 import { startTestCluster } from './test-cluster.ts';
+import { waitsOf } from './waits-of.ts';
 
 const hold = 'while [ ! -e /ledger/go ]; do sleep 0.05; done';
 
@@ -44,24 +45,42 @@ describe.runIf(hasContainers)('a look at a cluster where something fails', () =>
     expect(states()).toEqual(['failed 1: oom', 'failed 1: node', 'failed 1: preempted']);
   });
 
-  test('a run on a node that is lost is tried again elsewhere', async () => {
-    await using rig = await lookRig(startTestCluster({ tolerationSeconds: 0 }), {
-      runs: [{ script: hold }],
-      options: { retries: 1, retryOn: ['node'] },
-    });
-    const { cluster, states } = rig;
-    await rig.lookUntil(() => states()[0] === 'running 1' && rig.kube.ledger().length === 1);
-    const node = cluster.pods()[0]?.spec?.nodeName ?? '';
-    await cluster.killNode(node);
-    await cluster.removeNode(node);
-    await rig.lookUntil(() => states()[0] === 'running 2' && rig.kube.ledger().length === 2);
-    expect(rig.kube.ledger()).toEqual(['0 1', '0 2']);
-    // Its pod is gone with its node: that another one followed is all that is known of it.
-    expect(rig.kube.rig.sweep.status().of(0).attempts[0]).toMatchObject({
-      attempt: 1,
-      again: true,
-    });
-  });
+  test.for([
+    [['node'], 'succeeded 2', ['0 1', '0 2']],
+    [['exit'], 'failed 1: node', ['0 1']],
+  ] as const)(
+    'a run on a node that is lost, with retry_on %j, is %s when it is certain that it ended, and not before',
+    async ([retryOn, end, starts]) => {
+      await using rig = await lookRig(startTestCluster({ tolerationSeconds: 1 }), {
+        runs: [{ script: hold }],
+        options: { retries: 1, retryOn },
+      });
+      const { cluster, states } = rig;
+      await rig.lookUntil(() => states()[0] === 'running 1' && rig.kube.ledger().length === 1);
+      const node = cluster.pods()[0]?.spec?.nodeName ?? '';
+      await cluster.killNode(node);
+      await rig.lookUntil(() => waitsOf(rig)[0] !== undefined);
+      const text = `nothing is heard of its node ${node}, where it may go on`;
+      expect(waitsOf(rig)[0]).toEqual({ state: 'RUNNING', text, never: false });
+      await rig.lookUntil(() => waitsOf(rig)[0]?.advice !== undefined);
+      expect(cluster.pods()[0]?.metadata.deletionTimestamp).toBeDefined();
+      expect(waitsOf(rig)[0]).toMatchObject({
+        text,
+        advice: `if that node is off for good: kubectl delete node ${node}`,
+      });
+      expect(states()).toEqual(['running 1']);
+      const watched = rig.watch();
+      await rig.until(() => cluster.watches.count() === 2);
+      await cluster.removeNode(node);
+      await rig.until(() => rig.kube.ledger().length === starts.length);
+      rig.kube.go();
+      await watched;
+      expect(states()).toEqual([end]);
+      expect(rig.kube.ledger()).toEqual(starts);
+      const [first] = rig.kube.rig.sweep.status().of(0).attempts;
+      expect(first).toMatchObject({ attempt: 1, state: 'failed', reason: { kind: 'node' } });
+    },
+  );
 
   test('nothing is concluded of a pod before its log is here', async () => {
     await using rig = await lookRig(startTestCluster(), {

@@ -67,7 +67,7 @@ describe.runIf(runsPods)('a look at a cluster', () => {
     }
     await rig.until(async () => (await cluster.pods()).length === 0);
     await look();
-    expect(states()).toEqual(['succeeded 1', 'failed 1: exit']);
+    expect(states()).toEqual(['succeeded 1', 'unknown 1: lost']);
   });
 
   test('two looks at once see the same', async () => {

@@ -166,7 +166,7 @@ function waitText(
   { state, told }: Group,
   isPacked: boolean,
 ): WaitText | undefined {
-  if (told !== undefined) return runState === 'pending' ? { state, ...told } : undefined;
+  if (told !== undefined) return { state, ...told };
   if (heldStates.includes(state)) {
     return {
       state,

@@ -40,6 +40,7 @@ const pod = (more: Partial<PodView> = {}): PodView => ({
   phase: 'running',
   startedAt: 2000,
   deleting: false,
+  silent: false,
   ...more,
 });
 const ended = (end: Partial<PodEndView>, more: Partial<PodView> = {}): PodView =>
@@ -138,7 +139,7 @@ test('a task without a pod goes on as long as its Job does not say otherwise', (
   ]);
   expect(brief(judge([], { ...running, failed: [3] }))).toEqual([
     'start 7.2 in t-3',
-    'ended t-3 Failed exit',
+    'ended t-3 Failed lost',
   ]);
   const over = { well: false, reason: 'MaxFailedIndexesExceeded', message: 'too many' };
   expect(brief(judge([], { ...running, finished: over }))).toEqual([

@@ -176,9 +176,10 @@ function withoutPod(
 
 const cancelled: PodEnd = { state: 'Deleted', kind: 'cancelled', text: 'cancelled' };
 const goneWell: PodEnd = { state: 'Succeeded', kind: 'done', text: 'its pod ended by itself' };
+/** Mostly its node was lost, or somebody deleted it: that its program ended by itself is not known. */
 const goneFailed: PodEnd = {
   state: 'Failed',
-  kind: 'exit',
+  kind: 'lost',
   text: 'it failed, and its pod was removed before anybody looked at it',
 };
 

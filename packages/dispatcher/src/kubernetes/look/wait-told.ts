@@ -7,7 +7,8 @@ type Told = NonNullable<LivingTask['told']>;
 const mend = 'cancel these runs, mend that, and start them again with mrun retry';
 
 /** What is to be told of a pod that does not simply run. */
-export function podTold({ phase, waiting, deleting }: PodView): Told | undefined {
+export function podTold({ phase, waiting, deleting, silent, node }: PodView): Told | undefined {
+  if (silent) return silence(node, deleting);
   if (deleting) return { text: 'ending', never: false };
   if (phase === 'ended') return { text: 'ended; its log is still to be fetched', never: false };
   if (waiting !== undefined) return { ...waiting, ...(waiting.never && { advice: mend }) };
@@ -16,6 +17,15 @@ export function podTold({ phase, waiting, deleting }: PodView): Told | undefined
     ? { text: 'its container is being started', never: false }
     : undefined;
 }
+
+/** What runs on a node that nobody hears of may go on: nothing follows it before it is certain that it does not. */
+const silence = (node: string | undefined, deleting: boolean): Told => ({
+  text: `nothing is heard of its node${node === undefined ? '' : ` ${node}`}, where it may go on`,
+  never: false,
+  ...(deleting && {
+    advice: `if that node is off for good: kubectl delete node ${node ?? 'NAME'}`,
+  }),
+});
 
 /** Why a task of a Job that goes on has no pod. */
 export function waitTold(

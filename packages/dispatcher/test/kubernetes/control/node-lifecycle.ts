@@ -44,7 +44,12 @@ export function nodeLost(controls: Controls, name: string): void {
       ...present,
       status: {
         ...present.status,
-        conditions: withReady(present.status.conditions, 'False', 'NodeLost', ''),
+        // What the node said of its containers stays.
+        conditions: (present.status.conditions ?? []).map((item) =>
+          item.type === 'Ready'
+            ? { ...item, status: 'False' as const, lastTransitionTime: apiTime() }
+            : item,
+        ),
       },
     }));
     const seconds = tolerated(pod);

@@ -12,6 +12,8 @@ import { writeKubeconfig } from './kubeconfig.ts';
 export interface ControlPlaneOptions {
   /** Seconds without a heartbeat after which a node is lost; default 50, as everywhere. */
   readonly nodeGraceSeconds?: number;
+  /** For how many seconds pods stay on a lost node; default 300, as everywhere. */
+  readonly unreachableSeconds?: number;
 }
 
 /** etcd, API server, controllers and scheduler, running. */
@@ -52,7 +54,13 @@ export async function startControlPlane(
   );
   const apiServer = run(
     'kube-apiserver',
-    apiServerWords({ port: apiPort, etcdUrl, certificates, tokenFile: at('tokens.csv') }),
+    apiServerWords({
+      port: apiPort,
+      etcdUrl,
+      certificates,
+      tokenFile: at('tokens.csv'),
+      unreachableSeconds: options.unreachableSeconds ?? 300,
+    }),
     () => isWell(`${url}/readyz`, tokens.controllers),
   );
   const controllers = run(
@@ -63,6 +71,7 @@ export async function startControlPlane(
       `--root-ca-file=${certificates.authority.certificate}`,
       `--secure-port=${controllerPort}`,
       `--node-monitor-grace-period=${options.nodeGraceSeconds ?? 50}s`,
+      '--node-monitor-period=1s',
       '--use-service-account-credentials=true',
       ...common,
     ],
@@ -102,6 +111,7 @@ function apiServerWords(setting: {
   readonly etcdUrl: string;
   readonly certificates: Certificates;
   readonly tokenFile: string;
+  readonly unreachableSeconds: number;
 }): string[] {
   const { authority, server, serviceAccounts } = setting.certificates;
   return [
@@ -112,6 +122,7 @@ function apiServerWords(setting: {
     '--endpoint-reconciler-type=none',
     '--service-cluster-ip-range=10.96.0.0/16',
     '--authorization-mode=Node,RBAC',
+    `--default-unreachable-toleration-seconds=${setting.unreachableSeconds}`,
     `--client-ca-file=${authority.certificate}`,
     `--token-auth-file=${setting.tokenFile}`,
     ...[`--tls-cert-file=${server.certificate}`, `--tls-private-key-file=${server.key}`],
