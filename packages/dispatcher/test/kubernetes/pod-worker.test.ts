@@ -82,6 +82,29 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
       expect(first?.message).toContain('"node":"gpu-7"');
     });
 
+    test('keep all that a run prints on the volume that they share, too, and nothing else', async () => {
+      await using rig = podRig();
+      const left = '(sleep 0.3; echo late) & ';
+      rig.batch([{ command: `${left} i=0; while [ $i -lt 2000 ]; do echo $i; i=$((i+1)); done` }]);
+      const { code, log } = await rig.start(shell, 0).ended;
+      const kept = rig.read('runs/0/log.1');
+      expect(code).toBe(0);
+      expect(kept.split('\n').slice(0, 2000)).toEqual(
+        Array.from({ length: 2000 }, (_, i) => `${i}`),
+      );
+      expect(log.split('\n::mrunner')[0]).toBe(kept);
+    });
+
+    test('say of a run that could not be started why, on the volume, too', async () => {
+      await using rig = podRig();
+      rig.batch([{ command: 'true', cwd: '/nowhere' }]);
+      const { code, message } = await rig.start(shell, 0).ended;
+      expect(code).toBe(127);
+      expect(factsOf(message)).toContainEqual(
+        expect.objectContaining({ event: 'launch-failed', run: 0 }),
+      );
+    });
+
     test('keep to themselves what the pod tells them', async () => {
       await using rig = podRig();
       rig.batch([{ command: 'env' }]);

@@ -34,8 +34,11 @@ mrunner_frame_begin() { # one slot at a time
 mrunner_frame_end() {
   if [ "$mrunner_said" ]; then command rmdir ${lock}; fi
 }
-mrunner_announce() { # before a packed run goes on: nothing but its frames tells that, and its end comes after what it left
-  if [ "$mrunner_mode" != packed ]; then return; fi
+mrunner_announce() { # before a run goes on: of a packed one nothing but its frames tells that, and its end comes after what it left
+  if [ "$mrunner_mode" != packed ]; then
+    if [ "$mrunner_shared" ]; then mrunner_copy_output; fi
+    return
+  fi
   mrunner_frame_begin
   mrunner_frame_events
   mrunner_frame_end

@@ -18,6 +18,7 @@ import { sweepFunctions } from '../../task/sweep-functions.ts';
 import { taskTraps, toldFunctions } from '../../task/told-functions.ts';
 import { workFiles } from '../../task/work-files.ts';
 import { backgroundProbe } from '../../worker-program/background-functions.ts';
+import { copyFunctions } from './copy-functions.ts';
 import {
   environmentFunctions,
   noEnvironment,
@@ -80,6 +81,7 @@ export const kubernetesWorker = (setting: KubernetesWorkerSetting): string => {
     attemptFunctions,
     claimFunctions,
     onceFunctions,
+    copyFunctions,
     frameFunctions,
     podFunctions,
     environment === undefined ? noEnvironment : environmentFunctions(context.name, environment),
@@ -97,7 +99,7 @@ export const kubernetesWorker = (setting: KubernetesWorkerSetting): string => {
 };
 
 const ownVariables =
-  'environment children wants_requeue requeue target canary stopped replaced rang clocks known started_some kind since_when said pace given_pace limit_clocks kills'.split(
+  'environment pipe children wants_requeue requeue target canary stopped replaced rang clocks known started_some kind since_when said pace given_pace limit_clocks kills'.split(
     ' ',
   );
 
@@ -105,6 +107,7 @@ const ownVariables =
 const ownOutput = `mrunner_exec() {
   if [ "$mrunner_isolate" ]; then set -- setsid "$@"; fi
   if [ "$mrunner_front" ]; then set -- env --default-signal=INT,QUIT "$@"; fi
+  if [ "$mrunner_pipe" ]; then exec "$@" >"$mrunner_pipe" 2>&1 5>&- 6<&- 9>&-; fi
   if [ "$mrunner_mode" = plain ]; then exec "$@" >&5 2>&1 5>&- 6<&- 9>&-; fi
   exec "$@" 5>&- 6<&- 9>&-
 }`;

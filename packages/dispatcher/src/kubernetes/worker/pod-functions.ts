@@ -144,6 +144,7 @@ mrunner_work_plain() { # one attempt of its own record; Kubernetes starts the ne
   mrunner_do
   mrunner_stop_clocks
   if [ ! "$mrunner_ran" ]; then return; fi
+  mrunner_end_copy
   mrunner_leave_word
   mrunner_exit=$mrunner_code
   if [ "$mrunner_code" != 0 ]; then mrunner_answer; fi

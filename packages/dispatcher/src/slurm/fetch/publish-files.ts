@@ -13,6 +13,9 @@ export interface Published {
 /** Files that mrunner itself keeps up to date: those there are the newer ones, whatever the clocks say. */
 const ours: readonly string[] = [runFileNames.result, runFileNames.metrics];
 
+/** See `runFileNames.log`. */
+const logName = /^log\.\d+$/;
+
 /**
  * Puts files of one directory in their places in another one, each whole at once. A file that is newer here than there stays as it is.
  */
@@ -40,11 +43,16 @@ export function publishFiles({ files }: Pick<Host, 'files'>, from: string, to: s
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (there !== undefined && !ours.includes(name)) {
       const [before, now] = [files.stat(target), files.stat(source)];
-      const isSame = before?.size === now?.size && before?.modifiedAt === now?.modifiedAt;
-      if (isSame) return;
-      if ((before?.modifiedAt ?? 0) > (now?.modifiedAt ?? 0)) {
-        found.kept.push(target);
-        return;
+      if (logName.test(name)) {
+        // Logs only grow: of two the longer one is the newer one, and one that was read from elsewhere may lack a part.
+        if ((before?.size ?? 0) >= (now?.size ?? 0)) return;
+      } else {
+        const isSame = before?.size === now?.size && before?.modifiedAt === now?.modifiedAt;
+        if (isSame) return;
+        if ((before?.modifiedAt ?? 0) > (now?.modifiedAt ?? 0)) {
+          found.kept.push(target);
+          return;
+        }
       }
     }
     files.rename(source, target);
