@@ -9,6 +9,8 @@ export interface Unexplained {
   readonly attempt: number;
 }
 
+type EndedEvent = Extract<SweepEvent, { event: 'ended' }>;
+
 /** More at once would make a look slow; the others follow with the next ones. */
 const mostAtOnce = 500;
 
@@ -35,7 +37,7 @@ export function failureEvents(
   { home, experimentsAt }: Sweep,
   failures: readonly Unexplained[],
   logs?: ReadonlyMap<string, string>,
-): readonly SweepEvent[] {
+): readonly EndedEvent[] {
   const recorded = experimentsAt(new Set(failures.map(({ run }) => run)));
   return failures.map(({ run, attempt }) => {
     const directory = `${home}/${recorded.get(run)?.directory ?? ''}`;

@@ -13,7 +13,6 @@ import {
   unanswered,
   writeSchedulerView,
 } from '../../cluster/look/scheduler-file.ts';
-import type { Carried } from '../../cluster/steer/carried.ts';
 import { errorCode } from '../../host/error-code.ts';
 import type { Host } from '../../host/host.ts';
 import { diskText } from '../../sweep-home/disk-text.ts';
@@ -52,10 +51,12 @@ export async function refreshKubernetes(
       }
       api = opened.value;
     }
-    const carried: Carried = await carryOutWishes(host, sweep, api);
+    const before = options.gone ?? [];
+    const carried = await carryOutWishes(host, sweep, api, view, before);
+    const gone = [...before, ...(carried.gone ?? [])];
     const seen =
       carried.trouble === undefined
-        ? await lookAround(host, sweep, api, view, options.gone ?? [])
+        ? await lookAround(host, sweep, api, view, gone)
         : unanswered(view, { askedAt: host.clock.now(), ...unheardWish(carried) });
     writeSchedulerView(host, home, seen);
     return { ...tellOf(seen), ...(carried.refused !== undefined && { refused: carried.refused }) };

@@ -26,6 +26,7 @@ export function awaitEnds(
   const stop = new AbortController();
   const { signal } = stop;
   const open = new Set(pods.map(({ pod }) => pod.uid));
+  const ended: Pod[] = [];
   const { promise: areOver, resolve } = Promise.withResolvers<void>();
   const isOver = (uid: string | undefined): void => {
     if (uid !== undefined) open.delete(uid);
@@ -40,6 +41,7 @@ export function awaitEnds(
         const view = podView(pod, undefined);
         if (view === undefined || !open.has(view.uid)) return;
         if (view.message !== undefined) keepEnd(host, sweep, { pod: view });
+        if (view.phase === 'ended') ended.push(pod);
         if (type === 'DELETED' || view.phase === 'ended') isOver(view.uid);
       },
       relisted: (items) => {
@@ -64,6 +66,8 @@ export function awaitEnds(
       await Promise.race([Promise.all([areOver, ...logs]), late]);
       forget();
     },
+    /** Those that have ended, as they were then. */
+    ended: ended as readonly Pod[],
     stop: () => stop.abort(),
   };
 }

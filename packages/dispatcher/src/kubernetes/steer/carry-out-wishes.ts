@@ -1,43 +1,66 @@
 import { hasEnded } from '@mrunner/core';
 import { apiProblem, type Job, type Pod, sweepSelector } from '@mrunner/core/kubernetes';
+import type { SchedulerView } from '../../cluster/look/scheduler-file.ts';
 import type { Carried } from '../../cluster/steer/carried.ts';
 import { noteCarried, openWishes } from '../../cluster/steer/open-wishes.ts';
 import { isNothing, type Steering, steeringOf } from '../../cluster/steer/steering.ts';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import { readFacts } from '../../sweep-home/read-facts.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { type KubeAnswer, refusalOf, troubleOf } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
+import { bringHome } from '../look/bring-home.ts';
 import { type ClusterView, clusterView } from '../look/cluster-view.ts';
+import { collectPods } from '../look/collect-pods.ts';
+import { podsToCollect } from '../look/pods-to-collect.ts';
+import { unsettledTasks } from '../look/unsettled-tasks.ts';
 import { awaitEnds } from './await-ends.ts';
 import { isCarried } from './steer-calls.ts';
 import { cancelCalls, pauseCalls, releaseCalls, throttleCalls } from './wish-calls.ts';
 
+/** What came of wishes on Kubernetes. */
+export interface KubeCarried extends Carried {
+  /** Pods that ended and are deleted, or about to be, as they were last. */
+  readonly gone?: readonly Pod[];
+}
+
 /**
- * Carries out in the cluster what somebody wished of a sweep and nobody has carried out. Doing it twice does no harm. Of what is ended by
- * that, the ends are awaited as long as they may take, since nobody could find them out later.
+ * Carries out in the cluster what somebody wished of a sweep and nobody has carried out. Doing it twice does no harm. What has ended is
+ * recorded first; of what is ended by a wish, the ends are awaited as long as they may take, since nobody could find them out later.
+ *
+ * @param view what is remembered of the last look
+ * @param gone pods that were deleted, as they were last
  */
-export async function carryOutWishes(host: Host, sweep: Sweep, api: KubeApi): Promise<Carried> {
-  const { home, record } = sweep;
+export async function carryOutWishes(
+  host: Host,
+  sweep: Sweep,
+  api: KubeApi,
+  view: SchedulerView,
+  gone: readonly Pod[],
+): Promise<KubeCarried> {
+  const { home } = sweep;
   const wishes = openWishes(host, home);
   if (wishes.files.length === 0) return {};
+  const known = await bringHome(host, sweep, api, view, gone);
+  if (known.kind !== 'home') return troubleIn(known);
   const status = sweep.status();
   const steering = steeringOf(status, wishes);
   if (isNothing(steering)) {
     noteCarried(host, home, wishes.files);
     return {};
   }
-  const labels = sweepSelector(record.id);
+  const labels = sweepSelector(sweep.record.id);
   const jobs = await api.list<Job>('jobs', { labels });
   if (jobs.kind !== 'listed') return troubleIn(jobs);
   const pods = await api.list<Pod>('pods', { labels });
   if (pods.kind !== 'listed') return troubleIn(pods);
-  const view = clusterView(jobs.items, pods.items);
-  const around = { host, sweep, api, status, steering, view, version: pods.resourceVersion };
-  const { trouble, refused, isLater } = await carryOut(around);
+  const there = clusterView(jobs.items, pods.items);
+  const around = { host, sweep, api, status, steering, view: there, pods };
+  const { trouble, refused, isLater, ended } = await carryOut(around);
   if (trouble !== undefined) return trouble;
   if (!isLater) noteCarried(host, home, wishes.files);
-  return refused === undefined ? {} : { refused };
+  return { gone: ended, ...(refused !== undefined && { refused }) };
 }
 
 interface Around {
@@ -47,8 +70,8 @@ interface Around {
   readonly status: SweepStatus;
   readonly steering: Steering;
   readonly view: ClusterView;
-  /** Of the list of pods. */
-  readonly version: string;
+  /** Of which the view is. */
+  readonly pods: { readonly items: readonly Pod[]; readonly resourceVersion: string };
 }
 
 interface Done {
@@ -56,10 +79,12 @@ interface Done {
   readonly refused?: string;
   /** The rest can only be done by a later look. */
   readonly isLater?: boolean;
+  /** Pods that ended and that a wish deletes, or their Jobs. */
+  readonly ended: readonly Pod[];
 }
 
 async function carryOut(around: Around): Promise<Done> {
-  const { host, sweep, api, status, steering, view, version } = around;
+  const { host, sweep, api, status, steering, view, pods } = around;
   const isOpen = (run: number): boolean => !hasEnded(status.of(run).state);
   const cancels = cancelCalls(api, sweep.record.id, steering.cancels, view, isOpen);
   const throttles = throttleCalls(api, steering.throttles, view);
@@ -69,20 +94,37 @@ async function carryOut(around: Around): Promise<Done> {
     ...(steering.inSpite ? releaseCalls(api, steering.paced, view) : []),
     ...throttles.calls,
   ];
-  const ends = awaitEnds(host, sweep, api, cancels.ending, version);
+  const ended = [...(await collectLast(around))];
+  const ends = awaitEnds(host, sweep, api, cancels.ending, pods.resourceVersion);
   let refused: string | undefined;
   try {
     for (const call of calls) {
       const answer = await call();
       if (isCarried(answer)) continue;
-      if (answer.kind !== 'done' || isPassing(answer)) return { trouble: troubleIn(answer) };
+      if (answer.kind !== 'done' || isPassing(answer)) return { trouble: troubleIn(answer), ended };
       refused ??= refusalOf(answer).message;
     }
     await ends.over();
   } finally {
     ends.stop();
   }
-  return { isLater: throttles.isLater, ...(refused !== undefined && { refused }) };
+  ended.push(...ends.ended);
+  return { isLater: throttles.isLater, ended, ...(refused !== undefined && { refused }) };
+}
+
+/** Brings home what ended since that was done last, in Jobs that are about to be deleted, and answers these pods. */
+async function collectLast(around: Around): Promise<readonly Pod[]> {
+  const { host, sweep, api, steering, view, pods } = around;
+  const tokens = new Set(steering.cancels.map(({ batch }) => batch.token));
+  const tasks = unsettledTasks(readFacts(host, sweep.home));
+  const found = podsToCollect(
+    tasks.filter(({ token }) => tokens.has(token)),
+    view,
+  ).filter(({ pod }) => pod.phase === 'ended');
+  if (found.length === 0) return [];
+  await collectPods(host, sweep, api, found, undefined);
+  const uids = new Set(found.map(({ pod }) => pod.uid));
+  return pods.items.filter(({ metadata }) => uids.has(metadata.uid ?? ''));
 }
 
 const isPassing = (answer: Extract<KubeAnswer, { kind: 'done' }>): boolean => {
