@@ -11,7 +11,7 @@ import type { RealCluster } from '../../packages/dispatcher/test/kubernetes/real
 const clusterTests = [
   'packages/dispatcher/test/kubernetes/contract',
   'packages/dispatcher/test/kubernetes/real',
-  ...['batches', 'check', 'code', 'look', 'steer', 'submit'].map(
+  ...['batches', 'check', 'code', 'look', 'steer', 'submit', 'disturbances'].map(
     (name) => `packages/dispatcher/test/kubernetes/${name}.test.ts`,
   ),
   'packages/dispatcher/test/conformance',

@@ -23,7 +23,7 @@ const running: SeenJob = {
   parallelism: 2,
   suspended: false,
   deleting: false,
-  active: 1,
+  active: 2,
   succeeded: [],
   failed: [],
   secrets: [],

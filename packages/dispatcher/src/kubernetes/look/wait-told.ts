@@ -29,7 +29,7 @@ const silence = (node: string | undefined, deleting: boolean): Told => ({
 
 /** Why a task of a Job that goes on has no pod. */
 export function waitTold(
-  { suspended, hasStarted, queue, parallelism }: SeenJob,
+  { suspended, hasStarted, queue, parallelism, active }: SeenJob,
   { isHeld, isAgain }: { readonly isHeld: boolean; readonly isAgain: boolean },
 ): Told {
   if (suspended) {
@@ -39,5 +39,11 @@ export function waitTold(
     return { text: 'its job was suspended', never: true, advice: 'kubectl patch: spec.suspend' };
   }
   if (isAgain) return { text: 'starts again soon', never: false };
+  // Those that wait for their next attempt keep their places; of pods that were refused, the Job itself says nothing.
+  if (active < parallelism) {
+    const text =
+      'its pod is not made yet: others are before it, or a quota of the namespace is full';
+    return { text, never: false };
+  }
   return { text: `others are before it, ${parallelism} at a time`, never: false };
 }
