@@ -23,7 +23,7 @@ import type { KubeApi } from '../api/kube-api.ts';
 import { type BatchContents, batchContents } from './batch-contents.ts';
 import type { CodeArchives } from './code-archives.ts';
 import { deliverBatch, releaseJob } from './deliver-batch.ts';
-import { deleteObject, readObject } from './ensure-object.ts';
+import { giveUpBatch } from './give-up-batch.ts';
 import { forgetBatch, keepBatch, keptBatch } from './kept-batch.ts';
 
 /** What batches of a sweep are delivered with. */
@@ -146,21 +146,10 @@ export class JobRounds {
     }
   }
 
-  /** What it consisted of is not known any more, so that nobody could bring the rest of it. */
   async #giveUp(token: string): Promise<BatchOutcome> {
     const { api, record } = this.#setting;
-    const there = await readObject<Job>(api, 'jobs', token);
-    if (there.kind === 'well') {
-      const { uid, labels = {} } = there.object.metadata;
-      const isOurs = Object.values(labels).includes(record.id);
-      const removed = isOurs ? await deleteObject(api, 'jobs', token, uid) : there;
-      if (removed.kind !== 'well') return { kind: 'unresolved', text: removed.text };
-    } else if (there.kind !== 'refused' || there.problem !== 'missing') {
-      return { kind: 'unresolved', text: there.text };
-    }
-    const text = 'what was to be submitted is not known any more';
-    const outcome = { kind: 'unsubmitted', why: 'lost', text } as const;
-    this.#note(token, outcome);
+    const outcome = await giveUpBatch(api, record.id, token);
+    if (outcome.kind !== 'unresolved') this.#note(token, outcome);
     return outcome;
   }
 

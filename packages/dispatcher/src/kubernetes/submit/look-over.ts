@@ -10,17 +10,9 @@ import type { Host } from '../../host/host.ts';
 import { isWell } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { kubeApi } from '../api/open-api.ts';
-import {
-  claimProblems,
-  old,
-  podProblem,
-  refusedJob,
-  serverVersion,
-  trialJob,
-  tryJob,
-  unreachable,
-} from './check-kubernetes.ts';
+import { claimProblems, old, serverVersion, unreachable } from './check-kubernetes.ts';
 import { lackingPermissions, type Permission } from './permissions.ts';
+import { podProblem, refusedJob, trialJob, tryJob } from './try-job.ts';
 
 /** What a cluster says to a context when it is asked for everything that runs need. */
 export interface KubernetesLook {
