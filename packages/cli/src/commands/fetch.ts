@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { indexesText, type Problem } from '@mrunner/core';
-import { type FetchedRuns, fetchRuns, type Sweep } from '@mrunner/dispatcher';
+import { type FetchedRuns, fetchRuns, isKubernetes, type Sweep } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { fetch as declaration } from '../command-line/declarations/fetch.ts';
@@ -83,7 +83,7 @@ const fetchOne = async (
     const [only] = runs;
     const where = runs.length === 1 && only !== undefined ? only.directory : sweep.home;
     if (args.json) reports.push(fetchedJson(sweep, sweep.home, nothingFetched(runs)));
-    else cli.stdout.write(`${sweep.record.id}: its files are here: ${shownPath(cli, where)}\n`);
+    else cli.stdout.write(`${sweep.record.id}: ${hereText(cli, sweep, where)}\n`);
     return exitCode.ok;
   }
   const isTold = !args.json && !args.quiet && cli.stderr.isTerminal;
@@ -98,6 +98,16 @@ const fetchOne = async (
   if (args.json) reports.push(fetchedJson(sweep, to ?? sweep.home, fetched.value));
   else cli.stdout.write(fetchedText(cli, sweep, to ?? sweep.home, fetched.value));
   return exitCode.ok;
+};
+
+/** That there is nothing to fetch. */
+const hereText = (cli: Cli, sweep: Sweep, directory: string): string => {
+  const kept = isKubernetes(sweep)
+    ? '\n  what else its runs wrote went with their pods: pvc in the context keeps it'
+    : '';
+  return cli.host.files.exists(directory)
+    ? `its files are here: ${shownPath(cli, directory)}${kept}`
+    : `nothing of it is here yet${kept}`;
 };
 
 /** All is here. */

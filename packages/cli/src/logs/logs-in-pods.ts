@@ -1,5 +1,5 @@
 import { ok, type RecordedExperiment, type Result, taskOf } from '@mrunner/core';
-import { logPath, type PodLogs, podLogs, type Sweep } from '@mrunner/dispatcher';
+import { logPath, type PodLogs, podLogs, refreshSweep, type Sweep } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { FollowOptions, LogSource } from './log-source.ts';
 import { logsHere } from './logs-here.ts';
@@ -7,6 +7,8 @@ import { rest } from './rest.ts';
 
 /** Milliseconds until what is not there yet, or was cut, is asked for again. */
 const pause = 1000;
+/** Milliseconds until a cluster is asked again how a run went whose pod has ended. */
+const lookPause = 5000;
 
 /**
  * Reads logs of runs that are in pods: of those that go on from their pods, of others what was kept of them at home. A run that shares its
@@ -98,6 +100,7 @@ async function* followPod(
   const path = logPath(sweep.home, run, attempt);
   let at = from;
   let isTroubled = false;
+  let looked = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     const isOver = over();
     if (isOver && cli.host.files.exists(path)) break;
@@ -106,11 +109,16 @@ async function* followPod(
       .read(run.index, attempt, { from: at, follow: !isOver, signal, told: queue.put })
       .finally(queue.end);
     for await (const piece of queue.pieces()) yield ok(decoder.decode(piece, { stream: true }));
-    const { end, trouble } = await reading;
+    const { end, isOver: hasEnded, trouble } = await reading;
     at = end;
     if (trouble !== undefined && !isTroubled) troubled(trouble);
     isTroubled = trouble !== undefined;
     if (isOver) return;
+    const now = cli.host.clock.now();
+    if (hasEnded && now - looked > lookPause) {
+      looked = now;
+      await refreshSweep(cli.host, sweep, { force: true });
+    }
     if (!over()) await rest(cli.host, pause, signal);
   }
   if (signal.aborted || !cli.host.files.exists(path)) return;

@@ -46,7 +46,11 @@ export const followRun = async (
   let attempt: number | undefined = wishes.attempt ?? newest ?? 1;
   let last = attempt;
   let tail = wishes.tail;
-  if (newest === undefined && isOpen(outlook(), index, attempt)) say(`#${index} waits to start`);
+  if (newest === undefined && isOpen(outlook(), index, attempt)) {
+    const { status } = outlook();
+    const why = status.scheduler?.of(status.of(index))?.text;
+    say(`#${index} waits to start${why === undefined ? '' : `: ${why}`}`);
+  }
   while (attempt !== undefined) {
     last = attempt;
     if (attempt > 1) say(`attempt ${attempt}`);

@@ -1,5 +1,6 @@
 import {
   type AttemptStatus,
+  type JobEndedEvent,
   outputDirectory,
   taskOf,
   taskSlot,
@@ -46,12 +47,18 @@ export const jobFacts = (
     scheduler,
     ...(array !== undefined && { job: own }),
     ...(node !== undefined && { node }),
-    ...(end !== undefined && {
-      end: end.code === undefined ? end.state : `${end.state} ${end.code}`,
-    }),
+    ...(end !== undefined && { end: endText(end, scheduler) }),
     ...(array !== undefined &&
       directory !== undefined && { output: `${directory}/${array}_${task}.out` }),
   };
+};
+
+/** `TIMEOUT 0:15` of Slurm, whose codes have a signal too; `Failed (exit 3)` of Kubernetes. */
+const endText = ({ state, code }: JobEndedEvent, scheduler: string): string => {
+  if (code === undefined) return state;
+  if (scheduler === 'Slurm') return `${state} ${code}`;
+  const [exit] = code.split(':');
+  return exit === '0' ? state : `${state} (exit ${exit})`;
 };
 
 /** The same in words: `8812345_3 on n0421 · Slurm says TIMEOUT 0:15`. */

@@ -1,4 +1,4 @@
-import { type AttemptStatus, mainContext, ok, type Result, taskOf } from '@mrunner/core';
+import { mainContext, ok, type Result, taskOf } from '@mrunner/core';
 import {
   kubeAnnotations,
   kubeLabels,
@@ -10,6 +10,7 @@ import {
 } from '@mrunner/core/kubernetes';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { troubleOf } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { kubeApi } from '../api/open-api.ts';
@@ -35,6 +36,8 @@ export interface PodLogOptions {
 export interface PodLogRead {
   /** Up to which byte of what it printed. */
   readonly end: number;
+  /** Its pod prints nothing more. */
+  readonly isOver?: true;
   /** Why it was not read, or not to its end. */
   readonly trouble?: string;
 }
@@ -46,9 +49,7 @@ export async function podLogs(host: Host, sweep: Sweep): Promise<Result<PodLogs>
   const api = opened.value;
   return ok({
     read: async (run, attempt, options) => {
-      const known = sweep.status().of(run);
-      const status = known.attempts.find((each) => each.attempt === attempt) ?? known;
-      const pod = await podOf(api, status);
+      const pod = await podOf(api, sweep.status(), run, attempt);
       if (typeof pod === 'string') return { end: options.from, trouble: pod };
       return readPod(api, pod?.name, readMark(host, sweep.home), options);
     },
@@ -59,15 +60,25 @@ export async function podLogs(host: Host, sweep: Sweep): Promise<Result<PodLogs>
 /** The pod that an attempt is in; why that can't be told, as a text. Runs that share pods have none to themselves. */
 export async function podOf(
   api: KubeApi,
-  attempt: Pick<AttemptStatus, 'slots'>,
+  { of, batches }: Pick<SweepStatus, 'of' | 'batches'>,
+  run: number,
+  attempt: number,
 ): Promise<PodView | string | undefined> {
-  const { token, task, restarts = 0 } = taskOf(attempt) ?? {};
-  if (token === undefined || task === undefined) return undefined;
+  const known = of(run);
+  const recorded = known.attempts.find((each) => each.attempt === attempt);
+  const { token = '', task, restarts = 0 } = taskOf(recorded ?? known) ?? {};
+  const { isPacked = true, runs = [] } = batches.get(token) ?? {};
+  const [, first] = isPacked || task === undefined ? [] : (runs[task] ?? []);
+  if (token === '' || task === undefined) return undefined;
   const labels = `${kubeLabels.token}=${token},${kubeAnnotations.index}=${task}`;
   const pods = await api.list<Pod>('pods', { labels });
   if (pods.kind !== 'listed') return troubleOf(pods);
   const views = pods.items.flatMap((pod) => podView(pod, undefined) ?? []);
-  return views.findLast(({ life }) => life === restarts) ?? views.at(-1);
+  const wanted = first === undefined ? restarts : attempt - first;
+  const own = views.findLast(({ life }) => life === wanted);
+  // A life that follows one which Kubernetes does not count has its number.
+  const hasBegun = recorded?.startedAt !== undefined;
+  return own ?? (hasBegun ? views.findLast(({ phase }) => phase !== 'ended') : undefined);
 }
 
 async function readPod(
@@ -99,7 +110,7 @@ async function readPod(
     if (mark === undefined || !held.toString('latin1').startsWith(`\n::mrunner ${mark} `)) {
       tell(held);
     }
-    return { end };
+    return follow ? { end, isOver: true } : { end };
   }
   // It is not there, or has not begun.
   const isAbsent = answer.kind === 'done' && (answer.code === 404 || answer.code === 400);

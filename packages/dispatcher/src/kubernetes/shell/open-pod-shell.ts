@@ -1,5 +1,6 @@
-import { fail, mainContext, ok, type Result, type RunStatus, shellQuote } from '@mrunner/core';
+import { fail, mainContext, ok, type Result, type RunStatus } from '@mrunner/core';
 import { kubeSettings, mainContainer } from '@mrunner/core/kubernetes';
+import { enterRunScript } from '../../cluster/shell/enter-run-script.ts';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { kubeApi } from '../api/open-api.ts';
@@ -9,8 +10,10 @@ import { podOf } from '../logs/pod-log.ts';
 const noProgram = 127;
 
 /**
- * Opens a shell on this terminal in the pod of a run, in a directory of it, by the user's kubectl. Answers the shell's exit code;
+ * Opens a shell on this terminal in the pod of a run, with its environment, by the user's kubectl. Answers the shell's exit code;
  * undefined when its pod is not there.
+ *
+ * @param directory of the run, where it has no process to be found
  */
 export async function openPodShell(
   host: Host,
@@ -22,7 +25,7 @@ export async function openPodShell(
   const opened = await kubeApi(host, context);
   if (!opened.ok) return opened;
   const { namespace } = opened.value;
-  const pod = await podOf(opened.value, run);
+  const pod = await podOf(opened.value, sweep.status(), run.index, run.attempt);
   opened.value.close();
   if (typeof pod === 'string') {
     return fail({ kind: 'unreachable', path: `contexts.${context.name}`, message: pod });
@@ -34,10 +37,14 @@ export async function openPodShell(
     ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
     ...(kubeContext === undefined ? [] : ['--context', kubeContext]),
     ...['--namespace', namespace, 'exec', '-it', pod.name, '-c', mainContainer, '--'],
-    ...['sh', '-c', `cd ${shellQuote(directory)} 2>/dev/null; exec "\${SHELL:-/bin/sh}"`],
+    ...['sh', '-c', enterRunScript(`${sweep.record.id}/${run.index}`, directory)],
   ];
-  const code = await host.processes.foreground(words, { cwd: '/', env: host.env });
-  if (code !== noProgram) return ok(code);
+  const options = { cwd: '/', env: host.env };
+  const code = await host.processes.foreground(words, options);
+  // So do shells whose last command was a wrong word.
+  const isThere = async (): Promise<boolean> =>
+    (await host.processes.run(['kubectl', 'version', '--client'], options)).code !== noProgram;
+  if (code !== noProgram || (await isThere())) return ok(code);
   return fail({
     kind: 'missing',
     path: 'kubectl',
