@@ -23,7 +23,7 @@ import { countsText } from '../output/state-text.ts';
 import { printStatusJson } from '../output/status-json.ts';
 import { statusHead } from '../output/status-view.ts';
 import { wrapParts } from '../output/wrap-parts.ts';
-import { carryOutThere } from '../run/carry-out-there.ts';
+import { type CarriedThere, carryOutThere } from '../run/carry-out-there.ts';
 import { endLaunch } from '../run/end-launch.ts';
 import { followSweep, outcomeOf } from '../run/follow-sweep.ts';
 import { type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
@@ -67,23 +67,29 @@ const goOn = async (
   const released = isCluster(sweep) ? await goOnThere(cli, sweep) : undefined;
   const status = sweep.status();
   if (!args.quiet) say(args, cli, statusHead(cli, sweep, status));
-  if (released !== undefined && !args.quiet) say(args, cli, `  ${released}`);
+  if (released?.text !== undefined && !args.quiet) say(args, cli, `  ${released.text}`);
   if (status.launcher === 'alive') return join(args, cli, chosen, status);
-  return launch(args, cli, chosen, status);
+  return launch(args, cli, chosen, status, released?.code);
 };
 
 /** Learns what became of runs on a cluster, and releases what a pause holds there. Answers what to say of that. */
-const goOnThere = async (cli: Cli, sweep: Sweep): Promise<string | undefined> => {
+const goOnThere = async (cli: Cli, sweep: Sweep): Promise<CarriedThere> => {
   const isHeld = lastPace(cli.host, sweep.home) === 'pause';
   if (isHeld) wishGoOn(cli.host, sweep);
-  const { text } = await carryOutThere(cli, sweep);
-  if (text !== undefined) return text;
-  if (isHeld) return 'it was paused, and goes on: what was held in the queue is released';
+  const carried = await carryOutThere(cli, sweep);
+  if (carried.text !== undefined) return carried;
+  if (isHeld)
+    return {
+      ...carried,
+      text: 'it was paused, and goes on: what was held in the queue is released',
+    };
   const status = sweep.status();
-  if (endedCanaries(status) === undefined || !isWaiting(status)) return undefined;
+  if (endedCanaries(status) === undefined || !isWaiting(status)) return carried;
   wishGoOn(cli.host, sweep);
-  const released = await carryOutThere(cli, sweep);
-  return released.text ?? 'what was held until the first runs work is released';
+  return {
+    text: 'what was held until the first runs work is released',
+    ...(await carryOutThere(cli, sweep)),
+  };
 };
 
 /** Whether something is held that was submitted to be held. */
@@ -136,6 +142,7 @@ const launch = async (
   cli: Cli,
   chosen: Resumed,
   status: SweepStatus,
+  carried: number = exitCode.ok,
 ): Promise<number> => {
   const { sweep } = chosen;
   const runs = resumableRuns(sweep, status);
@@ -146,7 +153,9 @@ const launch = async (
   // Nobody knows whether the scheduler has those: they are looked for.
   const isUnclear = [...status.batches.values()].some(({ isUnresolved }) => isUnresolved);
   if (!hasWork(runs) && !isUnclear && !args.takeOver)
-    return nothingToDo(args, cli, chosen, status, asking);
+    return carried === exitCode.unreachable
+      ? carried
+      : nothingToDo(args, cli, chosen, status, asking);
   if (takesOver) {
     if (!args.quiet) say(args, cli, `  taken over from ${launcherName(cli, sweep)}`);
   } else if (!args.quiet) {

@@ -17,8 +17,10 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const chosen = chooseWholeSweep(cli, args.sweep);
   if (!chosen.ok) return printProblems(cli, 'mrun wait', chosen.problems);
   const { sweep } = chosen.value;
+  // Who reads that it waits may interrupt it.
+  const watching = watchSweep(cli, sweep);
   if (!args.quiet) cli.stderr.write(`waiting for ${statusHead(cli, sweep, sweep.status())}\n`);
-  const { status, interrupted, refreshed } = await watchSweep(cli, sweep);
+  const { status, interrupted, refreshed } = await watching;
   if (interrupted) return exitCode.interrupted;
   if (args.json) printStatusJson(cli, sweep, status, { refreshed });
   else {

@@ -118,7 +118,8 @@ const runPrepared = async (
     const sweep = await recordSweep(cli, prepared, interrupts.happened);
     if (prepared.loaded.afterRun === undefined) prepared.loaded.close();
     if (interrupts.happened()) {
-      cli.stderr.write('Stopped before anything was started.\n');
+      const start = sweep.ok ? `; start it: mrun resume ${sweep.value.record.id}` : '';
+      cli.stderr.write(`Stopped before anything was started${start}.\n`);
       return exitCode.interrupted;
     }
     if (!sweep.ok) return printProblems(cli, specTitle(flags), sweep.problems, nothing);

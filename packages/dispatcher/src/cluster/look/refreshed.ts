@@ -16,13 +16,17 @@ export interface Refreshed {
   readonly refused?: string;
 }
 
-/** The scheduler is not asked again before. */
+/** Milliseconds before which Slurm's controller, which all its users share, is not asked again. */
 const politePause = 10_000;
 
 /** Whether somebody asked a moment ago. One that was not reached is asked again at once. */
-export function isRecent({ clock }: Pick<Host, 'clock'>, view: SchedulerView): boolean {
+export function isRecent(
+  { clock }: Pick<Host, 'clock'>,
+  view: SchedulerView,
+  pause = politePause,
+): boolean {
   const sinceAsked = clock.now() - view.askedAt;
-  return sinceAsked >= 0 && sinceAsked < politePause && !view.isUnreached;
+  return sinceAsked >= 0 && sinceAsked < pause && !view.isUnreached;
 }
 
 /** Nothing newer will ever be known: earlier troubles do not matter. */

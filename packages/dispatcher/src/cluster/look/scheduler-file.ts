@@ -22,6 +22,9 @@ export interface SchedulerView {
   readonly missed: readonly (readonly [slot: string, since: number])[];
 }
 
+/** What is told of tasks that were submitted to wait for canaries, as long as these may work. */
+export const forCanaries = 'until the first runs work';
+
 /** A task that has not ended. */
 export interface LivingTask extends TaskLine {
   /** What is to be told of it, where its scheduler's own words do not say that. */

@@ -12,7 +12,12 @@ import {
 import type { Host } from '../../host/host.ts';
 import { isPaused, lastPace } from '../../wishes/is-paused.ts';
 import { endedCanaries } from '../canaries.ts';
-import { readSchedulerView, type SchedulerView, type TaskGroup } from './scheduler-file.ts';
+import {
+  forCanaries,
+  readSchedulerView,
+  type SchedulerView,
+  type TaskGroup,
+} from './scheduler-file.ts';
 
 /** What the scheduler said last of runs that have not ended. */
 export interface SchedulerStatus {
@@ -67,7 +72,9 @@ export function schedulerStatus(
       if (group?.state === 'PENDING') {
         pause ??= readPause(host, home, folded.launchers);
         const waits = pendingOf(group, pause);
-        const isHeld = waits.advice !== undefined && heldReason.test(group.reason);
+        const isHeld =
+          group.told?.text === forCanaries ||
+          (waits.advice !== undefined && heldReason.test(group.reason));
         if (!isHeld || pause !== 'none' || folded.batches.get(place.token)?.isHeld !== true)
           return waits;
         first ??= heldForCanaries(folded);
@@ -106,7 +113,7 @@ type WaitOfHeld = Omit<WaitText, 'state'>;
 /** Why something is held that was submitted to be held. */
 function heldForCanaries(folded: Folded): WaitOfHeld {
   const ended = endedCanaries(folded);
-  if (ended === undefined) return { text: 'until the first runs work', never: false };
+  if (ended === undefined) return { text: forCanaries, never: false };
   const { count, failed } = ended;
   const which = failed.length === 0 ? '' : ` (${indexesText(failed)})`;
   const text = `held: ${count - failed.length} of the first ${count} runs succeeded${which}`;

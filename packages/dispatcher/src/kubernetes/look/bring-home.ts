@@ -15,6 +15,7 @@ import { heldBatches } from './held-batches.ts';
 import { type Judgement, judgeTasks } from './judge-tasks.ts';
 import { ownEnds } from './own-ends.ts';
 import { podsToCollect } from './pods-to-collect.ts';
+import { toldCancels } from './told-cancels.ts';
 import { unsettledTasks } from './unsettled-tasks.ts';
 
 /** What a cluster has of a sweep, now that what it has to tell is recorded. */
@@ -49,6 +50,7 @@ export async function bringHome(
   // What is submitted after this may not be listed yet.
   const before = readFacts(host, home);
   const labels = sweepSelector(record.id);
+  const isTold = await toldCancels(api, unsettledTasks(before));
   const jobs = await api.list<Job>('jobs', { labels });
   if (jobs.kind !== 'listed') return jobs;
   const listed = await api.list<Pod>('pods', { labels });
@@ -65,6 +67,7 @@ export async function bringHome(
     now,
     isCollected: ({ uid }) => collected.pods.has(uid),
     attempt: attemptFinder(facts),
+    isTold,
     held,
   });
   recordEvents(host, home, judged.events);

@@ -54,6 +54,7 @@ const nothing: Known = {
   now: 9000,
   isCollected: () => true,
   attempt: () => ({ started: false, ended: false }),
+  isTold: () => false,
   held: new Set(),
 };
 const judge = (
@@ -117,6 +118,15 @@ test('a life that is followed by another one ends with that, and its task goes o
   expect(waits.living).toHaveLength(1);
   const second = [ended({ code: 85, again: true }), pod({ life: 1, uid: 'second' })];
   expect(brief(judge(second, running, {}, later))).toEqual(['start 7.3 in t-3.r1']);
+});
+
+test('who is cancelled and has no pod will not start, once pods would read so before they start it', () => {
+  const unwanted = { ...task, isUnwanted: true };
+  const isTold = () => true;
+  expect(brief(judge([], running, {}, unwanted))).toEqual([]);
+  expect(brief(judge([], running, { isTold }, unwanted))).toEqual(['ended t-3 Deleted cancelled']);
+  expect(brief(judge([], running, { isTold }, task))).toEqual([]);
+  expect(brief(judge([pod({ phase: 'starting' })], running, { isTold }, unwanted))).toEqual([]);
 });
 
 test('nothing is concluded of a pod whose log is still to be fetched', () => {

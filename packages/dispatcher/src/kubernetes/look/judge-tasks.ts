@@ -3,6 +3,7 @@ import type { PodEnd, PodView } from '@mrunner/core/kubernetes';
 import type { LivingTask } from '../../cluster/look/scheduler-file.ts';
 import type { ClusterView, SeenJob } from './cluster-view.ts';
 import { restOfJob } from './rest-of-job.ts';
+import type { IsTold } from './told-cancels.ts';
 import type { UnsettledTask } from './unsettled-tasks.ts';
 import { podTold, waitTold } from './wait-told.ts';
 
@@ -13,6 +14,8 @@ export interface Known {
   readonly isCollected: (pod: PodView) => boolean;
   /** What is recorded of an attempt. */
   readonly attempt: (run: number, attempt: number) => { started: boolean; ended: boolean };
+  /** Whether no pod that is not there yet starts anything of a task. */
+  readonly isTold: IsTold;
   /** Batches that wait for canaries. */
   readonly held: ReadonlySet<string>;
 }
@@ -170,6 +173,7 @@ function withoutPod(
     return { events: [...beginOf(task, known), over(goneFailed)] };
   }
   if (job.finished !== undefined) return { events: [over(restOfJob(job.finished))] };
+  if (task.isUnwanted && known.isTold(task)) return { events: [over(cancelled)] };
   const told = waitTold(job, { isHeld: known.held.has(task.token), isAgain: task.life > 0 });
   return { events: [], living: line(task, task.life, 'PENDING', { told }) };
 }

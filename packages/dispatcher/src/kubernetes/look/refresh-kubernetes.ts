@@ -31,6 +31,9 @@ export interface RefreshKubernetesOptions {
   readonly gone?: readonly Pod[];
 }
 
+/** Milliseconds before which an API server, which is made for many questions, is not asked again. */
+const politePause = 2000;
+
 /** See `refreshSweep`. */
 export async function refreshKubernetes(
   host: Host,
@@ -42,7 +45,7 @@ export async function refreshKubernetes(
   let api = options.api;
   try {
     if (!hasMore(host, sweep)) return tellOf({ ...view, ...over });
-    if (isRecent(host, view) && !options.force) return tellOf(view);
+    if (isRecent(host, view, politePause) && !options.force) return tellOf(view);
     if (api === undefined) {
       const opened = await kubeApi(host, mainContext(record));
       if (!opened.ok) {

@@ -1,5 +1,5 @@
 import type { PodView } from '@mrunner/core/kubernetes';
-import type { LivingTask } from '../../cluster/look/scheduler-file.ts';
+import { forCanaries, type LivingTask } from '../../cluster/look/scheduler-file.ts';
 import type { SeenJob } from './cluster-view.ts';
 
 type Told = NonNullable<LivingTask['told']>;
@@ -34,7 +34,7 @@ export function waitTold(
 ): Told {
   if (suspended) {
     if (queue !== undefined) return { text: `waits in the queue ${queue}`, never: false };
-    if (isHeld) return { text: 'waits until the first runs are well', never: false };
+    if (isHeld) return { text: forCanaries, never: false };
     if (!hasStarted) return { text: 'its job is about to be released', never: false };
     return { text: 'its job was suspended', never: true, advice: 'kubectl patch: spec.suspend' };
   }
