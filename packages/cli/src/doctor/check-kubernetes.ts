@@ -9,7 +9,11 @@ import type { Finding } from './finding.ts';
 export async function checkKubernetesContext(cli: Cli, context: Context): Promise<ClusterFindings> {
   const about = (what: string): string => `${context.name} ${what}`;
   const look = await lookOver(cli.host, context);
-  if (!look.ok) return { findings: [toMend(about('cluster'), look.problems)], isReached: false };
+  if (!look.ok) {
+    // A kubeconfig that is no good is a mistake; nobody was asked.
+    const isReached = look.problems.every(({ kind }) => kind !== 'unreachable');
+    return { findings: [toMend(about('cluster'), look.problems)], isReached };
+  }
   const { title, server, version, milliseconds, problems } = look.value;
   return {
     findings: [

@@ -1,6 +1,7 @@
-import { loginCommand, type Refreshed, type Sweep } from '@mrunner/dispatcher';
+import type { Refreshed, Sweep } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { clockText } from '../output/durations.ts';
+import { loginAdvice } from '../output/login-advice.ts';
 import { ageText } from '../output/sweep-header.ts';
 
 const goneText = (directory: string): string =>
@@ -19,8 +20,8 @@ export const ageLine = (
   const name = record.contexts[0]?.name ?? '';
   const age =
     asOf === undefined
-      ? `${name} has never answered`
+      ? `nothing is known from ${name} yet`
       : `known as of ${clockText(asOf)} (${ageText(host.clock.now() - asOf)} ago)`;
-  const login = wantsLogin ? `; type: ${loginCommand(name)}` : '';
+  const login = wantsLogin ? `; ${loginAdvice({ record })}` : '';
   return `${age}: ${trouble}${login}`;
 };

@@ -1,4 +1,5 @@
-import { loginCommand, type Refreshed, type Sweep } from '@mrunner/dispatcher';
+import type { Refreshed, Sweep } from '@mrunner/dispatcher';
+import { loginAdvice } from './login-advice.ts';
 
 /** Why nothing newer is known of a sweep on a cluster, and what to type; undefined when the cluster has answered. */
 export const unreachedText = (
@@ -7,6 +8,6 @@ export const unreachedText = (
 ): string | undefined => {
   if (trouble === undefined) return undefined;
   const name = record.contexts[0]?.name ?? '';
-  const login = wantsLogin ? `; type: ${loginCommand(name)}` : '';
+  const login = wantsLogin ? `; ${loginAdvice({ record })}` : '';
   return `${name} can't be reached: ${trouble}${login}`;
 };

@@ -31,6 +31,13 @@ interface Named {
 /** What a sweep may have in its cluster. What belongs to Jobs goes with them; of a sweep that was paused the Jobs are gone already. */
 const kinds: readonly KubeResource[] = ['jobs', 'pods', 'configmaps', 'services'];
 
+/** Why something could not be removed. */
+interface Left {
+  readonly text: string;
+  /** Nobody answered. */
+  readonly isUnreached: boolean;
+}
+
 /** See `removeThere`. */
 export async function removeInKubernetes(host: Host, sweep: Sweep): Promise<Result<null>> {
   const { record } = sweep;
@@ -58,7 +65,7 @@ async function removeFromVolume(
   host: Host,
   { record }: Sweep,
   api: KubeApi,
-): Promise<string | undefined> {
+): Promise<Left | undefined> {
   const context = mainContext(record);
   if (kubeSettings(context).pvc === undefined) return undefined;
   const place = podPlace(host, api, context);
@@ -66,8 +73,8 @@ async function removeFromVolume(
     const answer = await place.run(
       `${forgetText(ownDirectory(context), record.id)}\nrm -rf -- ${shellQuote(workDirectory(record))}`,
     );
-    if (answer.kind !== 'done') return answer.text;
-    return answer.code === 0 ? undefined : answer.stderr.trim();
+    if (answer.kind !== 'done') return { text: answer.text, isUnreached: true };
+    return answer.code === 0 ? undefined : { text: answer.stderr.trim(), isUnreached: false };
   } finally {
     place.close();
     await place.remove();
@@ -78,15 +85,20 @@ async function removeAll(
   api: KubeApi,
   kind: KubeResource,
   sweepId: string,
-): Promise<string | undefined> {
+): Promise<Left | undefined> {
   const listed = await api.list<Named>(kind, { labels: sweepSelector(sweepId) });
-  if (listed.kind !== 'listed') return isForbidden(listed, kind) ? undefined : troubleOf(listed);
+  if (listed.kind !== 'listed') return isForbidden(listed, kind) ? undefined : leftBy(listed);
   for (const each of listed.items) {
     const answer = await api.request(deletion(api, kind, each));
-    if (!isCarried(answer)) return troubleOf(answer);
+    if (!isCarried(answer)) return leftBy(answer);
   }
   return undefined;
 }
+
+const leftBy = (answer: KubeAnswer): Left => ({
+  text: troubleOf(answer),
+  isUnreached: answer.kind !== 'done',
+});
 
 /** Who may only make Jobs and see pods has the rest removed with them. */
 const isForbidden = (answer: KubeAnswer, kind: KubeResource): boolean =>
@@ -107,8 +119,8 @@ const deletion = (api: KubeApi, kind: KubeResource, { metadata: { name, uid } }:
     twice: true,
   }) as const;
 
-const notGone = (id: string, { title }: KubeApi, text: string): Problem => ({
-  kind: 'file',
+const notGone = (id: string, { title }: KubeApi, { text, isUnreached }: Left): Problem => ({
+  kind: isUnreached ? 'unreachable' : 'file',
   path: id,
   message: `it can't be removed from ${title}: ${text.split('\n')[0]}`,
 });
