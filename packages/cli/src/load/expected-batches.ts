@@ -1,5 +1,6 @@
 import {
   mainContext,
+  memberFlagsOf,
   type PackingLimits,
   type RunToSubmit,
   type SweepRecord,
@@ -25,7 +26,12 @@ export const expectedBatches = (
   };
   if (context.backend === 'kubernetes') {
     const canaries = kubeSettings(context).canary ?? 0;
-    return draftJobs({ ...draft, canaries, codeKey: () => '', packSize: () => 0 }).batches;
+    return draftJobs({
+      ...draft,
+      canaries,
+      codeKey: ({ recorded }) => memberFlagsOf(sweep, recorded).image ?? '',
+      packSize: () => 0,
+    }).batches;
   }
   const canaries = slurmSettings(context).canary ?? 0;
   return draftBatches({ ...draft, canaries, limits, room: undefined }).batches;

@@ -22,6 +22,7 @@ import {
   recordingFor,
 } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
+import { checkGitCode } from './check-git-code.ts';
 import { checkScripts, type ScriptNeed } from './check-scripts.ts';
 import { notesOn, readConfigs, specProjectDirectory } from './config-files.ts';
 import { gpuNeeds } from './gpu-needs.ts';
@@ -133,6 +134,7 @@ export const prepareSweep = async (
           restored: restoredPaths(cli, result.value, specDirectory),
         })
       : [];
+  const cloned = await checkGitCode(cli, used, early);
   const wanted = {
     contexts: used,
     hasImage: flags.memberFlags?.some(({ image }) => image !== undefined) ?? false,
@@ -148,6 +150,7 @@ export const prepareSweep = async (
     ...(result.ok ? [] : result.problems),
     // What does not exist is in no snapshot either.
     ...distinctProblems([...found.problems, ...(snapshot?.problems ?? [])]),
+    ...cloned.problems,
     ...tooMuch,
     ...(result.ok
       ? oldFormProblems(cli, result.value, { flags, contexts: used, specDirectory })
@@ -183,6 +186,7 @@ export const prepareSweep = async (
     warnings: [
       ...result.value.warnings,
       ...distinctProblems([...found.warnings, ...(snapshot?.warnings ?? [])]),
+      ...cloned.warnings,
     ],
     notes: [...result.value.notes, ...notesOn(configs, [...contexts.merged.keys()])],
     ...(snapshot !== undefined && { snapshot }),

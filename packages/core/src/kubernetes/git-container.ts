@@ -15,6 +15,8 @@ export function gitContainer({
   return {
     name: 'code',
     image: gitImage,
+    // What git says of a failure.
+    terminationMessagePolicy: 'FallbackToLogsOnError',
     command: ['/bin/sh', '-c', cloneProgram, 'sh', gitUrl, commit, podPaths.codeTree(commit)],
     env: [{ name: 'HOME', value: podPaths.own }],
     ...podSecurity(settings).container,

@@ -48,6 +48,7 @@ export interface Container {
   readonly env?: readonly EnvVariable[];
   readonly envFrom?: readonly { readonly secretRef: { readonly name: string } }[];
   readonly workingDir?: string;
+  readonly terminationMessagePolicy?: 'FallbackToLogsOnError';
   readonly resources?: ContainerResources;
   readonly volumeMounts?: readonly VolumeMount[];
   readonly securityContext?: {

@@ -1,4 +1,4 @@
-import { type Context, type SweepRecord, workDirectory } from '@mrunner/core';
+import { type Context, memberFlagsOf, type SweepRecord, workDirectory } from '@mrunner/core';
 import {
   batchMapNames,
   claimManifest,
@@ -46,7 +46,7 @@ function ofBatch(record: SweepRecord, batch: DraftedBatch): readonly PlannedObje
   const hasPrivate = context.setup.secrets.length > 0 || context.setup.envFiles.length > 0;
   const job = jobManifest({
     ...requestOfBatch(batch, record, record.options),
-    image: kubeSettings(context).image ?? '',
+    image: imageOf(record, batch) ?? '',
     batchMaps: batchMapNames(token, [{ name: 'order', bytes: new Uint8Array() }]),
     codeMaps,
     ...(context.code === 'git' && { commit: record.code.commit ?? 'commit' }),
@@ -61,6 +61,13 @@ function ofBatch(record: SweepRecord, batch: DraftedBatch): readonly PlannedObje
     ...(hasPrivate ? [{ about: `Secret ${privateSecretName(token)}: values of secrets` }] : []),
   ];
 }
+
+/** Those of one batch have one. */
+const imageOf = (
+  record: SweepRecord,
+  { context, runs: [first] }: DraftedBatch,
+): string | undefined =>
+  (first && memberFlagsOf(record, first.recorded).image) ?? kubeSettings(context).image;
 
 const codeText = ({ code }: Context): string =>
   code === 'snapshot' ? "the code, and mrunner's own Python" : "mrunner's own Python";
