@@ -77,7 +77,7 @@ export { podLogs } from './kubernetes/logs/pod-log.ts';
 export { openPodShell } from './kubernetes/shell/open-pod-shell.ts';
 export type { CheckedKubernetes, KubeCheck } from './kubernetes/submit/check-kubernetes.ts';
 export { checkKubernetes } from './kubernetes/submit/check-kubernetes.ts';
-export { codeSizeProblems } from './kubernetes/submit/code-size.ts';
+export { codeSizeProblems, codeStateProblems } from './kubernetes/submit/code-size.ts';
 export type { JobDraft } from './kubernetes/submit/draft-jobs.ts';
 export { draftJobs } from './kubernetes/submit/draft-jobs.ts';
 export type { KubernetesLook } from './kubernetes/submit/look-over.ts';

@@ -1,6 +1,12 @@
 import type { RunStatus } from '@mrunner/core';
 import { fail, ok, type Problem, type Result } from '@mrunner/core';
-import { type CodeSince, codeSince, prepareCode, type Sweep } from '@mrunner/dispatcher';
+import {
+  type CodeSince,
+  codeSince,
+  codeStateProblems,
+  prepareCode,
+  type Sweep,
+} from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { codeChange } from '../output/code-change.ts';
 import { printMistake } from '../output/problems.ts';
@@ -60,7 +66,11 @@ export const codeForRuns = async (
     const isTold = runs.every(({ overrides }) => overrides?.code === undefined) && !isLaunching;
     if (isTold && sweep.record.code.mode === 'in-place') return ok([{ runs: indexes }]);
     const code = await prepareCode(host, sweep, 'new');
-    return code.ok ? ok([withCode(indexes, code.value)]) : code;
+    if (!code.ok) return code;
+    // What can't be sent is not to be wished for.
+    const problems =
+      code.value === undefined ? [] : await codeStateProblems(host, sweep, code.value);
+    return problems.length > 0 ? fail(...problems) : ok([withCode(indexes, code.value)]);
   }
   const groups: RunsWithCode[] = [];
   const problems: Problem[] = [];

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hasPython } from '../../../core/test/pythons.ts';
+import { hasContainers } from '../../../dispatcher/test/kubernetes/has-containers.ts';
 import {
   startTestCluster,
   type TestCluster,
@@ -16,8 +17,8 @@ afterAll(() => cluster?.[Symbol.asyncDispose]());
 /** Nothing packs it any smaller. */
 const noise = (bytes: number): string => randomBytes(bytes).toString('base64').slice(0, bytes);
 
-const contexts = (more = ''): string =>
-  `contexts: {pods: {backend: kubernetes, kubeconfig: ${cluster.kubeconfig}, image: x, storage_dir: /work${more}}}\n`;
+const contexts = (more = '', { kubeconfig } = cluster): string =>
+  `contexts: {pods: {backend: kubernetes, kubeconfig: ${kubeconfig}, image: x, storage_dir: /work${more}}}\n`;
 
 test('code that is too large for ConfigMaps is told of with everything else, before anything is recorded', async () => {
   await using rig = createRig();
@@ -44,6 +45,33 @@ test('code that is too large for ConfigMaps is told of with everything else, bef
   rig.write({ 'mrunner.yaml': contexts(), '.mrunnerignore': 'data/train/\n' });
   expect(await rig.mrun(words)).toMatchObject({ code: 0 });
 }, 60_000);
+
+test.runIf(hasContainers)(
+  'code that has become too large is not wished for by a retry, and the next one has what it is then',
+  async () => {
+    await using living = await startTestCluster();
+    await using rig = createRig();
+    rig.write({
+      'mrunner.yaml': contexts('', living),
+      'spec.yaml': 'script: sh train.sh\nargs: none\n',
+      'train.sh': 'exit 3',
+    });
+    expect(await rig.mrun(['run', 'spec.yaml', '--context', 'pods', '-y'])).toMatchObject({
+      code: 0,
+    });
+    expect(await rig.mrun(['wait'])).toMatchObject({ code: 1 });
+    rig.write({ 'data/set.bin': noise(5_000_000), 'train.sh': 'exit 0' });
+    const again = ['retry', '0', '--code', 'new', '-y'];
+    const refused = await rig.mrun(again);
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toContain('most of it is data/set.bin (5.0 MB)');
+    expect((await rig.mrun(['status'])).stdout).toContain('failed 1');
+    rig.write({ '.mrunnerignore': 'data/\n' });
+    expect(await rig.mrun(again)).toMatchObject({ code: 0 });
+    expect(await rig.mrun(['wait'])).toMatchObject({ code: 0 });
+  },
+  60_000,
+);
 
 test.runIf(hasPython())(
   'a file that runs start from and ConfigMaps do not hold is told of before anything is recorded',

@@ -1,10 +1,12 @@
-import type { Context, Problem } from '@mrunner/core';
+import { type Context, type Problem, sweepFileNames } from '@mrunner/core';
 import { kubeSettings, mostCodeBytes, podPaths } from '@mrunner/core/kubernetes';
 import { ownPython } from '../../cluster/code/far-trees.ts';
 import { sentFile } from '../../cluster/code/sent-files.ts';
 import { memberAt, type TarMember } from '../../cluster/code/tar-of.ts';
 import type { Host } from '../../host/host.ts';
 import type { CodeFile, CodeListing } from '../../snapshot/look-at-code.ts';
+import { readManifest } from '../../snapshot/manifest.ts';
+import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { pythonMembers } from './code-archive.ts';
 import { packCode } from './pack-code.ts';
 
@@ -12,7 +14,7 @@ import { packCode } from './pack-code.ts';
 export interface CodeToSend {
   readonly contexts: readonly Context[];
   /** What a snapshot would hold, where one is to be taken. */
-  readonly listing?: CodeListing;
+  readonly listing?: Pick<CodeListing, 'files'>;
   /** Absolute paths that runs start from; those that are not here are paths there. */
   readonly restored: readonly string[];
 }
@@ -41,6 +43,24 @@ export async function codeSizeProblems(
     if (!isWell) problems.push(tooLarge(name, code, heaviest(host, files, restored)));
   }
   return problems;
+}
+
+/** The same, for the next attempts of a sweep with another state of the code, of which a snapshot lies in its home. */
+export function codeStateProblems(
+  host: Host,
+  { home, record }: Pick<Sweep, 'home' | 'record'>,
+  hash: string,
+): Promise<readonly Problem[]> {
+  const tree = `${home}/${sweepFileNames.codeTree(hash)}`;
+  const files = (readManifest(host, home, hash) ?? []).map(
+    ({ path, target, executable = false }): CodeFile => {
+      const source = `${tree}/${path}`;
+      const bytes = target === undefined ? (host.files.stat(source)?.size ?? 0) : 0;
+      const link = target === undefined ? {} : { target };
+      return { path, source, bytes, executable, version: '', changedAt: 0, ...link };
+    },
+  );
+  return codeSizeProblems(host, { contexts: record.contexts, listing: { files }, restored: [] });
 }
 
 async function fitsConfigMaps(
