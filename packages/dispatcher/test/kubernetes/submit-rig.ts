@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '@mrunner/core';
 import { submitSweep } from '../../src/backends/submit-sweep.ts';
@@ -9,8 +6,10 @@ import type { Submission } from '../../src/cluster/submit/submit-events.ts';
 import type { SubmitOptions } from '../../src/cluster/submit/submit-options.ts';
 import type { Takes } from '../../src/launch/launch-events.ts';
 import type { Fault } from '../faults/fault.ts';
-import { makeRig, type Rig, type RigOptions, type TestRun } from '../rig.ts';
+import { submitWithFault } from '../faults/faulted-launch.ts';
+import { makeRig, type Rig, type RigOptions } from '../rig.ts';
 import { until } from '../slurm/until.ts';
+import { noted, notesIn, submitted } from '../submitting.ts';
 import { type AnyCluster, namedCluster, noFilesInCommon } from './any-cluster.ts';
 import { must } from './cluster-objects.ts';
 import { hasContainers } from './has-containers.ts';
@@ -50,7 +49,7 @@ export async function kubeRig(cluster: AnyCluster, options: KubeRigOptions): Pro
   mkdirSync(directory);
   const rig = await makeRig({
     ...options,
-    runs: options.runs.map(noted),
+    runs: options.runs.map((run) => noted(run, `${ledgerDirectory}/starts`)),
     env: (dir) => ({
       HOME: dir,
       ...(typeof options.env === 'function' ? options.env(dir) : options.env),
@@ -82,14 +81,10 @@ export async function kubeRig(cluster: AnyCluster, options: KubeRigOptions): Pro
   return {
     rig,
     trySubmit,
-    submit: async (given) => {
-      const submitted = await trySubmit(given);
-      if (!submitted.ok) throw new Error(JSON.stringify(submitted.problems));
-      return submitted.value;
-    },
-    submitWith: (fault, takes = 'planned') => submitElsewhere(rig, fault, takes),
+    submit: (given) => submitted(trySubmit(given)),
+    submitWith: async (fault, takes) => (await submitWithFault(rig, fault, takes).ended).signal,
     go: () => writeFileSync(join(directory, 'go'), ''),
-    ledger: () => (existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []),
+    ledger: () => notesIn(file),
     ended: () =>
       until(
         async () => {
@@ -125,27 +120,3 @@ const isOver = ({ status }: Job): boolean =>
   (status?.conditions ?? []).some(
     ({ type, status: holds }) => holds === 'True' && (type === 'Complete' || type === 'Failed'),
   );
-
-/** What a run does besides: it notes that it was started. */
-const noted = (run: TestRun): TestRun =>
-  typeof run.script === 'string'
-    ? {
-        ...run,
-        script: `echo "$MRUNNER_RUN_INDEX $MRUNNER_ATTEMPT" >>${ledgerDirectory}/starts; ${run.script}`,
-      }
-    : run;
-
-async function submitElsewhere(
-  { sweep, host }: Rig,
-  fault: Fault,
-  takes: Takes,
-): Promise<NodeJS.Signals | null> {
-  const program = join(import.meta.dirname, '../fixtures/faulted-submit.ts');
-  const words = [sweep.home, JSON.stringify(fault), takes, '{}'];
-  const child = spawn(process.execPath, ['--conditions=@mrunner/source', program, ...words], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...host.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
-  });
-  const [, signal] = await once(child, 'close');
-  return signal;
-}

@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Result } from '@mrunner/core';
 import type { Submission, SubmitPace } from '../../src/cluster/submit/submit-events.ts';
 import type { Takes } from '../../src/launch/launch-events.ts';
 import { type SlurmSubmitOptions, submitToSlurm } from '../../src/slurm/submit/submit-sweep.ts';
 import type { Fault } from '../faults/fault.ts';
+import { type FaultedLaunch, submitWithFault } from '../faults/faulted-launch.ts';
 import { makeRig, type Rig, type RigOptions, type TestRun } from '../rig.ts';
+import { noted, notesIn, submitted } from '../submitting.ts';
 import type { Cluster } from './cluster.ts';
 
 /** Lookups and looks for room without the patience that real clusters need. */
@@ -21,34 +19,12 @@ export interface SubmitRig extends AsyncDisposable {
   readonly submit: (options?: SlurmSubmitOptions) => Promise<Submission>;
   readonly trySubmit: (options?: SlurmSubmitOptions) => Promise<Result<Submission>>;
   /** Submits from a process of its own, on a host with a fault. */
-  readonly submitWith: (fault: Fault, takes?: Takes) => Submitting;
+  readonly submitWith: (fault: Fault, takes?: Takes) => FaultedLaunch<Result<Submission>>;
   /** `<index> <attempt>` of each start, in their order. */
   readonly ledger: () => readonly string[];
   /** Waits until all of it has ended, and nothing of it is with the scheduler any more. */
   readonly ended: () => Promise<void>;
 }
-
-/** A submission by another process. */
-export interface Submitting {
-  readonly pid: number;
-  readonly kill: (signal: NodeJS.Signals) => void;
-  readonly ended: Promise<SubmittedElsewhere>;
-}
-
-export interface SubmittedElsewhere {
-  readonly signal: NodeJS.Signals | null;
-  readonly effects: readonly { readonly verb: string; readonly on: string }[];
-  readonly outcome?: Result<Submission>;
-}
-
-/** What a run does besides: it notes that it was started. */
-const noted = (run: TestRun, ledger: string): TestRun =>
-  typeof run.script === 'string'
-    ? {
-        ...run,
-        script: `echo "$MRUNNER_RUN_INDEX $MRUNNER_ATTEMPT" >>${ledger}; ${run.script}`,
-      }
-    : run;
 
 /** Runs that note that they were started, and end. */
 export const runsThat = (count: number, script = ':'): readonly TestRun[] =>
@@ -90,13 +66,9 @@ export async function submitRig(
   return {
     rig,
     trySubmit,
-    submit: async (given) => {
-      const submitted = await trySubmit(given);
-      if (!submitted.ok) throw new Error(JSON.stringify(submitted.problems));
-      return submitted.value;
-    },
-    submitWith: (fault, takes = 'planned') => submitElsewhere(rig, fault, takes),
-    ledger: () => (existsSync(ledger) ? readFileSync(ledger, 'utf8').trimEnd().split('\n') : []),
+    submit: (given) => submitted(trySubmit(given)),
+    submitWith: (fault, takes) => submitWithFault(rig, fault, takes, quickPace),
+    ledger: () => notesIn(ledger),
     ended: () =>
       cluster.until(
         async () => (await mine()).every(({ state }) => !livingStates.includes(state)),
@@ -118,20 +90,3 @@ export async function submitRig(
 }
 
 const livingStates = ['PENDING', 'CONFIGURING', 'RUNNING', 'COMPLETING', 'REQUEUED'];
-
-function submitElsewhere({ sweep, host }: Rig, fault: Fault, takes: Takes): Submitting {
-  const program = join(import.meta.dirname, '../fixtures/faulted-submit.ts');
-  const words = [sweep.home, JSON.stringify(fault), takes, JSON.stringify(quickPace)];
-  const child = spawn(process.execPath, ['--conditions=@mrunner/source', program, ...words], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...host.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
-  });
-  let said = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  const ended = once(child, 'close').then(([, signal]): SubmittedElsewhere => {
-    return { signal, effects: [], ...(said !== '' && JSON.parse(said)) };
-  });
-  return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), ended };
-}
