@@ -13,6 +13,7 @@ export { watchCluster } from './backends/watch-cluster.ts';
 export { endedCanaries } from './cluster/canaries.ts';
 export { isCodeThere } from './cluster/code/is-there.ts';
 export { isCluster, isKubernetes, usesSrun } from './cluster/is-cluster.ts';
+export { loginAdvice } from './cluster/login-advice.ts';
 export type { Refreshed } from './cluster/look/refreshed.ts';
 export type { SchedulerStatus, WaitText } from './cluster/look/scheduler-status.ts';
 export type {

@@ -4,9 +4,9 @@ import type { Host } from '../../host/host.ts';
 import { type EnteredSweep, enterSweep } from '../../launch/enter-sweep.ts';
 import type { Takes } from '../../launch/launch-events.ts';
 import type { PrivateValues } from '../../pack/private-file.ts';
-import { loginCommand } from '../../place/place-problem.ts';
 import { beginAlone } from '../../sweep-home/begin-alone.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import { loginAdvice } from '../login-advice.ts';
 import type { Refreshed } from '../look/refreshed.ts';
 import { gatherPrivateValues } from './gather-private-values.ts';
 import { recordLeft } from './record-left.ts';
@@ -114,11 +114,11 @@ async function refreshFirst(
   if (sweep.status().batches.size === 0) return undefined;
   const { trouble, wantsLogin } = await refresh({ force: true });
   if (trouble === undefined) return undefined;
-  const { name } = mainContext(sweep.record);
+  const context = mainContext(sweep.record);
   return {
     kind: 'unreachable',
-    path: `contexts.${name}`,
+    path: `contexts.${context.name}`,
     message: trouble,
-    ...(wantsLogin && { details: [`type: ${loginCommand(name)}`] }),
+    ...(wantsLogin && { details: [loginAdvice(context)] }),
   };
 }

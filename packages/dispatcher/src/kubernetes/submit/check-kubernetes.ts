@@ -8,6 +8,7 @@ import {
   oldestVersion,
   versionOf,
 } from '@mrunner/core/kubernetes';
+import { loginAdvice } from '../../cluster/login-advice.ts';
 import type { ResourceVariant } from '../../cluster/submit/resource-variant.ts';
 import type { Host } from '../../host/host.ts';
 import { isWell, type KubeAnswer, troubleOf } from '../api/kube-answer.ts';
@@ -55,7 +56,7 @@ async function askAll(
   const [first] = contexts;
   const version = await serverVersion(api);
   if (version.kind === 'answer') {
-    return fail(unreachable(first.name, version.answer));
+    return fail(unreachable(first, version.answer));
   }
   const { text, known } = version;
   const problems = (
@@ -84,14 +85,11 @@ export async function serverVersion(
 }
 
 /** What is told of a cluster that gave no answer. */
-export const unreachable = (context: string, answer: KubeAnswer): Problem => ({
+export const unreachable = (context: Context, answer: KubeAnswer): Problem => ({
   kind: 'unreachable',
-  path: `contexts.${context}`,
+  path: `contexts.${context.name}`,
   message: troubleOf(answer),
-  ...(answer.kind === 'unreached' &&
-    answer.wantsLogin && {
-      details: ['log in as the cluster wants it, so that kubectl works again'],
-    }),
+  ...(answer.kind === 'unreached' && answer.wantsLogin && { details: [loginAdvice(context)] }),
 });
 
 /** The problem of a server without what mrunner needs. */
@@ -115,7 +113,7 @@ async function variantProblems(
     const refused = await podProblem(api, context, job);
     return refused === undefined ? [] : [{ ...refused, indexes: [index] }];
   }
-  if (answer.kind !== 'done') return [unreachable(context.name, answer)];
+  if (answer.kind !== 'done') return [unreachable(context, answer)];
   return [{ ...refusedJob(api, context, answer), indexes: [index] }];
 }
 

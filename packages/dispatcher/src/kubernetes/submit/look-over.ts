@@ -45,7 +45,7 @@ export async function lookOver(host: Host, context: Context): Promise<Result<Kub
 async function look(host: Host, api: KubeApi, context: Context): Promise<Result<KubernetesLook>> {
   const begun = host.clock.elapsed();
   const version = await serverVersion(api);
-  if (version.kind === 'answer') return fail(unreachable(context.name, version.answer));
+  if (version.kind === 'answer') return fail(unreachable(context, version.answer));
   const milliseconds = host.clock.elapsed() - begun;
   const [lacking, claims, usedUp] = await Promise.all([
     lackingPermissions(api),
@@ -90,7 +90,7 @@ async function tryOut(
     };
   }
   const problem =
-    answer.kind === 'done' ? refusedJob(api, context, answer) : unreachable(context.name, answer);
+    answer.kind === 'done' ? refusedJob(api, context, answer) : unreachable(context, answer);
   return { problems: [problem], dropped: [] };
 }
 
