@@ -88,6 +88,22 @@ test.each<[PodStatus, string, boolean]>([
     false,
   ],
   [
+    conditions(
+      'Unschedulable',
+      '0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found',
+    ),
+    'no node takes it: no volume is there for its claim (kubectl get pvc)',
+    false,
+  ],
+  [
+    conditions(
+      'Unschedulable',
+      '0/2 nodes are available: persistentvolumeclaim "data" not found. not found',
+    ),
+    'no node takes it: persistentvolumeclaim "data" not found',
+    false,
+  ],
+  [
     conditions('Unschedulable', 'persistentvolumeclaim "data" not found'),
     'no node takes it: persistentvolumeclaim "data" not found',
     false,

@@ -13,21 +13,25 @@ export function unschedulableText(message: string): string {
 }
 
 interface NodeReason {
-  readonly nodes: number;
+  /** How many say so; undefined: it lies with the pod, wherever it would go. */
+  readonly nodes: number | undefined;
   readonly text: string;
 }
 
 /** In the scheduler's answer, before what it says of preemption: `<nodes> <why>, <nodes> <why>.` The most frequent first. */
 function reasonsIn(list: string): readonly NodeReason[] {
-  const [said = ''] = list.split(/\.\s+(?:preemption|no new claims)/);
+  const [said = ''] = list.split(/\.\s+(?:preemption|no new claims|not found)/);
   return said
     .replace(/\.\s*$/, '')
     .split(/, (?=\d+ )/)
     .map((part) => {
-      const [, nodes = '0', text = part] = /^(\d+) (.*)$/s.exec(part) ?? [];
-      return { nodes: Number(nodes), text: text.replace(/^node\(s\) /, '').trim() };
+      const [, nodes, text = part] = /^(\d+) (.*)$/s.exec(part) ?? [];
+      return {
+        nodes: nodes === undefined ? undefined : Number(nodes),
+        text: text.replace(/^node\(s\) /, '').trim(),
+      };
     })
-    .sort((a, b) => b.nodes - a.nodes);
+    .sort((a, b) => (b.nodes ?? 0) - (a.nodes ?? 0));
 }
 
 type Words = (one: boolean, found: RegExpExecArray) => string;
@@ -47,6 +51,11 @@ const known: readonly (readonly [RegExp, Words])[] = [
 ];
 
 function reasonText({ nodes, text }: NodeReason, total: string): string {
+  if (nodes === undefined) {
+    return /unbound immediate PersistentVolumeClaims/.test(text)
+      ? 'no volume is there for its claim (kubectl get pvc)'
+      : text;
+  }
   const share = `${nodes} of ${total}`;
   for (const [pattern, words] of known) {
     const found = pattern.exec(text);

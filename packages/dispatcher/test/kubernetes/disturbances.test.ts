@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { submitSweep } from '../../src/backends/submit-sweep.ts';
-import { type AnyCluster, anyCluster } from './any-cluster.ts';
+import { type AnyCluster, anyCluster, namedCluster } from './any-cluster.ts';
 import { jobOf, must } from './cluster-objects.ts';
 import { lookRig } from './look-rig.ts';
 import type { Pod } from './objects.ts';
@@ -124,7 +124,7 @@ describe.runIf(runsPods)('a sweep that somebody disturbs', () => {
     expect(kube.ledger().toSorted()).toEqual(['0 1', '1 1', '2 1', '3 1']);
   });
 
-  test('says why no node takes its pods, and why they are not made', async () => {
+  test('by asking for more than there is says why no node takes its pods', async () => {
     await using rig = await lookRig(anyCluster(), {
       runs: [{ script: ':', resources: { cpu: 1000 } }],
     });
@@ -135,6 +135,39 @@ describe.runIf(runsPods)('a sweep that somebody disturbs', () => {
       never: false,
     });
   });
+
+  // On the test cluster every claim has its directory.
+  test.runIf(namedCluster !== undefined)(
+    'by a claim that no volume comes for says so',
+    async () => {
+      const started = await anyCluster();
+      await must(
+        started,
+        'POST',
+        `/api/v1/namespaces/${started.namespace}/persistentvolumeclaims`,
+        {
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          metadata: { name: 'never' },
+          spec: {
+            accessModes: ['ReadWriteMany'],
+            storageClassName: 'nowhere',
+            resources: { requests: { storage: '1Gi' } },
+          },
+        },
+      );
+      await using rig = await lookRig(started, {
+        runs: [{ script: ':' }],
+        kubernetes: { pvc: 'never' },
+      });
+      await rig.lookUntil(() => waitsOf(rig)[0]?.text.startsWith('no node') === true);
+      expect(waitsOf(rig)[0]).toMatchObject({
+        state: 'PENDING',
+        text: 'no node takes it: no volume is there for its claim (kubectl get pvc)',
+        never: false,
+      });
+    },
+  );
 
   test('by a quota that has no room for all pods at a time starts the rest when there is room', async () => {
     const started = await anyCluster();
