@@ -6,12 +6,17 @@ import {
   hasControlPlane,
   kubernetesVersion,
   moduleDirectory,
+  namedPrograms,
   programs,
 } from '../../packages/dispatcher/test/kubernetes/real/binaries.ts';
 
 /** Builds the programs of a control plane into the cache directory, unless they are there; text when that is impossible here. */
 export function buildControlPlane(): string | undefined {
   if (hasControlPlane()) return undefined;
+  if (namedPrograms !== undefined) {
+    const all = Object.values(programs).flatMap((ofModule) => Object.keys(ofModule));
+    return `MRUNNER_TEST_KUBERNETES_PROGRAMS=${namedPrograms} has not all of ${all.join(', ')}.`;
+  }
   const problem = goProblem();
   if (problem !== undefined) return problem;
   const directory = binaryDirectory();

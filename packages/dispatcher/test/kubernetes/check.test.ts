@@ -20,9 +20,10 @@ describe.runIf(runsPods)('a check before anything is recorded', () => {
   afterAll(() => cluster[Symbol.asyncDispose]());
 
   test('asks for the version and tries the Job of each kind of run, and leaves nothing there', async () => {
+    const { gitVersion } = (await cluster.ask('GET', '/version')).body as { gitVersion: string };
     expect(await check(await contextOn(cluster), { cpu: 2, mem: 512 })).toMatchObject({
       ok: true,
-      value: { version: expect.stringContaining('1.35') },
+      value: { version: gitVersion },
     });
     expect(await cluster.jobs()).toEqual([]);
   });

@@ -12,6 +12,8 @@ export interface ContractJobs {
   readonly pods: (job: string) => Promise<readonly Pod[]>;
   /** Waits until a Job has such a condition, `Complete`; answers the Job. */
   readonly has: (name: string, condition: string) => Promise<Job>;
+  /** Whether the cluster tells of the end of a Job, by a condition of its own, before the last pod has ended: since 1.31. */
+  readonly announcesEnds: () => Promise<boolean>;
   /** Waits until so many pods of a Job run; answers all that there are. */
   readonly running: (name: string, count: number) => Promise<readonly Pod[]>;
 }
@@ -45,6 +47,10 @@ export function contractJobs({ ask, namespace }: AnyCluster): ContractJobs {
         ) === true;
       await until(isSo, `${name} to be ${condition}`);
       return await job(name);
+    },
+    announcesEnds: async () => {
+      const { minor } = (await must(200, 'GET', '/version')) as { minor: string };
+      return Number.parseInt(minor, 10) >= 31;
     },
     running: async (name, count) => {
       const isSo = async () =>

@@ -27,8 +27,12 @@ export function kubernetesVersion(): string {
   return found;
 }
 
+/** A directory with the programs of another release, to try that. */
+export const namedPrograms = process.env.MRUNNER_TEST_KUBERNETES_PROGRAMS || undefined;
+
 /** Where the built programs are, or are to be; outside of the checkout, since they are large and many checkouts can share them. */
 export const binaryDirectory = (): string =>
+  namedPrograms ??
   join(
     process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
     'mrunner/kubernetes',
