@@ -7,7 +7,7 @@ export type { FramedEvents, FramedFile, Frames } from './frames.ts';
 export { parseFrames } from './frames.ts';
 export type { ImageName } from './image-name.ts';
 export { imageName } from './image-name.ts';
-export { againCode, jobManifest } from './job-manifest.ts';
+export { againCode, jobManifest, killedCode } from './job-manifest.ts';
 export type { JobRequest } from './job-request.ts';
 export type { JobView } from './job-view.ts';
 export { jobView } from './job-view.ts';

@@ -228,6 +228,8 @@ test('where runs share pods nothing is made again: other pods take what one left
 test('so many failed runs end a Job, counted as Kubernetes does: what is beyond them', () => {
   expect(jobManifest(request({ maxFailures: 3 })).spec.maxFailedIndexes).toBe(2);
   expect(jobManifest(request({ maxFailures: 1 })).spec.maxFailedIndexes).toBe(0);
+  // More than there are indexes is refused.
+  expect(jobManifest(request({ maxFailures: 10 })).spec.maxFailedIndexes).toBe(2);
 });
 
 test('Kueue suspends and releases by itself, and may give a part of what was asked', () => {

@@ -44,9 +44,11 @@ export function jobManifest(request: JobRequest): Job & Required<Pick<Job, 'apiV
       parallelism: request.parallelism,
       ...(kueueQueue === undefined && { suspend: true }),
       backoffLimitPerIndex: packed === undefined ? request.retries : 0,
-      // One index is never a reason to end the others, unless somebody said how many are.
+      // One index is never a reason to end the others, unless somebody said how many are. More than there are is refused.
       maxFailedIndexes:
-        packed === undefined && maxFailures !== undefined ? Math.max(maxFailures - 1, 0) : tasks,
+        packed === undefined && maxFailures !== undefined
+          ? Math.min(Math.max(maxFailures - 1, 0), tasks)
+          : tasks,
       podReplacementPolicy: 'Failed',
       podFailurePolicy: { rules: failureRules(request) },
       template: {
@@ -60,15 +62,15 @@ export function jobManifest(request: JobRequest): Job & Required<Pick<Job, 'apiV
 /** What a worker exits with when its run is to have another attempt (exit 85 of `worker-exit-codes`). */
 export const againCode = 85;
 
-/** What a container that was killed as a whole ends with, as for want of memory. */
-const killed = 137;
+/** What a container that was killed as a whole ends with, as for want of memory; a worker whose run was killed exits otherwise. */
+export const killedCode = 137;
 
 /** Which ends of a pod are followed by another pod for the same index. */
 function failureRules({ packed, retries, retryOn }: JobRequest): readonly PodFailureRule[] {
   const isRetried = packed === undefined && retries > 0;
   const isDisruptionRetried =
     isRetried && (retryOn.includes('preempted') || retryOn.includes('node'));
-  const again = isRetried ? [againCode, ...(retryOn.includes('oom') ? [killed] : [])] : [];
+  const again = isRetried ? [againCode, ...(retryOn.includes('oom') ? [killedCode] : [])] : [];
   return [
     // Of a pod whose node is lost there is no exit code: without a rule for it, it would count as a failure like any other.
     ...(isRetried

@@ -20,6 +20,8 @@ export const sweepFileNames = {
   codeRecord: (hash: string): string => `codes/${hash}.json`,
   launcherEvents: (launcher: string): string => `events/launcher-${launcher}.jsonl`,
   workerEvents: (slot: string): string => `events/worker-${slot}.jsonl`,
+  /** What another pod than the first says of a slot: one that its Job made anew after a suspension, as if the first had never been. */
+  podEvents: (slot: string, pod: string): string => `events/worker-${slot}@${pod}.jsonl`,
   /** What the scheduler said of ended tasks. */
   schedulerEvents: (unique: string): string => `events/scheduler-${unique}.jsonl`,
   wishEvents: (unique: string): string => `events/wish-${unique}.jsonl`,
@@ -33,7 +35,9 @@ export const isWishFile = (name: string): boolean =>
 
 /** The slot whose worker writes a file in `events/`, by the file's name; undefined for files of others. */
 export const slotOfWorkerFile = (name: string): string | undefined =>
-  name.startsWith('worker-') && name.endsWith('.jsonl') ? name.slice(7, -6) : undefined;
+  name.startsWith('worker-') && name.endsWith('.jsonl')
+    ? name.slice(7, -6).replace(/@.*$/, '')
+    : undefined;
 
 /** `<storage>/<project>/<sweep id>`: where a sweep with a local storage directory lives. */
 export const sweepHome = (storageDir: string, project: string, id: string): string =>

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { cancelOnCluster } from '../../src/backends/cancel-on-cluster.ts';
+import { refreshSweep } from '../../src/backends/refresh-sweep.ts';
 import { hasContainers } from './has-containers.ts';
 import { lookRig } from './look-rig.ts';
+import { kubeRig } from './submit-rig.ts';
 import { startTestCluster } from './test-cluster.ts';
 
 const hold = 'while [ ! -e /ledger/go ]; do sleep 0.05; done';
@@ -43,5 +46,28 @@ test.runIf(hasContainers)(
     await cancelled;
     expect(states()[0]).toMatch(/^succeeded 1/);
     expect(kube.rig.read(0, 'log.1')).toBe('begun\ndone\n');
+  },
+);
+
+test.runIf(hasContainers)(
+  'a batch whose submission was cut off is taken back when a run of it is cancelled, and its siblings are free',
+  async () => {
+    await using cluster = await startTestCluster();
+    await using kube = await kubeRig(cluster, {
+      runs: [{ script: 'echo a' }, { script: 'echo b' }],
+    });
+    const { host, sweep } = kube.rig;
+    cluster.fail({ method: 'POST', path: /configmaps$/, code: 500, times: 100 });
+    const submitted = await kube.submit({ feeds: false });
+    expect(submitted.unresolved).toHaveLength(1);
+    cluster.heal();
+    await cancelOnCluster(host, sweep, [0]);
+    await kube.rig.until(() => cluster.jobs().length === 0);
+    expect(sweep.status().of(1).state).toBe('planned');
+    await kube.submit({ takes: 'resume', feeds: false });
+    await kube.ended();
+    await refreshSweep(host, sweep, { force: true });
+    expect(sweep.status().of(1).state).toBe('succeeded');
+    expect(kube.ledger()).toEqual(['1 1']);
   },
 );

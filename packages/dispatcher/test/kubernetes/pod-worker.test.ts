@@ -127,6 +127,14 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
       expect((await rig.start(shell, 0).ended).code).toBe(1);
     });
 
+    test('leave 137 to containers that are killed as a whole: a run that was killed is no want of memory', async () => {
+      await using rig = podRig();
+      rig.batch([{ command: 'kill -9 $$' }], { retries: 3, retryOn: ['oom'] });
+      const { code, message } = await rig.start(shell, 0).ended;
+      expect(code).toBe(1);
+      expect(factsOf(message)).toContainEqual({ event: 'exit', run: 0, attempt: 1, code: 137 });
+    });
+
     test('ask a run to end that Kubernetes asks to end, and have it started again when it saved', async () => {
       await using rig = podRig();
       const command = `trap 'exit 85' TERM; touch ready; ${forEver}`;

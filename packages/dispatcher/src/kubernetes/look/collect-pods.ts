@@ -1,4 +1,4 @@
-import { parseSlot, runFileNames, sweepFileNames } from '@mrunner/core';
+import { runFileNames } from '@mrunner/core';
 import { mainContainer, type PodView, parseFrames } from '@mrunner/core/kubernetes';
 import { someAtATime } from '../../cluster/look/some-at-a-time.ts';
 import type { Host } from '../../host/host.ts';
@@ -8,7 +8,8 @@ import { type KubeAnswer, troubleOf } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { readMark } from '../submit/sweep-mark.ts';
 import { keepEnvironment } from './keep-environment.ts';
-import { keepFramedEvents, keepFramedFiles, keepLog } from './keep-frames.ts';
+import { keepFramedEvents, keepMessage } from './keep-events.ts';
+import { keepFramedFiles, keepLog } from './keep-frames.ts';
 
 /** A pod, and whose output its log is: nobody's where runs share it. */
 export interface PodToCollect {
@@ -74,14 +75,6 @@ async function readLog(api: KubeApi, pod: string, seconds: number | undefined) {
   return { answer, bytes: Buffer.concat(pieces) };
 }
 
-/** A message that was cut at its beginning is in the log as a whole. */
-function keepMessage({ files }: Host, home: string, { token, message }: PodView): void {
-  if (message === undefined || !message.startsWith('{"event":"worker"')) return;
-  const [, slot] = /"slot":"([^"/]+)"/.exec(message.slice(0, message.indexOf('\n') + 1)) ?? [];
-  if (slot === undefined || parseSlot(slot)?.token !== token) return;
-  files.writeAt(`${home}/${sweepFileNames.workerEvents(slot)}`, 0, Buffer.from(message));
-}
-
 /** Keeps what a pod said last: all of its log, where that is given. */
 export function keepEnd(
   host: Host,
@@ -104,7 +97,7 @@ interface Read extends PodToCollect {
 function keep(host: Host, sweep: Sweep, { pod, own, mark, bytes, isAll }: Read) {
   const { home, experimentsAt } = sweep;
   const frames = mark === undefined ? undefined : parseFrames(mark, bytes);
-  keepFramedEvents(host, home, pod.token, frames?.events ?? []);
+  keepFramedEvents(host, home, pod, frames?.events ?? []);
   for (const said of frames?.environments ?? []) keepEnvironment(host, sweep, pod, said);
   const files = frames?.files ?? [];
   if (files.length === 0 && own === undefined) return;

@@ -188,3 +188,22 @@ test('of two pods of one life the one that was made first counts', () => {
   expect(judged.doubles).toEqual([second]);
   expect(judge([ended({}), second]).doubles).toEqual([second]);
 });
+
+test('a run that succeeded is never judged by a pod that was taken back before', () => {
+  const taken = ended({ state: 'Deleted', kind: 'cancelled', code: 143 }, { uid: 'taken' });
+  const well = ended({ state: 'Succeeded', kind: 'done', code: 0 }, { uid: 'well', created: 5000 });
+  const job = { ...running, succeeded: [3] };
+  for (const pods of [[taken], [taken, well]]) {
+    expect(judge(pods, job).events).toContainEqual(
+      expect.objectContaining({ event: 'job-ended', state: 'Succeeded', kind: 'done' }),
+    );
+  }
+});
+
+test('of two pods of one life the one that nobody deleted counts', () => {
+  const taken = ended({ state: 'Deleted', kind: 'cancelled', code: 143 }, { uid: 'taken' });
+  const bad = ended({ state: 'Error', kind: 'exit', code: 3 }, { uid: 'bad', created: 5000 });
+  expect(judge([taken, bad], { ...running, failed: [3] }).events).toContainEqual(
+    expect.objectContaining({ event: 'job-ended', state: 'Error', kind: 'exit' }),
+  );
+});

@@ -2,6 +2,7 @@ import { type JobEndedEvent, type SweepEvent, taskSlot } from '@mrunner/core';
 import type { PodEnd, PodView } from '@mrunner/core/kubernetes';
 import type { LivingTask } from '../../cluster/look/scheduler-file.ts';
 import type { ClusterView, SeenJob } from './cluster-view.ts';
+import { podsOfLives } from './pods-of-lives.ts';
 import { restOfJob } from './rest-of-job.ts';
 import type { IsTold } from './told-cancels.ts';
 import type { UnsettledTask } from './unsettled-tasks.ts';
@@ -62,11 +63,9 @@ function judgeTask(
   listed: readonly PodView[],
   known: Known,
 ): JudgedTask {
-  const pods = listed.filter((pod) => pod.life >= task.life && !isTakenBack(pod, job));
-  const newest = pods.at(-1);
-  const { doubles, byLife } = firstOfEach(pods);
+  const { doubles, byLife } = podsOfLives(listed, task.life, job);
   const events: SweepEvent[] = [];
-  const pod = newest && byLife.get(newest.life);
+  const pod = [...byLife.values()].at(-1);
   if (pod === undefined) return { ...withoutPod(task, job, known), doubles };
   for (let life = task.life; life < pod.life; life++) {
     const before = byLife.get(life);
@@ -90,31 +89,6 @@ function judgeTask(
 }
 
 const replaced: PodEnd = { state: 'Replaced', kind: 'lost', text: 'another pod followed' };
-
-/**
- * Whether a pod was ended to be made again, with the same counts: by a Job that was suspended. As long as its Job does not call
- * the task failed, that holds for any pod that was deleted.
- */
-export function isTakenBack(pod: PodView, job: SeenJob | undefined): boolean {
-  if (pod.end === undefined || job === undefined || job.deleting) return false;
-  if (pod.end.state === 'Suspended') return true;
-  const isOver = job.finished !== undefined || isIn(job, pod.task);
-  return pod.end.state === 'Deleted' && !isOver;
-}
-
-const isIn = ({ succeeded, failed }: SeenJob, task: number): boolean =>
-  succeeded.includes(task) || failed.includes(task);
-
-/** Of each life the pod that was made first; one that is there beside it and goes on must not. */
-function firstOfEach(pods: readonly PodView[]) {
-  const byLife = new Map<number, PodView>();
-  const doubles: PodView[] = [];
-  for (const pod of pods) {
-    if (!byLife.has(pod.life)) byLife.set(pod.life, pod);
-    else if (pod.phase !== 'ended' && !pod.deleting) doubles.push(pod);
-  }
-  return { byLife, doubles };
-}
 
 /** What the last words of a worker begin with: then they are all. */
 const workerWord = '{"event":"worker"';

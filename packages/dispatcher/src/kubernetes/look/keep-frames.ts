@@ -1,23 +1,9 @@
-import { parseSlot, type RecordedExperiment, runFileNames, sweepFileNames } from '@mrunner/core';
-import type { FramedEvents, FramedFile } from '@mrunner/core/kubernetes';
+import { type RecordedExperiment, runFileNames } from '@mrunner/core';
+import type { FramedFile } from '@mrunner/core/kubernetes';
 import { putFile } from '../../cluster/look/put-file.ts';
 import type { Host } from '../../host/host.ts';
 
 type Writes = Pick<Host, 'files' | 'random'>;
-
-/** Puts what a pod said of events into the files of its slots: each piece where it belongs, so that saying it twice does no harm. */
-export function keepFramedEvents(
-  { files }: Writes,
-  home: string,
-  token: string,
-  pieces: readonly FramedEvents[],
-): void {
-  for (const { slot, offset, bytes } of pieces) {
-    // A run could print anything, if it wanted to.
-    if (parseSlot(slot)?.token !== token || slot.includes('/') || bytes.length === 0) continue;
-    files.writeAt(`${home}/${sweepFileNames.workerEvents(slot)}`, offset, bytes);
-  }
-}
 
 /** Puts files that came out of runs into their directories. */
 export function keepFramedFiles(

@@ -1,7 +1,7 @@
 import { taskSlot } from '@mrunner/core';
 import type { ClusterView } from './cluster-view.ts';
 import type { PodToCollect } from './collect-pods.ts';
-import { isTakenBack } from './judge-tasks.ts';
+import { podsOfLives } from './pods-of-lives.ts';
 import type { UnsettledTask } from './unsettled-tasks.ts';
 
 /** The pods that have ended since the last look, and those that go on and tell of runs that ended in them. */
@@ -9,12 +9,13 @@ export function podsToCollect(
   tasks: readonly UnsettledTask[],
   { jobs, pods }: ClusterView,
 ): readonly PodToCollect[] {
-  return tasks.flatMap(({ token, task, life, first, isPacked }) =>
-    (pods.get(taskSlot(token, task)) ?? []).flatMap((pod) => {
-      const isNew = pod.life >= life && !isTakenBack(pod, jobs.get(token));
-      if (!isNew || (pod.phase !== 'ended' && !(isPacked && pod.phase === 'running'))) return [];
+  return tasks.flatMap(({ token, task, life, first, isPacked }) => {
+    const listed = pods.get(taskSlot(token, task)) ?? [];
+    const { byLife } = podsOfLives(listed, life, jobs.get(token));
+    return [...byLife.values()].flatMap((pod) => {
+      if (pod.phase !== 'ended' && !(isPacked && pod.phase === 'running')) return [];
       if (first === undefined) return [{ pod }];
       return [{ pod, own: { run: first.run, attempt: first.attempt + pod.life } }];
-    }),
-  );
+    });
+  });
 }

@@ -1,9 +1,10 @@
 import { mainContext } from '@mrunner/core';
-import { type Job, type Pod, podView, sweepSelector } from '@mrunner/core/kubernetes';
+import { type Job, type Pod, type PodView, podView, sweepSelector } from '@mrunner/core/kubernetes';
 import type { Refreshed } from '../../cluster/look/refreshed.ts';
 import { rest } from '../../cluster/look/rest.ts';
 import { isStandstill } from '../../cluster/look/standstill.ts';
 import type { ClusterWatched, ClusterWatchOptions } from '../../cluster/look/watch-options.ts';
+import { errorCode } from '../../host/error-code.ts';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { KubeApi } from '../api/kube-api.ts';
@@ -90,7 +91,7 @@ function listenTo(host: Host, sweep: Sweep, api: KubeApi, signal: AbortSignal | 
     changed: (type, pod) => {
       const view = podView(pod, undefined);
       if (type === 'DELETED' && view?.phase === 'ended') gone.push(pod);
-      if (view?.message !== undefined) keepEnd(host, sweep, { pod: view });
+      if (view?.message !== undefined && isItsLast(pod, view)) keepWords(host, sweep, view);
       changed();
     },
   });
@@ -115,6 +116,19 @@ function listenTo(host: Host, sweep: Sweep, api: KubeApi, signal: AbortSignal | 
     },
     stop: () => stop.abort(),
   };
+}
+
+/** Of a pod that somebody deleted only its Job knows whether it is to be made again, as if it had never been: a look asks that. */
+const isItsLast = ({ metadata }: Pod, { end }: PodView): boolean =>
+  metadata.deletionTimestamp === undefined || (end !== undefined && end.state !== 'Deleted');
+
+/** What can't be written is told by the look that follows, which tries it again. */
+function keepWords(host: Host, sweep: Sweep, pod: PodView): void {
+  try {
+    keepEnd(host, sweep, { pod });
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
+  }
 }
 
 /** A Job says that it is over a moment after its last pod. */

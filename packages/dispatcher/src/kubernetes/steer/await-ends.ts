@@ -27,6 +27,14 @@ export function awaitEnds(
   const { signal } = stop;
   const open = new Set(pods.map(({ pod }) => pod.uid));
   const ended: Pod[] = [];
+  const troubles: unknown[] = [];
+  const keep = (end: Parameters<typeof keepEnd>[2]): void => {
+    try {
+      keepEnd(host, sweep, end);
+    } catch (error) {
+      troubles.push(error);
+    }
+  };
   const { promise: areOver, resolve } = Promise.withResolvers<void>();
   const isOver = (uid: string | undefined): void => {
     if (uid !== undefined) open.delete(uid);
@@ -40,7 +48,7 @@ export function awaitEnds(
       changed: (type, pod) => {
         const view = podView(pod, undefined);
         if (view === undefined || !open.has(view.uid)) return;
-        if (view.message !== undefined) keepEnd(host, sweep, { pod: view });
+        if (view.message !== undefined) keep({ pod: view });
         if (view.phase === 'ended') ended.push(pod);
         if (type === 'DELETED' || view.phase === 'ended') isOver(view.uid);
       },
@@ -54,17 +62,18 @@ export function awaitEnds(
   const logs = pods.slice(0, mostLogs).map(async ({ pod, own }) => {
     const pieces: Buffer[] = [];
     await api.log(pod.name, { follow: true, signal }, (piece) => pieces.push(piece));
-    keepEnd(host, sweep, { pod, ...(own && { own }), bytes: Buffer.concat(pieces) });
+    keep({ pod, ...(own && { own }), bytes: Buffer.concat(pieces) });
   });
   isOver(undefined);
   return {
-    /** Resolves when all have ended, or none may be waited for any longer. */
+    /** Resolves when all have ended, or none may be waited for any longer. Throws what went wrong in keeping what they said. */
     over: async (): Promise<void> => {
       const milliseconds = mainContext(sweep.record).grace * 1000 + slack;
       const { promise: late, resolve: isLate } = Promise.withResolvers<void>();
       const forget = host.clock.after(milliseconds, isLate);
       await Promise.race([Promise.all([areOver, ...logs]), late]);
       forget();
+      if (troubles.length > 0) throw troubles[0];
     },
     /** Those that have ended, as they were then. */
     ended: ended as readonly Pod[],

@@ -8,10 +8,12 @@ import { livenessOf } from '../../processes/liveness.ts';
 import { lockHolder } from '../../sweep-home/lock.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { writeWish } from '../../wishes/write-wish.ts';
+import { isWell } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { kubeApi } from '../api/open-api.ts';
 import { resourcePath } from '../api/resource-paths.ts';
 import { refreshKubernetes } from '../look/refresh-kubernetes.ts';
+import { deleteJob, isCarried } from './steer-calls.ts';
 
 /** See `cancelOnCluster`. */
 export async function cancelInKubernetes(
@@ -42,18 +44,43 @@ async function resolveIntents(host: Host, sweep: Sweep, api: KubeApi): Promise<v
   const found: SweepEvent[] = [];
   for (const { token, isUnresolved } of batches.values()) {
     if (!isUnresolved) continue;
-    const path = resourcePath(api.namespace, 'jobs', token);
-    const answer = await api.request({ method: 'GET', path });
-    if (answer.kind !== 'done') return;
+    const outcome = await takeBack(sweep, api, token);
+    if (outcome === undefined) break;
     const time = host.clock.now();
-    if (answer.code === 404) {
-      const text = 'it was cancelled before it was submitted';
-      found.push({ event: 'unsubmitted', time, token, why: 'lost', text });
-    }
-    const { metadata } = (answer.code === 200 ? answer.body : {}) as Partial<Job>;
-    if (metadata?.labels?.[kubeLabels.sweep] === sweep.record.id) {
-      found.push({ event: 'submitted', time, token, job: metadata.uid ?? '' });
-    }
+    const text = 'it was cancelled before it was submitted';
+    found.push(
+      outcome === 'none'
+        ? { event: 'unsubmitted', time, token, why: 'lost', text }
+        : { event: 'submitted', time, token, job: outcome.begun },
+    );
   }
   recordEvents(host, sweep.home, found);
+}
+
+/**
+ * Deletes a Job of which nobody recorded that it was made: what its pods read may be missing, and nothing starts of it before that is
+ * recorded. One that somebody else let start, as a queue does, is submitted.
+ *
+ * @returns undefined: nobody knows what became of it
+ */
+async function takeBack(
+  { record }: Sweep,
+  api: KubeApi,
+  token: string,
+): Promise<'none' | { readonly begun: string } | undefined> {
+  const answer = await api.request({
+    method: 'GET',
+    path: resourcePath(api.namespace, 'jobs', token),
+  });
+  if (answer.kind !== 'done') return undefined;
+  if (answer.code === 404) return 'none';
+  if (!isWell(answer)) return undefined;
+  const { metadata, spec, status } = answer.body as Job;
+  // Its name is taken, so ours can't be there.
+  if (metadata.labels?.[kubeLabels.sweep] !== record.id) return 'none';
+  const uid = metadata.uid ?? '';
+  if (spec.suspend !== true || status?.startTime !== undefined) return { begun: uid };
+  return isCarried(await api.request(deleteJob(api, { token, uid }, 'Foreground')))
+    ? 'none'
+    : undefined;
 }

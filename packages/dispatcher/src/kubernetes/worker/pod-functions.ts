@@ -1,5 +1,5 @@
 import { exitCodes } from '@mrunner/core';
-import { podVariables } from '@mrunner/core/kubernetes';
+import { againCode, killedCode, podVariables } from '@mrunner/core/kubernetes';
 import { batchFiles } from '../../task/work-files.ts';
 import { workerExitCodes } from '../../worker-program/worker-exit-codes.ts';
 import { podBatchFiles } from './pod-files.ts';
@@ -162,7 +162,7 @@ mrunner_answer() { # of an attempt that failed: ${exitCodes.interrupted} has Kub
     return
   fi
   if [ "$mrunner_kind" ]; then mrunner_fails_for_good; fi
-  if [ "$mrunner_code" = ${exitCodes.interrupted} ]; then mrunner_exit=1; fi
+  case $mrunner_code in ${againCode} | ${killedCode}) mrunner_exit=1 ;; esac
 }
 mrunner_work_alone() { # what shells print of a run that was killed must not come between the bytes of a frame
   mrunner_said=$mrunner_disk/said
