@@ -1,3 +1,5 @@
+import { apiProblem } from '@mrunner/core/kubernetes';
+
 /** What became of a call of the API. */
 export type KubeAnswer = KubeDone | KubeLost | KubeUnreached;
 
@@ -56,4 +58,11 @@ export function refusalOf({ code, body }: KubeDone): KubeRefusal {
 /** What is told to people of an answer that is not well. */
 export function troubleOf(answer: KubeAnswer): string {
   return answer.kind === 'done' ? refusalOf(answer).message : answer.text;
+}
+
+/** Whether asking again later may help: nobody heard it, the server is busy, or its user is to log in. */
+export function isPassing(answer: KubeAnswer): boolean {
+  if (answer.kind !== 'done') return true;
+  const problem = apiProblem(refusalOf(answer));
+  return problem === 'busy' || problem === 'unauthorized';
 }

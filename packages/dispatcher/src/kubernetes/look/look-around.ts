@@ -1,14 +1,22 @@
 import type { Pod } from '@mrunner/core/kubernetes';
 import { unexplainedFailures } from '../../cluster/look/failure-events.ts';
 import { unresolvedTokens } from '../../cluster/look/open-tasks.ts';
-import { groupTasks, type SchedulerView, unanswered } from '../../cluster/look/scheduler-file.ts';
+import {
+  groupTasks,
+  type LivingTask,
+  type SchedulerView,
+  unanswered,
+} from '../../cluster/look/scheduler-file.ts';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { readFacts } from '../../sweep-home/read-facts.ts';
 import { type KubeAnswer, troubleOf } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { deletePod } from '../steer/steer-calls.ts';
+import { pauseCalls } from '../steer/wish-calls.ts';
 import { bringHome } from './bring-home.ts';
+import type { ClusterView } from './cluster-view.ts';
+import { areEnoughFailures } from './enough-failures.ts';
 import { releaseJobs } from './release-jobs.ts';
 import { batchesToSettle, settleBatches } from './settle-batches.ts';
 import { unsettledTasks } from './unsettled-tasks.ts';
@@ -42,15 +50,33 @@ export async function lookAround(
   }
   const { askedAt, seen, facts, judged, held, trouble } = home;
   for (const pod of judged.doubles) await api.request(deletePod(api, pod));
-  await releaseJobs(api, seen, facts, held);
+  if (areEnoughFailures(sweep)) await pauseJobs(sweep, api, seen);
+  const refusals = await releaseJobs(api, seen, facts, held);
   await settleBatches(host, sweep.home, api, seen, facts);
   return {
     askedAt,
     asOf: askedAt,
-    tasks: groupTasks(judged.living),
+    tasks: groupTasks(judged.living.map((task) => refused(task, refusals))),
     missed: [],
     ...(trouble !== undefined && { trouble }),
   };
+}
+
+/** A task whose Job can't be let start waits for ever. */
+function refused(task: LivingTask, refusals: ReadonlyMap<string, string>): LivingTask {
+  const why = refusals.get(task.token);
+  if (why === undefined) return task;
+  const text = `its job can't be released: ${why}`;
+  return { ...task, told: { text, never: true, advice: 'mrun doctor' } };
+}
+
+/** Starts nothing more of a sweep: Kubernetes counts failures of one Job alone. What runs goes on to its end. */
+async function pauseJobs(sweep: Sweep, api: KubeApi, view: ClusterView): Promise<void> {
+  const going = [...sweep.status().batches.values()].filter(({ token }) => {
+    const job = view.jobs.get(token);
+    return job !== undefined && job.finished === undefined && !job.deleting;
+  });
+  for (const call of pauseCalls(api, sweep.record.id, going, view)) await call();
 }
 
 /** What is remembered of an answer that was none. */

@@ -1,5 +1,5 @@
 import { hasEnded } from '@mrunner/core';
-import { apiProblem, type Job, type Pod, sweepSelector } from '@mrunner/core/kubernetes';
+import { type Job, type Pod, sweepSelector } from '@mrunner/core/kubernetes';
 import type { SchedulerView } from '../../cluster/look/scheduler-file.ts';
 import type { Carried } from '../../cluster/steer/carried.ts';
 import { noteCarried, openWishes } from '../../cluster/steer/open-wishes.ts';
@@ -8,7 +8,7 @@ import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { readFacts } from '../../sweep-home/read-facts.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
-import { type KubeAnswer, refusalOf, troubleOf } from '../api/kube-answer.ts';
+import { isPassing, type KubeAnswer, refusalOf, troubleOf } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { bringHome } from '../look/bring-home.ts';
 import { type ClusterView, clusterView } from '../look/cluster-view.ts';
@@ -126,11 +126,6 @@ async function collectLast(around: Around): Promise<readonly Pod[]> {
   const uids = new Set(found.map(({ pod }) => pod.uid));
   return pods.items.filter(({ metadata }) => uids.has(metadata.uid ?? ''));
 }
-
-const isPassing = (answer: Extract<KubeAnswer, { kind: 'done' }>): boolean => {
-  const problem = apiProblem(refusalOf(answer));
-  return problem === 'busy' || problem === 'unauthorized';
-};
 
 const troubleIn = (answer: KubeAnswer): Carried => ({
   trouble: troubleOf(answer),

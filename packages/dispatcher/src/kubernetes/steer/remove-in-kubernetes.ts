@@ -4,6 +4,7 @@ import {
   ok,
   type Problem,
   type Result,
+  type SweepRecord,
   shellQuote,
   workDirectory,
 } from '@mrunner/core';
@@ -15,6 +16,7 @@ import {
 } from '@mrunner/core/kubernetes';
 import { ownDirectory } from '../../cluster/code/bring-program.ts';
 import { forgetText } from '../../cluster/code/tree-uses.ts';
+import { rest } from '../../cluster/look/rest.ts';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { type KubeAnswer, refusalOf, troubleOf } from '../api/kube-answer.ts';
@@ -68,6 +70,8 @@ async function removeFromVolume(
 ): Promise<Left | undefined> {
   const context = mainContext(record);
   if (kubeSettings(context).pvc === undefined) return undefined;
+  const late = await podsGone(host, record, api);
+  if (late !== undefined) return late;
   const place = podPlace(host, api, context);
   try {
     const answer = await place.run(
@@ -78,6 +82,24 @@ async function removeFromVolume(
   } finally {
     place.close();
     await place.remove();
+  }
+}
+
+/** Milliseconds that Kubernetes may take beside the grace, and between two questions. */
+const pauses = { slack: 30_000, ask: 500 } as const;
+
+/** Waits until no pod is there that could write what is about to be removed; else why that is not so. */
+async function podsGone(host: Host, record: SweepRecord, api: KubeApi): Promise<Left | undefined> {
+  const until = host.clock.elapsed() + mainContext(record).grace * 1000 + pauses.slack;
+  for (;;) {
+    const listed = await api.list<Named>('pods', { labels: sweepSelector(record.id) });
+    if (listed.kind !== 'listed') return leftBy(listed);
+    if (listed.items.length === 0) return undefined;
+    if (host.clock.elapsed() > until) {
+      const text = `${listed.items[0]?.metadata.name} has not ended yet; remove the sweep later`;
+      return { text, isUnreached: false };
+    }
+    await rest(host, pauses.ask, undefined);
   }
 }
 
