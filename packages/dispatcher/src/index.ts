@@ -109,7 +109,7 @@ export type {
   UnreachedPlace,
 } from './place/place.ts';
 export { placeOf } from './place/place-of.ts';
-export { loginCommand, placeProblem } from './place/place-problem.ts';
+export { placeProblem } from './place/place-problem.ts';
 export type { Probe, ProbeEnd } from './probe/run-probe.ts';
 export { runProbe } from './probe/run-probe.ts';
 export type { AttemptProcesses } from './processes/attempt-processes.ts';

@@ -1,7 +1,7 @@
-import type { Refreshed, Sweep } from '@mrunner/dispatcher';
+import { mainContext } from '@mrunner/core';
+import { loginAdvice, type Refreshed, type Sweep } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { clockText } from '../output/durations.ts';
-import { loginAdvice } from '../output/login-advice.ts';
 import { ageText } from '../output/sweep-header.ts';
 
 const goneText = (directory: string): string =>
@@ -22,6 +22,6 @@ export const ageLine = (
     asOf === undefined
       ? `nothing is known from ${name} yet`
       : `known as of ${clockText(asOf)} (${ageText(host.clock.now() - asOf)} ago)`;
-  const login = wantsLogin ? `; ${loginAdvice({ record })}` : '';
+  const login = wantsLogin ? `; ${loginAdvice(mainContext(record))}` : '';
   return `${age}: ${trouble}${login}`;
 };

@@ -1,5 +1,5 @@
-import type { Refreshed, Sweep } from '@mrunner/dispatcher';
-import { loginAdvice } from './login-advice.ts';
+import { mainContext } from '@mrunner/core';
+import { loginAdvice, type Refreshed, type Sweep } from '@mrunner/dispatcher';
 
 /** Why nothing newer is known of a sweep on a cluster, and what to type; undefined when the cluster has answered. */
 export const unreachedText = (
@@ -8,6 +8,6 @@ export const unreachedText = (
 ): string | undefined => {
   if (trouble === undefined) return undefined;
   const name = record.contexts[0]?.name ?? '';
-  const login = wantsLogin ? `; ${loginAdvice({ record })}` : '';
+  const login = wantsLogin ? `; ${loginAdvice(mainContext(record))}` : '';
   return `${name} can't be reached: ${trouble}${login}`;
 };
