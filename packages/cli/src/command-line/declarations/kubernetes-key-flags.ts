@@ -90,8 +90,7 @@ export const kubernetesKeyFlags = {
   podSecurity: {
     kind: 'text',
     group: 'Of kubernetes alone',
-    describe:
-      'Has pods keep to that profile of Pod Security: no root, no further rights. run_as_user says who else',
+    describe: 'The profile of Pod Security that pods keep to: without root and further rights',
   },
   pvc: {
     kind: 'text',

@@ -79,7 +79,7 @@ export const kubernetesKeys = {
   },
   pod_security: {
     kind: oneOf(['restricted']),
-    doc: 'Has pods keep to that profile of Pod Security: no root, no further rights. `run_as_user` says who else.',
+    doc: 'The profile of Pod Security that pods keep to: without root and further rights.',
     backends,
   },
   pvc: {
