@@ -19,6 +19,8 @@ export interface ClusterView {
 export interface SeenJob extends JobView {
   /** It was released once. */
   readonly hasStarted: boolean;
+  /** Changes with each change of it. */
+  readonly version?: string;
 }
 
 /**
@@ -37,7 +39,14 @@ export function clusterView(jobs: readonly Job[], pods: readonly Pod[]): Cluster
 
 function seenJob(job: Job): SeenJob | undefined {
   const view = jobView(job);
-  return view && { ...view, hasStarted: job.status?.startTime !== undefined };
+  const { resourceVersion } = job.metadata;
+  return (
+    view && {
+      ...view,
+      hasStarted: job.status?.startTime !== undefined,
+      ...(resourceVersion !== undefined && { version: resourceVersion }),
+    }
+  );
 }
 
 /** A Job that was made anew under the name of a former one is not its. */

@@ -1,7 +1,9 @@
 import { mainContext } from '@mrunner/core';
-import { type Pod, podView, sweepSelector } from '@mrunner/core/kubernetes';
+import { mainContainer, type Pod, podView, sweepSelector } from '@mrunner/core/kubernetes';
+import { someAtATime } from '../../cluster/look/some-at-a-time.ts';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
+import { isWell } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { keepEnd, type PodToCollect } from '../look/collect-pods.ts';
 
@@ -9,6 +11,25 @@ import { keepEnd, type PodToCollect } from '../look/collect-pods.ts';
 const mostLogs = 100;
 /** Milliseconds that Kubernetes may take beside the grace. */
 const slack = 10_000;
+
+/** How many others are read at a time. */
+const readAtATime = 8;
+
+/** Keeps what pods that are about to be deleted said so far, where so many are that not all of them are followed. */
+export async function keepSoFar(
+  host: Host,
+  sweep: Sweep,
+  api: KubeApi,
+  pods: readonly PodToCollect[],
+  followed = mostLogs,
+): Promise<void> {
+  await someAtATime(pods.slice(followed), readAtATime, async (each) => {
+    const pieces: Buffer[] = [];
+    const { name } = each.pod;
+    const answer = await api.log(name, { container: mainContainer }, (piece) => pieces.push(piece));
+    if (isWell(answer)) keepEnd(host, sweep, { ...each, bytes: Buffer.concat(pieces) });
+  });
+}
 
 /**
  * Listens to pods that are about to be deleted: a moment after their end nobody knows anything of them. What they say last is kept

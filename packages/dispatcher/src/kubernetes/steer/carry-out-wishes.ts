@@ -15,7 +15,7 @@ import { type ClusterView, clusterView } from '../look/cluster-view.ts';
 import { collectPods } from '../look/collect-pods.ts';
 import { podsToCollect } from '../look/pods-to-collect.ts';
 import { unsettledTasks } from '../look/unsettled-tasks.ts';
-import { awaitEnds } from './await-ends.ts';
+import { awaitEnds, keepSoFar } from './await-ends.ts';
 import { isCarried } from './steer-calls.ts';
 import { cancelCalls, pauseCalls, releaseCalls, throttleCalls } from './wish-calls.ts';
 
@@ -94,6 +94,7 @@ async function carryOut(around: Around): Promise<Done> {
     ...(steering.inSpite ? releaseCalls(api, steering.paced, view) : []),
     ...throttles.calls,
   ];
+  await keepSoFar(host, sweep, api, cancels.ending);
   const ended = [...(await collectLast(around))];
   const ends = awaitEnds(host, sweep, api, cancels.ending, pods.resourceVersion);
   let refused: string | undefined;
@@ -109,7 +110,7 @@ async function carryOut(around: Around): Promise<Done> {
     ends.stop();
   }
   ended.push(...ends.ended);
-  return { isLater: throttles.isLater, ended, ...(refused !== undefined && { refused }) };
+  return { isLater: throttles.isLater(), ended, ...(refused !== undefined && { refused }) };
 }
 
 /** Brings home what ended since that was done last, in Jobs that are about to be deleted, and answers these pods. */

@@ -35,15 +35,23 @@ export const deletePod = (
   twice: true,
 });
 
-/** Has so many pods of a Job go at a time. */
+/**
+ * Has so many pods of a Job go at a time.
+ *
+ * @param version of the Job, where that is refused (409) when it changed since
+ */
 export const setParallelism = (
   { namespace }: Pick<KubeApi, 'namespace'>,
   token: string,
   parallelism: number,
+  version: string | undefined,
 ): KubeCall => ({
   method: 'PATCH',
   path: resourcePath(namespace, 'jobs', token),
-  body: { spec: { parallelism } },
+  body: {
+    ...(version !== undefined && { metadata: { resourceVersion: version } }),
+    spec: { parallelism },
+  },
   twice: true,
 });
 

@@ -121,13 +121,13 @@ export const releaseCalls = (
 
 /**
  * What it takes to have so many go at a time. Kubernetes ends pods that are too many, so fewer become of more only as pods
- * end: then the rest is for a later look.
+ * end, and only while no other one began since: then the rest is for a later look.
  */
 export function throttleCalls(
   api: KubeApi,
   throttles: Steering['throttles'],
   view: ClusterView,
-): { readonly calls: readonly SteerCall[]; readonly isLater: boolean } {
+): { readonly calls: readonly SteerCall[]; readonly isLater: () => boolean } {
   let isLater = false;
   const calls = throttles.flatMap(({ batch, runs }): readonly SteerCall[] => {
     const job = view.jobs.get(batch.token);
@@ -135,11 +135,17 @@ export function throttleCalls(
     const wanted = Math.min(runs === 0 ? job.tasks : runs, job.tasks);
     const target = Math.max(wanted, Math.min(activeOf(job), job.parallelism));
     if (target > wanted) isLater = true;
-    return target === job.parallelism
-      ? []
-      : [() => api.request(setParallelism(api, batch.token, target))];
+    if (target === job.parallelism) return [];
+    const version = target < job.parallelism ? job.version : undefined;
+    return [
+      async () => {
+        const answer = await api.request(setParallelism(api, batch.token, target, version));
+        if (answer.kind === 'done' && answer.code === 409) isLater = true;
+        return answer;
+      },
+    ];
   });
-  return { calls, isLater };
+  return { calls, isLater: () => isLater };
 }
 
 const activeOf = ({ active, suspended }: SeenJob): number => (suspended ? 0 : active);
