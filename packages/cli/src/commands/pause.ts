@@ -1,4 +1,4 @@
-import { isCluster, refreshSweep, wishPause } from '@mrunner/dispatcher';
+import { isCluster, isKubernetes, refreshSweep, wishPause } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { pause as declaration } from '../command-line/declarations/pause.ts';
@@ -47,7 +47,11 @@ const pauseThere = async (
   await refreshSweep(cli.host, sweep);
   wishPause(cli.host, sweep);
   const { text, code } = await carryOutThere(cli, sweep);
-  const { running, pending, planned } = sweep.status().counts;
+  const { running, ...left } = sweep.status().counts;
+  // What a Job that is being deleted has not started is about to be planned again.
+  const { pending, planned } = isKubernetes(sweep)
+    ? { pending: 0, planned: left.pending + left.planned }
+    : left;
   const waiting = pending + planned;
   if (args.json) {
     printJson(cli, { sweep: sweep.record.id, paused: text === undefined, running, waiting });

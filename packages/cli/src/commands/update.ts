@@ -1,4 +1,4 @@
-import { isCluster, refreshSweep, wishUpdate } from '@mrunner/dispatcher';
+import { isCluster, isKubernetes, refreshSweep, wishUpdate } from '@mrunner/dispatcher';
 import type { CommandMain } from '../command-line/command.ts';
 import type { update as declaration } from '../command-line/declarations/update.ts';
 import { exitCode } from '../exit-codes.ts';
@@ -46,7 +46,9 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const { running, pending } = counts;
   const isAtWork =
     launcher === 'alive' || launcher === 'elsewhere' || (isCluster(sweep) && running + pending > 0);
-  const when = isAtWork ? 'from now on' : 'as soon as it is resumed';
+  // Kubernetes would end runs for that.
+  const isLater = isKubernetes(sweep) && typeof now.parallel === 'number' && running > now.parallel;
+  const when = whenText(isAtWork, isLater);
   const changed = {
     ...(now.parallel !== undefined && { parallel: before.parallel }),
     ...(now.gpus !== undefined && { gpus: before.gpus }),
@@ -55,7 +57,16 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
     `${sweep.record.id}: ${optionsText(now)} ${when} (before: ${optionsText(changed)})\n`,
   );
   if (carried.text !== undefined) cli.stdout.write(`  ${carried.text}\n`);
+  if (isLater) cli.stdout.write(`  ${untilThen}\n`);
   const of = ofSweep(chosen.value);
   printNext(cli, [isAtWork ? `mrun status${of} -w` : `mrun resume${of}`], args);
   return carried.code;
 };
+
+const whenText = (isAtWork: boolean, isLater: boolean): string => {
+  if (!isAtWork) return 'as soon as it is resumed';
+  return isLater ? 'once no more than that go on' : 'from now on';
+};
+
+const untilThen =
+  'Kubernetes starts others as runs end; for certain: mrun pause, and mrun resume when they have ended';

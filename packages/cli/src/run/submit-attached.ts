@@ -33,7 +33,12 @@ export const submitAttached = async (
     if (event.type === 'submitting') isFirst = false;
     for (const line of linesOf(event, took, isKubernetes)) terminal.write(`  ${line}\n`);
   };
-  interrupts.listen(() => stop.abort());
+  interrupts.listen(() => {
+    // Nobody is left without a word while an answer is awaited.
+    if (!stop.signal.aborted && !args.quiet)
+      terminal.write('  leaving    once the cluster has answered\n');
+    stop.abort();
+  });
   const submitted = await submitSweep(cli.host, sweep, {
     ...order,
     feeds: !args.detach,

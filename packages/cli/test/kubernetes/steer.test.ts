@@ -66,9 +66,7 @@ describe.skipIf(!hasContainers)('steering a sweep on Kubernetes', () => {
     });
     await rig.run();
     await rig.until('running running pending pending pending');
-    expect(await rig.well('pause')).toContain(
-      '2 running go on to their end, 3 in the queue are held',
-    );
+    expect(await rig.well('pause')).toContain('2 running go on to their end, 3 are not submitted');
     expect(await rig.well('status')).toMatch(/^ {2}2 {2}\S+ +2 .*paused|mrun resume/m);
     const ended = await rig.ends(1, 'wait');
     expect(ended).toContain('succeeded 2   planned 3\n');
@@ -139,6 +137,8 @@ describe.skipIf(!hasContainers)('steering a sweep on Kubernetes', () => {
       'spec.yaml': `script: [sh, -c, 'echo "seed {seed}"']\nargs: none\ngrid: {seed: {range: 3}}\n`,
     });
     const run = await stuck(rig);
+    run.signal('SIGINT');
+    await run.says('leaving    once the cluster has answered');
     run.signal('SIGKILL');
     await run.done;
     cluster.heal();
