@@ -13,7 +13,7 @@ const silence = (node: string) => `nothing is heard of its node ${node}, where i
 describe.runIf(realPlane)('a node of the real control plane that is lost', () => {
   let cluster: RealCluster;
   beforeAll(async () => {
-    cluster = await startRealCluster({ nodeGraceSeconds: 12, unreachableSeconds: 3 });
+    cluster = await startRealCluster({ nodeGraceSeconds: 20, unreachableSeconds: 10 });
   });
   afterAll(() => cluster[Symbol.asyncDispose]());
 
