@@ -13,6 +13,7 @@ export type { JobView } from './job-view.ts';
 export { jobView } from './job-view.ts';
 export type { KubeSettings, KubeVolume } from './kube-settings.ts';
 export { kubeSettings } from './kube-settings.ts';
+export { type KubeconfigUser, kubeconfigUsers } from './kubeconfig-users.ts';
 export { manifestText } from './manifest-text.ts';
 export { kubeAnnotations, kubeLabels, podVariables, sweepSelector } from './marks.ts';
 export { isLabelValue, isObjectName, kubeName, longestJobName } from './names.ts';

@@ -1,21 +1,33 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { kubeconfigUsers } from '@mrunner/core/kubernetes';
+import type { NamedUser } from './kube-user.ts';
 import type { KubeChoice } from './kubernetes-connection.ts';
 
 type ConfigClass = typeof KubeConfig;
 
 const tokenOfPod = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
+/** A configuration whose current context leads to the cluster. */
+export interface FoundConfig {
+  readonly config: KubeConfig;
+  /** Its user, by the file that names him first. */
+  readonly user?: NamedUser;
+}
+
 /** Reads what leads to a cluster; a text, for people, when nothing does. */
-export function readKubeConfig(Config: ConfigClass, choice: KubeChoice): KubeConfig | string {
+export function readKubeConfig(Config: ConfigClass, choice: KubeChoice): FoundConfig | string {
   const files = filesOf(choice).filter((file) => existsSync(file));
   if (files.length === 0) return withoutFile(Config, choice);
   const all = new Config();
+  const users: NamedUser[] = [];
   for (const file of files) {
     const one = new Config();
     try {
-      one.loadFromString(readFileSync(file, 'utf8'), { onInvalidEntry: 'filter' });
+      const text = readFileSync(file, 'utf8');
+      one.loadFromString(text, { onInvalidEntry: 'filter' });
+      users.push(...kubeconfigUsers(text).map((user) => ({ ...user, directory: dirname(file) })));
     } catch (error) {
       return `${file} can't be read: ${error instanceof Error ? error.message : String(error)}`;
     }
@@ -43,7 +55,8 @@ export function readKubeConfig(Config: ConfigClass, choice: KubeChoice): KubeCon
   if (all.getCurrentUser() === null)
     return `${where}: context ${wanted} names a user that is not in it`;
   allowPlainHttp(all);
-  return all;
+  const user = users.find(({ name }) => name === all.getCurrentUser()?.name);
+  return { config: all, ...(user && { user }) };
 }
 
 function filesOf({ kubeconfig, env }: KubeChoice): readonly string[] {
@@ -52,14 +65,14 @@ function filesOf({ kubeconfig, env }: KubeChoice): readonly string[] {
   return env.HOME ? [`${env.HOME}/.kube/config`] : [];
 }
 
-function withoutFile(Config: ConfigClass, choice: KubeChoice): KubeConfig | string {
+function withoutFile(Config: ConfigClass, choice: KubeChoice): FoundConfig | string {
   const { env } = choice;
   if (choice.kubeconfig !== undefined) return `${choice.kubeconfig} does not exist`;
   if (env.KUBECONFIG) return `KUBECONFIG is ${env.KUBECONFIG}, and there is no such file`;
   if (choice.context === undefined && existsSync(tokenOfPod) && env.KUBERNETES_SERVICE_HOST) {
     const config = new Config();
     config.loadFromCluster();
-    return config;
+    return { config };
   }
   return 'there is no kubeconfig: expected ~/.kube/config, or a path in KUBECONFIG or in the key kubeconfig';
 }

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node';
-import { readKubeConfig } from './kube-config.ts';
+import { type FoundConfig, readKubeConfig } from './kube-config.ts';
+import { kubeUser } from './kube-user.ts';
 import type {
   HttpAsk,
   HttpEnd,
@@ -18,11 +18,12 @@ const connectPatience = 15_000;
 export async function connectKubernetes(choice: KubeChoice): Promise<KubeConnection | string> {
   // Large, and needed by nobody else.
   const { KubeConfig: Config, WebSocket } = await import('./kubernetes-client.ts');
-  const config = readKubeConfig(Config, choice);
-  if (typeof config === 'string') return config;
+  const found = readKubeConfig(Config, choice);
+  if (typeof found === 'string') return found;
+  const { config } = found;
   const context = config.getCurrentContext();
   const server = config.getCurrentCluster()?.server ?? '';
-  const agents = keptAgents(config, choice.env);
+  const agents = keptAgents(found, choice.env);
   const open = new Set<() => void>();
   const listed = <Session extends Stoppable>(begin: (over: () => void) => Session): Session => {
     const over = (): void => {
@@ -85,13 +86,16 @@ interface Agents {
 }
 
 /** Connections are kept; certificates that a plugin renewed make a new agent. */
-function keptAgents(config: KubeConfig, env: KubeChoice['env']): Agents {
+function keptAgents({ config, user: named }: FoundConfig, env: KubeChoice['env']): Agents {
   let agent: https.Agent | http.Agent | undefined;
   let madeOf: string | undefined;
   const cluster = config.getCurrentCluster();
+  const user = config.getCurrentUser();
+  const logIn = user === null || cluster === null ? undefined : kubeUser(user, cluster, named, env);
   return {
     optionsFor: async () => {
-      const options: https.RequestOptions = {};
+      const headers = (await logIn?.()) ?? {};
+      const options: https.RequestOptions = { headers: { ...headers } };
       await config.applyToHTTPSOptions(options);
       // What leads through a proxy is the library's own.
       if (cluster?.proxyUrl) return options;

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
 import { type Fields, isFields, type KubeObject } from '../objects.ts';
 import { Permissions } from './access.ts';
 import { ApiError, statusOf } from './api-error.ts';
@@ -80,7 +81,13 @@ export class ApiServer {
   async start(): Promise<void> {
     if (this.server !== undefined) return;
     const server = createServer(
-      this.options.certificate,
+      {
+        ...this.options.certificate,
+        // Who shows the server's own certificate is known, too.
+        ca: this.options.certificate.cert,
+        requestCert: true,
+        rejectUnauthorized: false,
+      },
       (request, response) => void this.answer(request, response),
     );
     server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
@@ -131,8 +138,10 @@ export class ApiServer {
   }
 
   private authenticate(request: IncomingMessage): void {
+    const { socket, headers } = request;
+    if (headers.authorization === undefined && (socket as TLSSocket).authorized) return;
     const known = [this.options.clientToken, this.options.nodeToken];
-    if (!known.some((token) => request.headers.authorization === `Bearer ${token}`))
+    if (!known.some((token) => headers.authorization === `Bearer ${token}`))
       throw new ApiError(401, 'Unauthorized', 'Unauthorized');
   }
 
