@@ -17,6 +17,7 @@ const all = [
   'runtime-start',
   'runtime-log',
   'slurm',
+  'kubernetes',
 ];
 const words = process.argv.slice(2);
 const named = words.filter((word) => word !== '--readme');
