@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
@@ -60,6 +60,7 @@ export class ApiServer {
   private readonly store: ObjectStore;
   private readonly options: ServerOptions;
   private server: Server | undefined;
+  private readonly sockets = new Set<Socket>();
   port = 0;
 
   constructor(store: ObjectStore, options: ServerOptions) {
@@ -90,6 +91,10 @@ export class ApiServer {
       },
       (request, response) => void this.answer(request, response),
     );
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
     server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -105,7 +110,8 @@ export class ApiServer {
     if (server === undefined) return;
     this.server = undefined;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeAllConnections();
+    // Also those that the server does not count: in the middle of their handshake, or upgraded.
+    for (const socket of this.sockets) socket.destroy();
     await closed;
   }
 
