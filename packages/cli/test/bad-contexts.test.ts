@@ -52,12 +52,12 @@ describe('a context', () => {
     expect(said).toContain('mrunner.yaml: local, laptop');
   });
 
-  test('on Kubernetes without an image can be planned, and says what is missing when it is to run', async () => {
+  test('on Kubernetes without an image: what is missing is said by run and plan alike', async () => {
     await using rig = given('contexts: {pods: {backend: kubernetes, storage_dir: /data}}\n');
-    expect(await refuse(rig, ['--context', 'pods'])).toContain(
-      'expected the image that runs are started in, got none',
-    );
-    expect((await rig.mrun(['plan', 'spec.yaml', '--context', 'pods'])).code).toBe(0);
+    const missing = 'expected the image that runs are started in, got none';
+    expect(await refuse(rig, ['--context', 'pods'])).toContain(missing);
+    const planned = await rig.mrun(['plan', 'spec.yaml', '--context', 'pods']);
+    expect(planned).toMatchObject({ code: 2, stderr: expect.stringContaining(missing) });
   });
 
   test('on Kubernetes without a way to it says where one is looked for', async () => {

@@ -87,7 +87,7 @@ export function podRig(): PodRig {
       });
       writeFileSync(join(own, 'worker.sh'), text);
       const { process: child, ended } = work.spawn([...shell, join(own, 'worker.sh')], {
-        ...process.env,
+        ...ownEnvironment,
         TMPDIR: own,
         JOB_COMPLETION_INDEX: String(task),
         MRUNNER_POD_FAILURES: '',
@@ -104,6 +104,11 @@ export function podRig(): PodRig {
     },
   };
 }
+
+/** Nothing that is meant for these tests. */
+const ownEnvironment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('MRUNNER_')),
+);
 
 const podRun = ({ packed, path }: WorkRig, run: RunOfPack, at: number): PackedRun =>
   packed({ ...run, env: { RESOURCE_DIR_PATH: path(`runs/${run.index ?? at}`), ...run.env } }, at);
