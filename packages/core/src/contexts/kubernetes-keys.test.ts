@@ -125,6 +125,7 @@ test.each([
   ['image: My Image', 'image: expected an image such as'],
   ['namespace: ML', 'namespace: expected a name of lower case'],
   ['image_pull_policy: always', 'expected Always, IfNotPresent or Never'],
+  ['pod_security: baseline', 'expected restricted, got'],
   ['node_selector: {a/b/c: x}', 'expected a name such as example.com/name'],
   ['node_selector: {disk: "a b"}', 'expected at most 63 letters'],
   ['tolerations: ["gpu=yes:Never"]', 'expected a taint such as gpu=yes:NoSchedule'],

@@ -76,7 +76,7 @@ export const wholeNumber = (least: 0 | 1): KeyKind<number> => ({
 });
 
 export const oneOf = <const W extends string>(words: readonly W[]): KeyKind<W> => ({
-  expected: `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
+  expected: [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' or '),
   parse: (given) => {
     const word = words.find((name) => name === given.value);
     if (word !== undefined) return ok(word);
