@@ -21,6 +21,7 @@ test('a pod says which life of which task it is', () => {
     startedAt: Date.UTC(2026, 10, 22, 16, 7, 12),
     node: 'node-7',
     deleting: false,
+    released: false,
     silent: false,
   });
 });

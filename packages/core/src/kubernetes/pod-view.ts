@@ -31,6 +31,8 @@ export interface PodView {
   readonly imageId?: string;
   /** Somebody deleted it, and it has not ended yet. */
   readonly deleting: boolean;
+  /** Somebody deleted it, and its Job has let go of it: it was counted before, or never is. */
+  readonly released: boolean;
   /** Nobody hears of its node: it may go on there, or be gone with it. */
   readonly silent: boolean;
 }
@@ -77,9 +79,22 @@ export function podView(pod: Pod, job: Job | undefined): PodView | undefined {
     ...(spec?.nodeName !== undefined && { node: spec.nodeName }),
     ...(main?.imageID !== undefined && main.imageID !== '' && { imageId: main.imageID }),
     deleting: metadata.deletionTimestamp !== undefined && phase !== 'ended',
+    released: isReleased(pod),
     silent: phase === 'running' && isSilent(pod),
   };
 }
+
+/**
+ * Whether somebody deleted a pod that its Job no longer tracks. A Job lets go of the pods that it ends itself, as when it is suspended,
+ * before it deletes them: however these end, it does not count them.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-tracking-with-finalizers
+ */
+export const isReleased = ({ metadata }: Pod): boolean =>
+  metadata.deletionTimestamp !== undefined &&
+  !(metadata.finalizers ?? []).includes(trackingFinalizer);
+
+const trackingFinalizer = 'batch.kubernetes.io/job-tracking';
 
 /** A container that has ended is not the end of its pod: why it did may still be written. */
 function phaseOf({ spec, status }: Pod, main: ContainerStatus | undefined): PodView['phase'] {

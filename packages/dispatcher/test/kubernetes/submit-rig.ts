@@ -28,8 +28,8 @@ export interface KubeRig extends AsyncDisposable {
   readonly submitWith: (fault: Fault, takes?: Takes) => Promise<NodeJS.Signals | null>;
   /** `<index> <attempt>` of each start, in their order. */
   readonly ledger: () => readonly string[];
-  /** Makes the file `/ledger/go`, for runs that wait for it. */
-  readonly go: () => void;
+  /** Makes the file `/ledger/go`, or another one, for runs that wait for it. */
+  readonly go: (name?: string) => void;
   /** Waits until all Jobs of the sweep have ended. */
   readonly ended: () => Promise<void>;
 }
@@ -83,7 +83,7 @@ export async function kubeRig(cluster: AnyCluster, options: KubeRigOptions): Pro
     trySubmit,
     submit: (given) => submitted(trySubmit(given)),
     submitWith: async (fault, takes) => (await submitWithFault(rig, fault, takes).ended).signal,
-    go: () => writeFileSync(join(directory, 'go'), ''),
+    go: (name = 'go') => writeFileSync(join(directory, name), ''),
     ledger: () => notesIn(file),
     ended: () =>
       until(

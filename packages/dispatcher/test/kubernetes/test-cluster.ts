@@ -14,6 +14,7 @@ import { jobs, namespaces, nodes, pods, priorityClasses } from './api/resources.
 import { ControlLoop } from './control/control-loop.ts';
 import { Controls } from './control/controls.ts';
 import { podOfJob } from './control/job-pods.ts';
+import { Kueue } from './control/kueue.ts';
 import { nodeLost, nodeReturned } from './control/node-lifecycle.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import type { Job, KubeObject, Pod, Taint, Texts } from './objects.ts';
@@ -88,6 +89,8 @@ export interface TestCluster extends AsyncDisposable {
   /** A second pod for an index that has one, as controllers make by mistake; its name. */
   startTwice(job: string, index: number): string;
   oomKill(pod: string): void;
+  /** Jobs with the label of a queue are suspended when they are made, and go when they are admitted. */
+  readonly kueue: { admit(job: string): void; preempt(job: string): void };
   pods(): readonly Pod[];
   jobs(): readonly Job[];
   /** Throws when there is none. */
@@ -114,6 +117,7 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
     nodeToken,
   });
   const controls = new Controls(store, server.writes, { podBackoff: options.podBackoff ?? 100 });
+  const kueue = new Kueue(controls);
   const loop = new ControlLoop(controls);
   for (const name of ['default', 'kube-system', 'kube-node-lease'])
     server.writes.create(namespaces, bare('v1', 'Namespace', name));
@@ -236,6 +240,7 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
       const { agent, uid } = running(name);
       agent.oomKill(uid);
     },
+    kueue,
     pods: () => store.list(pods) as Pod[],
     jobs: () => store.list(jobs) as Job[],
     job: (name) => store.get(jobs, 'default', name) as Job,

@@ -12,6 +12,8 @@ export interface ObjectMeta {
   readonly deletionGracePeriodSeconds?: number;
   readonly ownerReferences?: readonly OwnerReference[];
   readonly resourceVersion?: string;
+  /** Who has still to do with it: it goes when there are none. */
+  readonly finalizers?: readonly string[];
 }
 
 /** Names the object with which another one goes. */

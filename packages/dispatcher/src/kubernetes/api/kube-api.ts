@@ -88,7 +88,7 @@ export interface LogOptions {
   readonly limitBytes?: number;
   readonly timestamps?: boolean;
   readonly signal?: AbortSignal;
-  /** How long to wait for all of it; 2 minutes unless it is followed. */
+  /** In which nothing of it came, after which it is given up; 2 minutes. One that is followed may say nothing for long. */
   readonly milliseconds?: number;
 }
 

@@ -4,11 +4,10 @@ import type { KubeConnection } from '../../host/kubernetes-connection.ts';
 import { type BodySink, callOnce, type Tried } from './call-api.ts';
 import { execEnd, type KubeApi, type KubeCall, type WatchOptions } from './kube-api.ts';
 import { listObjects } from './list-objects.ts';
+import { readLog } from './read-log.ts';
 import { type KubeResource, resourcePath, withQuery } from './resource-paths.ts';
 import { retrying } from './retrying.ts';
 import { watchObjects } from './watch-objects.ts';
-
-const logPatience = 120_000;
 
 /** The API of the cluster that a context names, by the user's kubeconfig. Nothing is sent before the first call. */
 export async function kubeApi(
@@ -90,29 +89,7 @@ function apiOver(
         resource,
         options,
       ),
-    log: (pod, { signal, milliseconds, ...query }, told) => {
-      let wasTold = false;
-      const call = {
-        method: 'GET',
-        path: resourcePath(namespace, 'pods', pod, 'log'),
-        query: { ...query },
-        milliseconds: milliseconds ?? (query.follow ? Number.POSITIVE_INFINITY : logPatience),
-      } as const;
-      const sink = {
-        told: (piece: Buffer) => {
-          wasTold = true;
-          told(piece);
-        },
-        ...(signal !== undefined && { signal }),
-      };
-      return retrying(host, true, false, async () => {
-        const tried = await tryOnce(call, sink);
-        // What was told must not be told again.
-        return wasTold && tried.answer.kind === 'unreached'
-          ? { answer: { kind: 'lost', text: tried.answer.text } }
-          : tried;
-      });
-    },
+    log: (pod, options, told) => readLog(host, api, tryOnce, pod, options, told),
     exec: (pod, { words, container, tty = false, ended, ...sinks }) =>
       connection.exec({
         path: withQuery(resourcePath(namespace, 'pods', pod, 'exec'), {

@@ -3,6 +3,7 @@ import { pause } from '../../host/pause.ts';
 import { type KubeAnswer, refusalOf, troubleOf } from './kube-answer.ts';
 import type { ChangeType, KubeApi, KubeCall, ListAnswer, WatchOptions } from './kube-api.ts';
 import { type KubeResource, resourcePath } from './resource-paths.ts';
+import { silenceAlarm } from './silence-alarm.ts';
 
 /** What a watch needs of the API. */
 export interface WatchParts<T> extends Pick<KubeApi, 'namespace'> {
@@ -113,21 +114,6 @@ export async function watchObjects<T>(
     if (!wasAnswered) trouble(troubleOf(answer));
     await pause(host, pauseAfter(host, failures++), signal);
   }
-}
-
-/** Is aborted when nothing was heard for so long. */
-function silenceAlarm({ clock }: Pick<Host, 'clock'>, milliseconds: number) {
-  const alarm = new AbortController();
-  const ring = (): void => alarm.abort();
-  let off = clock.after(milliseconds, ring);
-  return {
-    signal: alarm.signal,
-    heard: () => {
-      off();
-      off = clock.after(milliseconds, ring);
-    },
-    off: () => off(),
-  };
 }
 
 const pauseAfter = (host: Pick<Host, 'random'>, failures: number): number =>

@@ -15,8 +15,9 @@ import { heldBatches } from './held-batches.ts';
 import { type Judgement, judgeTasks } from './judge-tasks.ts';
 import { ownEnds } from './own-ends.ts';
 import { podsToCollect } from './pods-to-collect.ts';
+import { untoldTasks } from './stop-unwanted.ts';
 import { toldCancels } from './told-cancels.ts';
-import { unsettledTasks } from './unsettled-tasks.ts';
+import { type UnsettledTask, unsettledTasks } from './unsettled-tasks.ts';
 
 /** What a cluster has of a sweep, now that what it has to tell is recorded. */
 export interface BroughtHome {
@@ -27,6 +28,8 @@ export interface BroughtHome {
   readonly judged: Judgement;
   /** Batches that wait for their canaries. */
   readonly held: ReadonlySet<string>;
+  /** Nobody wants them, and their pods to come do not know it. */
+  readonly untold: readonly UnsettledTask[];
   /** Why not everything is here. */
   readonly trouble?: string;
 }
@@ -84,6 +87,7 @@ export async function bringHome(
     facts,
     judged,
     held,
+    untold: untoldTasks(unsettledTasks(facts), isTold),
     ...(trouble !== undefined && { trouble }),
   };
 }

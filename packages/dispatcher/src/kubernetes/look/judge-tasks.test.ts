@@ -40,6 +40,7 @@ const pod = (more: Partial<PodView> = {}): PodView => ({
   phase: 'running',
   startedAt: 2000,
   deleting: false,
+  released: false,
   silent: false,
   ...more,
 });

@@ -63,7 +63,7 @@ function judgeTask(
   listed: readonly PodView[],
   known: Known,
 ): JudgedTask {
-  const { doubles, byLife } = podsOfLives(listed, task.life, job);
+  const { doubles, byLife } = podsOfLives(listed, task, job);
   const events: SweepEvent[] = [];
   const pod = [...byLife.values()].at(-1);
   if (pod === undefined) return { ...withoutPod(task, job, known), doubles };
@@ -76,6 +76,9 @@ function judgeTask(
     if (before !== undefined) events.push(...recordsOf(task, before, known));
     events.push(ended(task, life, before?.end ?? replaced, before?.finishedAt ?? known.now, true));
   }
+  if (task.isUnwanted && isStuck(pod) && known.isTold(task)) {
+    return { events: [...events, ended(task, pod.life, cancelled, known.now, false)], doubles };
+  }
   events.push(...recordsOf(task, pod, known));
   if (pod.phase !== 'ended' || pod.end === undefined || !known.isCollected(pod)) {
     return { events, living: living(task, pod), doubles };
@@ -87,6 +90,10 @@ function judgeTask(
   const waits = { text: 'starts again soon', never: false };
   return { events, living: line(task, pod.life + 1, 'PENDING', { told: waits }), doubles };
 }
+
+/** It can't begin, as Kubernetes says. Should it begin one day, its worker sees that nobody wants it. */
+export const isStuck = ({ phase, startedAt, waiting, deleting }: PodView): boolean =>
+  phase !== 'ended' && startedAt === undefined && waiting !== undefined && !deleting;
 
 const replaced: PodEnd = { state: 'Replaced', kind: 'lost', text: 'another pod followed' };
 

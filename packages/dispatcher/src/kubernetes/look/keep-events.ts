@@ -3,7 +3,7 @@ import type { FramedEvents, PodView } from '@mrunner/core/kubernetes';
 import type { Host } from '../../host/host.ts';
 
 type Writes = Pick<Host, 'files'>;
-type Speaker = Pick<PodView, 'token' | 'uid'>;
+type Speaker = Pick<PodView, 'token' | 'task' | 'uid'>;
 
 /** Puts what a pod said of events into the files of its slots: each piece where it belongs, so that saying it twice does no harm. */
 export function keepFramedEvents(
@@ -30,8 +30,10 @@ export function keepMessage(
 
 function keepPiece(host: Writes, home: string, pod: Speaker, piece: FramedEvents): void {
   const { slot, offset, bytes } = piece;
-  // A run could print anything, if it wanted to.
-  if (parseSlot(slot)?.token !== pod.token || slot.includes('/') || bytes.length === 0) return;
+  // A run could print anything, if it wanted to: what a pod says of others is not heard.
+  const parsed = parseSlot(slot);
+  if (parsed?.token !== pod.token || parsed.task !== pod.task) return;
+  if (slot.includes('/') || bytes.length === 0) return;
   host.files.writeAt(fileFor(host, home, pod, piece), offset, bytes);
 }
 

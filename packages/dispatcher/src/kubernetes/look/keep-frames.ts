@@ -23,7 +23,7 @@ export function keepFramedFiles(
 }
 
 /** Of a log that was rotated, or cut, meanwhile, more may be here. */
-export function keepLog(host: Writes, path: string, bytes: Uint8Array): void {
+function keepLog(host: Writes, path: string, bytes: Uint8Array): void {
   const known = host.files.stat(path)?.size ?? -1;
   if (bytes.length > known) putFile(host, path, bytes);
 }

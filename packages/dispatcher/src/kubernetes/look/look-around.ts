@@ -19,6 +19,7 @@ import type { ClusterView } from './cluster-view.ts';
 import { areEnoughFailures } from './enough-failures.ts';
 import { releaseJobs } from './release-jobs.ts';
 import { batchesToSettle, settleBatches } from './settle-batches.ts';
+import { stopUnwanted } from './stop-unwanted.ts';
 import { unsettledTasks } from './unsettled-tasks.ts';
 
 /** Whether there is anything left to find out, or to do. */
@@ -48,8 +49,9 @@ export async function lookAround(
   if (home.kind !== 'home') {
     return unanswered(view, { askedAt: host.clock.now(), ...unheard(home) });
   }
-  const { askedAt, seen, facts, judged, held, trouble } = home;
+  const { askedAt, seen, facts, judged, held, untold, trouble } = home;
   for (const pod of judged.doubles) await api.request(deletePod(api, pod));
+  await stopUnwanted(api, sweep.record.id, untold, seen);
   if (areEnoughFailures(sweep)) await pauseJobs(sweep, api, seen);
   const refusals = await releaseJobs(api, seen, facts, held);
   await settleBatches(host, sweep.home, api, seen, facts);

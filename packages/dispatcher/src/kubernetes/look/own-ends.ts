@@ -2,7 +2,7 @@ import type { SweepEvent, SweepFacts } from '@mrunner/core';
 import { failureEvents } from '../../cluster/look/failure-events.ts';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
-import type { PodToCollect } from './collect-pods.ts';
+import type { PodToCollect } from './pod-to-collect.ts';
 
 /**
  * Says of attempts that were asked to stop when they had ended already that this is not why they ended: who wishes it knows only what the

@@ -1,5 +1,6 @@
 import type { PodView } from '@mrunner/core/kubernetes';
 import type { SeenJob } from './cluster-view.ts';
+import type { UnsettledTask } from './unsettled-tasks.ts';
 
 /** The pods of a task that count, and those that must not be there. */
 export interface PodsOfLives {
@@ -13,18 +14,21 @@ export interface PodsOfLives {
  * Of each life of a task the pod that was made first; one that was ended to be made again does not count.
  *
  * @param listed in the order in which they were made
- * @param life the first one that matters
  */
 export function podsOfLives(
   listed: readonly PodView[],
-  life: number,
+  task: Pick<UnsettledTask, 'life' | 'isUnwanted'>,
   job: SeenJob | undefined,
 ): PodsOfLives {
-  const pods = listed.filter((pod) => pod.life >= life && !isTakenBack(pod, job));
+  const newest = Math.max(...listed.map(({ life }) => life));
+  const isCounted = (pod: PodView): boolean => task.isUnwanted || pod.life < newest;
+  const pods = listed.filter(
+    (pod) => pod.life >= task.life && !isTakenBack(pod, job, isCounted(pod)),
+  );
   const byLife = new Map<number, PodView>();
   const doubles: PodView[] = [];
   for (const pod of pods) {
-    if (wasDeleted(pod) && pods.some((other) => other.life === pod.life && !wasDeleted(other))) {
+    if (mayNotCount(pod) && pods.some((other) => other.life === pod.life && !mayNotCount(other))) {
       continue;
     }
     if (!byLife.has(pod.life)) byLife.set(pod.life, pod);
@@ -35,13 +39,22 @@ export function podsOfLives(
 
 /**
  * Whether a pod was ended to be made again, with the same counts: by a Job that was suspended. That holds for any pod that was
- * deleted, as long as its Job does not call the task failed.
+ * deleted, as long as its Job does not call the task failed; and for one that ended by itself when it was asked to, if its Job let go
+ * of it and does not call the task ended.
+ *
+ * @param isCounted its Job went on to another life, or is about to be told that nobody wants the task
  */
-function isTakenBack(pod: PodView, job: SeenJob | undefined): boolean {
+function isTakenBack(pod: PodView, job: SeenJob | undefined, isCounted: boolean): boolean {
   if (pod.end === undefined || job === undefined || job.deleting) return false;
   if (pod.end.state === 'Suspended') return true;
-  if (!wasDeleted(pod) || job.failed.includes(pod.task)) return false;
-  return job.succeeded.includes(pod.task) || job.finished === undefined;
+  const hasFailed = job.failed.includes(pod.task);
+  const hasSucceeded = job.succeeded.includes(pod.task);
+  if (wasDeleted(pod)) return !hasFailed && (hasSucceeded || job.finished === undefined);
+  if (!pod.released || isCounted) return false;
+  return !hasFailed && !hasSucceeded && job.finished === undefined;
 }
 
 const wasDeleted = ({ end }: PodView): boolean => end?.state === 'Deleted';
+
+const mayNotCount = (pod: PodView): boolean =>
+  wasDeleted(pod) || (pod.phase === 'ended' && pod.released);

@@ -1,6 +1,6 @@
 import { taskSlot } from '@mrunner/core';
 import type { ClusterView } from './cluster-view.ts';
-import type { PodToCollect } from './collect-pods.ts';
+import type { PodToCollect } from './pod-to-collect.ts';
 import { podsOfLives } from './pods-of-lives.ts';
 import type { UnsettledTask } from './unsettled-tasks.ts';
 
@@ -9,9 +9,10 @@ export function podsToCollect(
   tasks: readonly UnsettledTask[],
   { jobs, pods }: ClusterView,
 ): readonly PodToCollect[] {
-  return tasks.flatMap(({ token, task, life, first, isPacked }) => {
+  return tasks.flatMap((unsettled) => {
+    const { token, task, first, isPacked } = unsettled;
     const listed = pods.get(taskSlot(token, task)) ?? [];
-    const { byLife } = podsOfLives(listed, life, jobs.get(token));
+    const { byLife } = podsOfLives(listed, unsettled, jobs.get(token));
     return [...byLife.values()].flatMap((pod) => {
       if (pod.phase !== 'ended' && !(isPacked && pod.phase === 'running')) return [];
       if (first === undefined) return [{ pod }];

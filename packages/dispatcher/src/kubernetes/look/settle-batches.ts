@@ -1,10 +1,11 @@
 import type { SweepFacts } from '@mrunner/core';
-import { kubeLabels, privateSecretName } from '@mrunner/core/kubernetes';
+import { kubeLabels, type PodView, privateSecretName } from '@mrunner/core/kubernetes';
 import type { Host } from '../../host/host.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { resourcePath } from '../api/resource-paths.ts';
-import { isCarried } from '../steer/steer-calls.ts';
+import { deleteJob, isCarried } from '../steer/steer-calls.ts';
 import type { ClusterView, SeenJob } from './cluster-view.ts';
+import { isStuck } from './judge-tasks.ts';
 import { noteSettled, readSettled } from './kept-settled.ts';
 import { unsettledTasks } from './unsettled-tasks.ts';
 
@@ -37,17 +38,24 @@ export async function settleBatches(
   for (const token of batchesToSettle(host, home, facts)) {
     const job = view.jobs.get(token);
     const isTold =
-      job === undefined ? await deleteLeftovers(api, token, view) : await letGo(api, job);
+      job === undefined ? await deleteLeftovers(api, token, view) : await letGo(api, job, view);
     if (isTold) settled.push(token);
   }
   noteSettled(host, home, settled);
 }
 
-/** A Job that is not over yet, though all its tasks are, will be soon. Values of secrets do not stay with it. */
-async function letGo(api: KubeApi, job: SeenJob): Promise<boolean> {
+/**
+ * A Job that is not over yet, though all its tasks are, will be soon; unless it waits for pods that can't begin, and that nobody
+ * wants any more. Values of secrets do not stay with it.
+ */
+async function letGo(api: KubeApi, job: SeenJob, view: ClusterView): Promise<boolean> {
   const { token, finished, ttl, deleting, secrets } = job;
   if (deleting || ttl !== undefined) return true;
-  if (finished === undefined) return false;
+  if (finished === undefined) {
+    const pods = podsOf(view, token);
+    const isOver = pods.some(isStuck) && pods.every((pod) => pod.phase === 'ended' || isStuck(pod));
+    return isOver && isCarried(await api.request(deleteJob(api, job, 'Foreground')));
+  }
   const name = privateSecretName(token);
   if (secrets.includes(name) && !(await deleteSecret(api, name))) return false;
   const answer = await api.request({
@@ -66,6 +74,9 @@ async function deleteSecret(api: KubeApi, name: string): Promise<boolean> {
   return isCarried(answer) || (answer.kind === 'done' && answer.code === 403);
 }
 
+const podsOf = ({ pods }: ClusterView, token: string): readonly PodView[] =>
+  [...pods.values()].flat().filter((pod) => pod.token === token);
+
 async function deleteLeftovers(api: KubeApi, token: string, view: ClusterView): Promise<boolean> {
   const labels = `${kubeLabels.token}=${token}`;
   const maps = await api.list<{ readonly metadata: { readonly name: string } }>('configmaps', {
@@ -73,7 +84,7 @@ async function deleteLeftovers(api: KubeApi, token: string, view: ClusterView): 
   });
   // Who may not list them leaves them to mrun rm.
   const mapNames = maps.kind === 'listed' ? maps.items.map(({ metadata }) => metadata.name) : [];
-  const pods = [...view.pods.values()].flat().filter((pod) => pod.token === token);
+  const pods = podsOf(view, token);
   const paths = [
     ...pods.map(({ name }) => resourcePath(api.namespace, 'pods', name)),
     ...mapNames.map((name) => resourcePath(api.namespace, 'configmaps', name)),

@@ -9,7 +9,7 @@ import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { kubeApi } from '../api/open-api.ts';
-import { keepEnd } from './collect-pods.ts';
+import { keepMessage } from './keep-events.ts';
 import { hasMore } from './look-around.ts';
 import { refreshKubernetes } from './refresh-kubernetes.ts';
 
@@ -91,7 +91,8 @@ function listenTo(host: Host, sweep: Sweep, api: KubeApi, signal: AbortSignal | 
     changed: (type, pod) => {
       const view = podView(pod, undefined);
       if (type === 'DELETED' && view?.phase === 'ended') gone.push(pod);
-      if (view?.message !== undefined && isItsLast(pod, view)) keepWords(host, sweep, view);
+      // Of a pod that its Job has let go of only the Job knows whether it is made again, as if it had never been: a look asks that.
+      if (view?.message !== undefined && !view.released) keepWords(host, sweep, view);
       changed();
     },
   });
@@ -118,14 +119,10 @@ function listenTo(host: Host, sweep: Sweep, api: KubeApi, signal: AbortSignal | 
   };
 }
 
-/** Of a pod that somebody deleted only its Job knows whether it is to be made again, as if it had never been: a look asks that. */
-const isItsLast = ({ metadata }: Pod, { end }: PodView): boolean =>
-  metadata.deletionTimestamp === undefined || (end !== undefined && end.state !== 'Deleted');
-
 /** What can't be written is told by the look that follows, which tries it again. */
 function keepWords(host: Host, sweep: Sweep, pod: PodView): void {
   try {
-    keepEnd(host, sweep, { pod });
+    keepMessage(host, sweep.home, pod);
   } catch (error) {
     if (errorCode(error) === '') throw error;
   }

@@ -5,7 +5,9 @@ import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { isWell } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
-import { keepEnd, type PodToCollect } from '../look/collect-pods.ts';
+import { keepMessage } from '../look/keep-events.ts';
+import { logIntake } from '../look/log-intake.ts';
+import type { PodToCollect } from '../look/pod-to-collect.ts';
 
 /** More logs are not followed side by side. */
 const mostLogs = 100;
@@ -24,10 +26,9 @@ export async function keepSoFar(
   followed = mostLogs,
 ): Promise<void> {
   await someAtATime(pods.slice(followed), readAtATime, async (each) => {
-    const pieces: Buffer[] = [];
-    const { name } = each.pod;
-    const answer = await api.log(name, { container: mainContainer }, (piece) => pieces.push(piece));
-    if (isWell(answer)) keepEnd(host, sweep, { ...each, bytes: Buffer.concat(pieces) });
+    const intake = logIntake(host, sweep, each);
+    const answer = await api.log(each.pod.name, { container: mainContainer }, intake.take);
+    intake.end(isWell(answer));
   });
 }
 
@@ -49,9 +50,9 @@ export function awaitEnds(
   const open = new Set(pods.map(({ pod }) => pod.uid));
   const ended: Pod[] = [];
   const troubles: unknown[] = [];
-  const keep = (end: Parameters<typeof keepEnd>[2]): void => {
+  const keep = (act: () => void): void => {
     try {
-      keepEnd(host, sweep, end);
+      act();
     } catch (error) {
       troubles.push(error);
     }
@@ -69,7 +70,7 @@ export function awaitEnds(
       changed: (type, pod) => {
         const view = podView(pod, undefined);
         if (view === undefined || !open.has(view.uid)) return;
-        if (view.message !== undefined) keep({ pod: view });
+        keep(() => keepMessage(host, sweep.home, view));
         if (view.phase === 'ended') ended.push(pod);
         if (type === 'DELETED' || view.phase === 'ended') isOver(view.uid);
       },
@@ -81,9 +82,9 @@ export function awaitEnds(
     });
   }
   const logs = pods.slice(0, mostLogs).map(async ({ pod, own }) => {
-    const pieces: Buffer[] = [];
-    await api.log(pod.name, { follow: true, signal }, (piece) => pieces.push(piece));
-    keep({ pod, ...(own && { own }), bytes: Buffer.concat(pieces) });
+    const intake = logIntake(host, sweep, { pod, ...(own && { own }) });
+    await api.log(pod.name, { follow: true, signal }, intake.take);
+    keep(() => intake.end(true));
   });
   isOver(undefined);
   return {

@@ -4,7 +4,7 @@ import type { Steering } from '../../cluster/steer/steering.ts';
 import type { KubeAnswer } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import type { ClusterView, SeenJob } from '../look/cluster-view.ts';
-import type { PodToCollect } from '../look/collect-pods.ts';
+import type { PodToCollect } from '../look/pod-to-collect.ts';
 import {
   deleteJob,
   deletePod,

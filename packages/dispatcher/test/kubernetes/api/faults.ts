@@ -15,6 +15,7 @@ export interface FaultRule {
     | 404
     | 409
     | 410
+    | 413
     | 422
     | 429
     | 500
@@ -47,6 +48,7 @@ const usual: { readonly [code: number]: readonly [reason: string, message: strin
     'Expired',
     'The provided continue parameter is too old to display a consistent list result.',
   ],
+  413: ['RequestEntityTooLarge', 'Request entity too large: limit is 3145728'],
   422: ['Invalid', 'the server rejected our request due to an error in our request'],
   429: [
     'TooManyRequests',

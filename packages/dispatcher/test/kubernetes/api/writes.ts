@@ -21,6 +21,8 @@ export interface DeleteOptions {
 /** Everything that changes objects, with the checks of the real server; used by requests and by controllers. */
 export class Writes {
   readonly store: ObjectStore;
+  /** What webhooks make of objects that are about to be created. */
+  readonly mutations: ((resource: Resource, object: KubeObject) => KubeObject)[] = [];
 
   private readonly tolerationSeconds: number;
 
@@ -30,7 +32,10 @@ export class Writes {
   }
 
   create(resource: Resource, given: KubeObject, namespace?: string, dryRun = false): KubeObject {
-    const defaulted = withDefaults(resource, this.named(resource, given, namespace));
+    const defaulted = this.mutations.reduce(
+      (object, mutate) => mutate(resource, object),
+      withDefaults(resource, this.named(resource, given, namespace)),
+    );
     const object =
       resource === pods ? withTolerations(defaulted as Pod, this.tolerationSeconds) : defaulted;
     const checked = resource === jobs ? withJobSelector(withUid(object) as Job) : object;
