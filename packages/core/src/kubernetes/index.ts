@@ -58,7 +58,7 @@ export { codePartFile, mainContainer, podPaths } from './pod-paths.ts';
 export { type PodRefusal, podRefusal } from './pod-refusal.ts';
 export { podSecurity } from './pod-security.ts';
 export type { PodEndView, PodView } from './pod-view.ts';
-export { isReleased, podView } from './pod-view.ts';
+export { podView } from './pod-view.ts';
 export type { PodVolumes } from './pod-volumes.ts';
 export { contextVolumes } from './pod-volumes.ts';
 export type { PodWaiting } from './pod-waiting.ts';

@@ -90,7 +90,7 @@ export function podView(pod: Pod, job: Job | undefined): PodView | undefined {
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-tracking-with-finalizers
  */
-export const isReleased = ({ metadata }: Pod): boolean =>
+const isReleased = ({ metadata }: Pod): boolean =>
   metadata.deletionTimestamp !== undefined &&
   !(metadata.finalizers ?? []).includes(trackingFinalizer);
 
