@@ -18,7 +18,7 @@ const jobName = (cluster: TestCluster): string => cluster.jobs()[0]?.metadata.na
 test.runIf(hasContainers)(
   'a Job waits in its queue until that admits it, and nobody else has it go',
   async () => {
-    await using rig = await lookRig(startTestCluster(), {
+    await using rig = await lookRig(startTestCluster({ kueue: true }), {
       runs: [{ script: 'echo hello' }, { script: 'exit 3' }],
       kubernetes,
     });
@@ -41,7 +41,7 @@ test.runIf(hasContainers).each([
 ])(
   'a run that %s when its queue takes its place away makes the same attempt again',
   async (_, script) => {
-    await using rig = await lookRig(startTestCluster(), {
+    await using rig = await lookRig(startTestCluster({ kueue: true }), {
       runs: [{ script }, { script: ':' }],
       kubernetes,
     });
@@ -78,7 +78,7 @@ test.runIf(hasContainers).each([
 test.runIf(hasContainers)(
   'a run that waits in its queue can be cancelled, and is never admitted',
   async () => {
-    await using rig = await lookRig(startTestCluster(), {
+    await using rig = await lookRig(startTestCluster({ kueue: true }), {
       runs: [{ script: ':' }, { script: ':' }],
       kubernetes,
     });

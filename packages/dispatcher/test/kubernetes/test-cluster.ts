@@ -41,6 +41,8 @@ export interface TestClusterOptions {
   readonly tolerationSeconds?: number;
   /** Bytes after which the log of a container is rotated; default 10 MiB. */
   readonly logLimit?: number;
+  /** It has a Kueue, which admits Jobs with a queue when the test says so; default no. */
+  readonly kueue?: boolean;
 }
 
 /** A cluster of this process: an API server, controllers, a scheduler, and nodes that run containers as processes. */
@@ -117,7 +119,7 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
     nodeToken,
   });
   const controls = new Controls(store, server.writes, { podBackoff: options.podBackoff ?? 100 });
-  const kueue = new Kueue(controls);
+  const kueue = new Kueue(controls, options.kueue ?? false);
   const loop = new ControlLoop(controls);
   for (const name of ['default', 'kube-system', 'kube-node-lease'])
     server.writes.create(namespaces, bare('v1', 'Namespace', name));

@@ -34,12 +34,22 @@ export function logIntake(host: Host, sweep: Sweep, { pod, own }: PodToCollect):
     const directory = experimentsAt(new Set([run])).get(run)?.directory;
     return directory && `${home}/${directory}/${runFileNames.log(attempt)}`;
   }
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
   const keep = (piece: Uint8Array): void => {
+    waiting.push(piece);
+    waitingBytes += piece.length;
+    // A torn frame is read from its beginning each time: not for each line that comes.
+    if (waitingBytes >= Math.max(held.length, atOnce)) keepWaiting();
+  };
+  const keepWaiting = (): void => {
+    const bytes = Buffer.concat([held, ...waiting]);
+    waiting = [];
+    waitingBytes = 0;
     if (mark === undefined) {
-      output?.add(piece);
+      output?.add(bytes);
       return;
     }
-    const bytes = held.length === 0 ? piece : Buffer.concat([held, piece]);
     const frames = parseFrames(mark, bytes);
     held = bytes.slice(bytes.length - frames.rest);
     keepFramedEvents(host, home, pod, frames.events);
@@ -61,6 +71,7 @@ export function logIntake(host: Host, sweep: Sweep, { pod, own }: PodToCollect):
     take: (piece) => attempted(() => keep(piece)),
     end: (isAll) => {
       attempted(() => {
+        keepWaiting();
         // What could have become a frame and did not, is output; a frame that was torn when its container was killed is not.
         if (!startsFrame(held, mark)) output?.add(held);
         if (isAll && !wasRefused(pod)) output?.keep();
@@ -70,6 +81,9 @@ export function logIntake(host: Host, sweep: Sweep, { pod, own }: PodToCollect):
     },
   };
 }
+
+/** Bytes that are worth reading. */
+const atOnce = 65_536;
 
 const startsFrame = (rest: Uint8Array, mark: string | undefined): boolean =>
   Buffer.from(rest.subarray(0, 100)).toString('latin1').startsWith(`\n::mrunner ${mark} `);

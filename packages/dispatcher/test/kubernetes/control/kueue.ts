@@ -11,8 +11,10 @@ const queueLabel = 'kueue.x-k8s.io/queue-name';
 export class Kueue {
   private readonly controls: Controls;
 
-  constructor(controls: Controls) {
+  /** @param isThere without it Jobs with a queue are like any other */
+  constructor(controls: Controls, isThere: boolean) {
     this.controls = controls;
+    if (!isThere) return;
     controls.writes.mutations.push((resource, object) => this.withheld(resource, object));
   }
 
