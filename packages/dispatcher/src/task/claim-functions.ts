@@ -46,16 +46,19 @@ mrunner_work_packed() { # first what earlier starts of this slot left, then one 
       mrunner_leave_rest
       break
     fi
+    mrunner_beaten=
     if mrunner_claim_record "$mrunner_next"; then
       mrunner_take_record "$mrunner_next"
     elif [ ! -e "$mrunner_claims/$mrunner_next" ]; then
       mrunner_say "nothing more is started: cannot write $mrunner_claims/$mrunner_next"
       mrunner_note ${unclaimed}
       break
+    else
+      mrunner_beaten=x
     fi
     mrunner_next=$((mrunner_next + 1))
-    # What fails here may succeed elsewhere.
-    if [ "$mrunner_failed" != 0 ]; then break; fi
+    # What fails here may succeed elsewhere: one is enough to say why.
+    if [ "$mrunner_failed" != 0 ] && [ ! "$mrunner_beaten" ]; then break; fi
   done
 }
 mrunner_claim_record() {

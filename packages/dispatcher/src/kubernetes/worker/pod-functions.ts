@@ -190,6 +190,7 @@ mrunner_work_share() { # slot: claims records where all share a disk, else works
       mrunner_note ${unfinished}
       break
     fi
+    mrunner_beaten=
     if mrunner_claim_record "$mrunner_next"; then
       if mrunner_read "$mrunner_next"; then
         eval "$mrunner_text"
@@ -203,10 +204,12 @@ mrunner_work_share() { # slot: claims records where all share a disk, else works
       mrunner_say "nothing more is started: cannot write $mrunner_claims/$mrunner_next"
       mrunner_note ${unclaimed}
       break
+    else
+      mrunner_beaten=x
     fi
     mrunner_next=$((mrunner_next + mrunner_step))
-    # What fails here may succeed elsewhere.
-    if [ "$mrunner_failed" != 0 ]; then break; fi
+    # What fails here may succeed elsewhere: one is enough to say why.
+    if [ "$mrunner_failed" != 0 ] && [ ! "$mrunner_beaten" ]; then break; fi
   done
   mrunner_frame_begin
   mrunner_frame_events
