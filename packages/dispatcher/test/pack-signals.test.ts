@@ -135,6 +135,29 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
       expect(codes(rig)).toEqual([exit(0, 143)]);
     });
 
+    test.each([
+      ['SIGTERM', 143],
+      ['SIGINT', 130],
+      ['SIGUSR1', 138],
+    ] as const)(
+      'names the signal %s that ended a run in its start, though only what wakes its wait was told',
+      async (name, code) => {
+        await using rig = packRig();
+        // As a bash that is to be POSIX answers now and then.
+        const loses = `wait() {
+          if [ "$told" ]; then command wait "$@"; return 127; fi
+          told=x
+          command kill -s KILL "$1"
+          sh -c 'kill -s ${name.slice(3)} "$PPID"'
+          while command kill -0 "$1"; do command wait "$1"; done 2>/dev/null
+          return 151
+        }`;
+        rig.write([{ command: 'sleep 1000' }], { ...here(rig), setUp: [loses] });
+        expect((await rig.start(shell).ended).code).toBe(code);
+        expect(codes(rig)).toEqual([exit(0, code)]);
+      },
+    );
+
     const moment = fc.record({
       after: fc.integer({ min: 0, max: 300 }),
       name: fc.constantFrom('SIGTERM' as const, 'SIGINT' as const, 'SIGUSR1' as const),

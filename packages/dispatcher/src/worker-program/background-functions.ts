@@ -88,9 +88,19 @@ mrunner_look_up() { # what the record says: the code of wait may be that of a si
       mrunner_line=\${mrunner_line%%[!0-9]*}
       mrunner_code=\${mrunner_line:-$mrunner_code}
       ;;
-    *) # Who waits for the run is deaf to these signals before it starts it: nothing was started.
+    *)
+      # URG ends no process: the wait that it ended had the code, and a bash that is to be POSIX tells none twice.
+      if [ "$mrunner_code" = 151 ]; then
+        case $mrunner_asked$mrunner_warned in
+          TERM*) mrunner_code=143 ;;
+          INT*) mrunner_code=130 ;;
+          x) mrunner_code=138 ;;
+          *) mrunner_code=137 ;;
+        esac
+      fi
+      # Who waits for the run is deaf to these signals before it starts it: nothing was started.
       case $mrunner_code in
-        129 | 130 | 131 | 138 | 140 | 141 | 142 | 143 | 151) mrunner_end "$mrunner_run" "$mrunner_attempt" "$mrunner_code" ;;
+        129 | 130 | 131 | 138 | 140 | 141 | 142 | 143) mrunner_end "$mrunner_run" "$mrunner_attempt" "$mrunner_code" ;;
       esac
       ;;
   esac
