@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { TestCluster } from '../../../dispatcher/test/kubernetes/test-cluster.ts';
 import { createRig, type Finished, type Rig, type RunOptions } from '../rig/rig.ts';
@@ -69,6 +71,33 @@ export const podsRig = (cluster: TestCluster, keys = ''): PodsRig => {
 /** The file of contexts, with further keys of the one of Kubernetes. */
 export const contextsText = (keys: string): string =>
   `contexts:\n  pods: {backend: kubernetes, storage_dir: /work${/\bimage:/.test(keys) ? '' : ', image: python:3.12'}${keys === '' ? '' : `, ${keys}`}}\n`;
+
+/** Where runs wait for files that a test makes. */
+export interface Gate {
+  /** The key of the context by which pods have it as `/gate`. */
+  readonly key: string;
+  /** Makes files there. */
+  readonly open: (...names: string[]) => void;
+}
+
+/**
+ * Makes one.
+ *
+ * @example
+ * const gate = gateOf(cluster);
+ * await using rig = podsRig(cluster, gate.key); // whose runs do: until [ -e /gate/go ]; do sleep 0.1; done
+ * gate.open('go');
+ */
+export const gateOf = (cluster: TestCluster): Gate => {
+  const directory = join(cluster.directory, `gate-${crypto.randomUUID()}`);
+  mkdirSync(directory);
+  return {
+    key: `volumes: [{path: /gate, host_path: ${directory}}]`,
+    open: (...names) => {
+      for (const name of names) writeFileSync(join(directory, name), '');
+    },
+  };
+};
 
 const pause = 100;
 const patience = 30_000;

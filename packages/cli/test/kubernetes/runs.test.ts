@@ -5,7 +5,7 @@ import {
   type TestCluster,
 } from '../../../dispatcher/test/kubernetes/test-cluster.ts';
 import { smallSweep, steady } from '../rig/small-sweep.ts';
-import { podsRig } from './pods-rig.ts';
+import { gateOf, podsRig } from './pods-rig.ts';
 
 describe.skipIf(!hasContainers)('a sweep on Kubernetes, by mrun', () => {
   let cluster: TestCluster;
@@ -79,14 +79,19 @@ Next: mrun status    mrun logs 0 -f    mrun wait
   });
 
   test('tells with --json, which asks nothing, what came of the submission', async () => {
-    await using rig = podsRig(cluster, 'retries: 1');
+    const gate = gateOf(cluster);
+    await using rig = podsRig(cluster, `retries: 1, ${gate.key}`);
     rig.write({
       'spec.yaml': `script: [sh, train.sh]\nargs: none\n`,
-      'train.sh': 'echo "attempt $MRUNNER_ATTEMPT"; sleep 1; test "$MRUNNER_ATTEMPT" = 2\n',
+      'train.sh':
+        'echo "attempt $MRUNNER_ATTEMPT"; until [ -e /gate/go ]; do sleep 0.1; done; test "$MRUNNER_ATTEMPT" = 2\n',
     });
     const submitted = JSON.parse(await rig.run('--json'));
     expect(submitted).toMatchObject({ waiting: 0, unresolved: [], batches: [{ runs: 1 }] });
-    const followed = await rig.mrun(['logs', '0', '-f']);
+    const following = rig.start(['logs', '0', '-f']);
+    await following.says('attempt 1');
+    gate.open('go');
+    const followed = await following.done;
     expect(followed).toMatchObject({ code: 0, stdout: 'attempt 1\nattempt 2\n' });
     expect(followed.stderr).toMatch(/#0 failed: exit 1.*\nattempt 2\n#0 succeeded\n$/);
     expect(await rig.well('wait --json')).toContain('"succeeded":1');

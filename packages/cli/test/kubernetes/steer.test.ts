@@ -7,7 +7,7 @@ import {
 } from '../../../dispatcher/test/kubernetes/test-cluster.ts';
 import type { Started } from '../rig/rig.ts';
 import { hasTerminals, onTerminal } from '../rig/terminal.ts';
-import { type PodsRig, podsRig, until } from './pods-rig.ts';
+import { gateOf, type PodsRig, podsRig, until } from './pods-rig.ts';
 
 /** A spec whose runs go on until they are stopped. */
 const endless = (count: number): string =>
@@ -60,19 +60,22 @@ describe.skipIf(!hasContainers)('steering a sweep on Kubernetes', () => {
   });
 
   test('mrun pause lets runs finish and starts no more, mrun update changes how many go at a time, mrun resume goes on', async () => {
-    await using rig = podsRig(cluster, 'parallel: 2, grace: 2');
+    const gate = gateOf(cluster);
+    await using rig = podsRig(cluster, `parallel: 2, grace: 2, ${gate.key}`);
     rig.write({
-      'spec.yaml': `script: [sh, -c, 'sleep 4; echo done']\nargs: none\ngrid: {seed: {range: 5}}\n`,
+      'spec.yaml': `script: [sh, -c, 'until [ -e /gate/{seed} ]; do sleep 0.1; done']\nargs: none\ngrid: {seed: {range: 5}}\n`,
     });
     await rig.run();
     await rig.until('running running pending pending pending');
     expect(await rig.well('pause')).toContain('2 running go on to their end, 3 are not submitted');
     expect(await rig.well('status')).toMatch(/^ {2}2 {2}\S+ +2 .*paused|mrun resume/m);
+    gate.open('0', '1');
     const ended = await rig.ends(1, 'wait');
     expect(ended).toContain('succeeded 2   planned 3\n');
     expect(await rig.well('update --parallel 3')).toContain('3 at a time as soon as it is resumed');
     expect(await rig.well('resume')).toContain('3 to start');
     await rig.until('succeeded succeeded running running running');
+    gate.open('2', '3', '4');
     await rig.well('wait');
     expect(await rig.states()).toEqual(Array.from({ length: 5 }, () => 'succeeded'));
   });

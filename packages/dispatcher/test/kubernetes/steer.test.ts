@@ -60,9 +60,9 @@ describe.runIf(runsPods)('steering a sweep on a cluster', () => {
   });
 
   test('what runs when a sweep is paused goes on to its end, and the rest starts when it is resumed', async () => {
-    const short = 'while [ ! -e /ledger/go ]; do sleep 0.05; done';
+    const first = 'while [ ! -e /ledger/first ]; do sleep 0.05; done; echo done';
     await using rig = await lookRig(anyCluster(), {
-      runs: [{ script: `sleep 2; echo done` }, { script: 'echo later' }, { script: short }],
+      runs: [{ script: first }, { script: 'echo later' }, { script: hold }],
       options: { parallel: 1 },
     });
     const { cluster, kube, states } = rig;
@@ -71,6 +71,7 @@ describe.runIf(runsPods)('steering a sweep on a cluster', () => {
     writeWish(host, sweep, { event: 'pause' });
     await rig.lookUntil(() => states()[1] === 'planned 0');
     expect(states()).toEqual(['running 1', 'planned 0', 'planned 0']);
+    kube.go('first');
     await rig.watch();
     expect(states()).toEqual(['succeeded 1', 'planned 0', 'planned 0']);
     expect(kube.rig.read(0, 'log.1')).toBe('done\n');
