@@ -159,7 +159,7 @@ describe('mrun plan --probe', () => {
     const started = rig.start(['plan', 'spec.yaml', '--probe'], {
       env: { PIDS: rig.path('pids') },
     });
-    await expect.poll(() => rig.exists('pids'), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => rig.exists('pids')).toBe(true);
     started.signal('SIGINT');
     expect((await started.done).code).toBe(130);
   });

@@ -28,10 +28,13 @@ async function eventfulSweep(): Promise<Rig> {
       { script: 'exec sleep 60' },
       { script: 'true' },
     ],
-    options: { retries: 1, parallel: 2, timeout: 0.3, retryOn: ['exit'] },
+    options: { retries: 1, parallel: 2, retryOn: ['exit'] },
   });
   await cancelRuns(rig.host, rig.sweep, [4]);
-  await rig.run();
+  const launch = await rig.launch();
+  await rig.until(() => rig.status().of(3).state === 'running');
+  await cancelRuns(rig.host, rig.sweep, [3]);
+  await launch.done;
   wishPause(rig.host, rig.sweep);
   wishGoOn(rig.host, rig.sweep);
   wishUpdate(rig.host, rig.sweep, { parallel: 3 });
