@@ -108,7 +108,8 @@ describe.skipIf(!hasSlurm || !hasSshd)('a sweep on a cluster that ssh leads to',
   test('mrun cancel and rm reach what is there', async () => {
     await using rig = await submitted('echo on; exec sleep 300');
     const directory = await pathOf(rig, '0');
-    await cluster.until(() => existsSync(join(directory, 'log.1')), 'a start');
+    const log = join(directory, 'log.1');
+    await cluster.until(() => existsSync(log) && readFileSync(log, 'utf8') === 'on\n', 'a word');
     const living = await mrun(rig, 'rm', '-y');
     expect(living.code).toBe(2);
     expect(living.stderr).toContain('may be running');

@@ -22,9 +22,13 @@ test.each([
     let isSet = false;
     const clock = { ...rig.host.clock, now: () => Date.now() + (isSet ? by : 0) };
     const host = { ...rig.host, clock };
-    const launched = await launchSweep(host, rig.sweep);
+    let begun = Number.POSITIVE_INFINITY;
+    const launched = await launchSweep(host, rig.sweep, {
+      observe: (event) => {
+        if (event.type === 'started' && event.run.index === 0) begun = performance.now();
+      },
+    });
     if (!launched.ok) throw new Error('not launched');
-    const begun = performance.now();
     let seen = 0;
     const waited = waitForSweep(host, rig.sweep, { observe: () => seen++ });
     await rig.until(() => {
