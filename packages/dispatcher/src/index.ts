@@ -185,6 +185,7 @@ export type { SweepStatus } from './sweep-home/sweep-status.ts';
 export { readSweepStatus } from './sweep-home/sweep-status.ts';
 export type { ExperimentStream } from './sweep-home/write-experiments.ts';
 export { isPaused, lastPace } from './wishes/is-paused.ts';
+export { wishOtherwise } from './wishes/wish-otherwise.ts';
 export { wishGoOn, wishPause, wishUpdate } from './wishes/wish-pace.ts';
 export type { RetryOutcome, RetryWish } from './wishes/wish-retry.ts';
 export { planRetry, wishRetry } from './wishes/wish-retry.ts';

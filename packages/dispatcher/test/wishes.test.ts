@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cancelRuns } from '../src/stop/cancel-runs.ts';
+import { takeLock } from '../src/sweep-home/lock.ts';
+import { wishOtherwise } from '../src/wishes/wish-otherwise.ts';
 import { wishGoOn, wishPause, wishUpdate } from '../src/wishes/wish-pace.ts';
 import { planRetry, wishRetry } from '../src/wishes/wish-retry.ts';
 import { makeRig, meeting, type Rig } from './rig.ts';
@@ -93,6 +95,32 @@ describe('a wish to try again', () => {
     expect((await rig.run({ takes: 'wanted' })).counts).toMatchObject({ succeeded: 2, failed: 1 });
     expect(rig.status().of(0)).toMatchObject({ state: 'succeeded', attempt: 2 });
     expect(rig.status().of(0).wanted).toBe(undefined);
+  });
+
+  test('can be changed before anybody carries it out, for all of its composite; by then it is as it was heard', async () => {
+    const member = (name: string) => ({
+      composite: { name: 'both', member: name, first: 0, size: 2, onFailure: 'continue' as const },
+    });
+    const runs = [failsFirst, failsFirst].map((run, i) => ({ ...run, ...member(`m${i}`) }));
+    await using rig = await makeRig({ runs });
+    expect((await rig.run()).counts).toMatchObject({ failed: 2 });
+    const other = [{ runs: [1], resources: { mem: 64 }, code: 'b' }];
+    // Nothing is wished for yet.
+    expect(wishOtherwise(rig.host, rig.sweep, other).ok).toBe(true);
+    expect(rig.status().counts).toMatchObject({ failed: 2 });
+    const wish = { runs: [0, 1], failedOnly: true, resources: { cpu: 3 }, code: 'a' };
+    wishRetry(rig.host, rig.sweep, wish);
+    expect(wishOtherwise(rig.host, rig.sweep, other).ok).toBe(true);
+    for (const index of [0, 1]) {
+      const overrides = { resources: { cpu: 3, mem: 64 }, code: 'b' };
+      expect(rig.status().of(index)).toMatchObject({ wanted: true, attempt: 1, overrides });
+    }
+    const lock = takeLock(rig.host, rig.sweep.home);
+    expect(wishOtherwise(rig.host, rig.sweep, [{ runs: [0], code: 'c' }])).toMatchObject({
+      ok: false,
+    });
+    expect(rig.status().of(0).overrides?.code).toBe('b');
+    if (lock.ok) lock.value.release();
   });
 
   test('outlives whoever was to carry it out', async () => {

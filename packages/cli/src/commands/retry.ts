@@ -1,4 +1,4 @@
-import { indexesText, type Problem } from '@mrunner/core';
+import { indexesText, ok, type Problem } from '@mrunner/core';
 import {
   isPaused,
   missingSecrets,
@@ -6,6 +6,7 @@ import {
   privateValues,
   type Sweep,
   type SweepStatus,
+  wishOtherwise,
   wishRetry,
   wishUpdate,
 } from '@mrunner/dispatcher';
@@ -72,22 +73,33 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const runs = plan.wanted.map(({ run }) => status.of(run));
   const since = which.value === undefined ? await changeSinceRuns(cli, sweep, runs) : 'same';
   if (typeof since === 'object') return offerCodes(cli, since);
-  const groups = await codeForRuns(cli, sweep, runs, {
+  const isLaunching = mayBeAtWork(status.launcher);
+  const asksOtherwise = which.value !== undefined || resources !== undefined;
+  // Whoever launches may be about to start them as they were wished for.
+  const changed = asksOtherwise && !isLaunching ? waiting : [];
+  const groups = await codeForRuns(cli, sweep, [...changed.map(status.of), ...runs], {
     which: which.value,
-    isLaunching: mayBeAtWork(status.launcher),
+    isLaunching,
   });
   if (!groups.ok) return printProblems(cli, about, groups.problems, nothing);
+  const wishes = groups.value.map((group) => ({
+    ...group,
+    ...(resources !== undefined && { resources }),
+  }));
+  const otherwise = changed.length === 0 ? ok(undefined) : wishOtherwise(cli.host, sweep, wishes);
+  if (!otherwise.ok) return printProblems(cli, about, otherwise.problems, nothing);
   if (change.value !== undefined) wishUpdate(cli.host, sweep, change.value);
-  for (const group of groups.value) {
-    const asked = { ...group, ...(resources !== undefined && { resources }) };
-    // The plan has chosen them already.
-    wishRetry(cli.host, sweep, { ...asked, failedOnly: false });
-  }
+  // The plan has chosen them already.
+  for (const wish of wishes) wishRetry(cli.host, sweep, { ...wish, failedOnly: false });
   if (!args.quiet) {
     const terminal = args.json ? cli.stderr : cli.stdout;
+    const kept = asksOtherwise && isLaunching ? waiting : [];
+    const again = all.filter((index) => !kept.includes(index));
     const asking = resources === undefined ? '' : ` with ${resourcesText(resources)}`;
     terminal.write(`${statusHead(cli, sweep, status)}\n`);
-    terminal.write(`  ${all.length} started again${asking}: ${indexesText(all)}\n`);
+    terminal.write(`  ${again.length} started again${asking}: ${indexesText(again)}\n`);
+    if (kept.length > 0)
+      terminal.write(`  ${kept.length} started as wished for before: ${indexesText(kept)}\n`);
   }
   if (await staysAtWork(cli, sweep)) return leaveToLauncher(args, cli, one, all);
   return launch(args, cli, one);

@@ -2,8 +2,7 @@ import { type RunStatus, retryAttempt, type WantedAttempt, type WantedRun } from
 import type { Host } from '../host/host.ts';
 import { markedProcessSearch } from '../processes/marked-processes.ts';
 import type { Sweep } from '../sweep-home/open-sweep.ts';
-import { findExperiments } from '../sweep-home/read-experiments.ts';
-import type { SweepStatus } from '../sweep-home/sweep-status.ts';
+import { siblingsOf } from './composite-siblings.ts';
 import { writeWish } from './write-wish.ts';
 
 /** Which runs are to be tried again, and how. */
@@ -68,26 +67,4 @@ export function wishRetry(host: Host, sweep: Sweep, wish: RetryWish): RetryOutco
     });
   }
   return outcome;
-}
-
-/** The other members of composites. Runs that are recorded of no event have nothing to try again. */
-function siblingsOf(
-  host: Host,
-  sweep: Sweep,
-  { recorded }: SweepStatus,
-  indexes: readonly number[],
-): readonly number[] {
-  const experiments = findExperiments(host, sweep.home, new Set(indexes));
-  const composites = new Set<number>();
-  for (const { composite } of experiments.values()) {
-    if (composite !== undefined) composites.add(composite.first);
-  }
-  if (composites.size === 0) return [];
-  const siblings: number[] = [];
-  for (const { index, composite } of sweep.experiments()) {
-    if (composite !== undefined && composites.has(composite.first) && recorded.has(index)) {
-      siblings.push(index);
-    }
-  }
-  return siblings;
 }

@@ -22,7 +22,7 @@ export interface SubmitterParts {
   readonly signal: AbortSignal | undefined;
   /** Brings the home up to date with what ended there. */
   readonly refresh: () => Promise<void>;
-  /** Brings what the first attempts of a submission need there: code, set-ups, values of secrets. */
+  /** Brings what runs need there: code, set-ups, values of secrets. Asked once for each run and its code. */
   readonly prepare: (
     runs: readonly RunToSubmit[],
     status: SweepStatus,

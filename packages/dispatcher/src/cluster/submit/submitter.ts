@@ -27,6 +27,8 @@ export class Submitter {
   readonly #batches: SubmittedBatch[] = [];
   /** What the scheduler refuses: it is not tried again here. */
   readonly #refused = new Set<string>();
+  /** What is there already: runs, with the code of their next attempts. */
+  readonly #prepared = new Set<string>();
   #refusal: string | undefined;
   #trouble: Pick<Submission, 'trouble' | 'wantsLogin'> = {};
   #made = 0;
@@ -37,8 +39,7 @@ export class Submitter {
   }
 
   async submit(): Promise<Result<Submitted>> {
-    const { host, sweep, feeds, signal, prepare } = this.#parts;
-    let isPrepared = false;
+    const { host, sweep, feeds, signal } = this.#parts;
     for (let tries = 0; ; ) {
       const status = await this.#settled();
       const runs = this.#trouble.trouble === undefined ? this.#wanted(status) : [];
@@ -47,9 +48,8 @@ export class Submitter {
         const why = this.#why(runs.length, isPausedNow);
         return ok({ why, submission: this.#submission() });
       }
-      const prepared = isPrepared ? ok(undefined) : await prepare(runs, status);
+      const prepared = await this.#prepare(runs, status);
       if (!prepared.ok) return prepared;
-      isPrepared = true;
       if (signal?.aborted) continue;
       const gate = this.#gate(status);
       if (gate === 'shut') return ok({ why: 'submitted', submission: this.#submission() });
@@ -71,6 +71,16 @@ export class Submitter {
       this.#parts.observe({ type: 'waiting', runs: left, text: text ?? 'no room', for: waitsFor });
       await this.#forRoom(live, tries++);
     }
+  }
+
+  /** Brings what runs need, once. Some may be wished for while others wait for room. */
+  async #prepare(runs: readonly RunToSubmit[], status: SweepStatus): Promise<Result<undefined>> {
+    const keyOf = (run: RunToSubmit): string => preparedKey(run, status);
+    const missing = runs.filter((run) => !this.#prepared.has(keyOf(run)));
+    if (missing.length === 0) return ok(undefined);
+    const prepared = await this.#parts.prepare(missing, status);
+    if (prepared.ok) for (const run of missing) this.#prepared.add(keyOf(run));
+    return prepared;
   }
 
   #why(left: number, isPausedNow: boolean): Submitted['why'] {
@@ -198,3 +208,6 @@ export class Submitter {
 
 const groupKey = ({ context, resources }: RunToSubmit): string =>
   JSON.stringify([context, resources]);
+
+const preparedKey = ({ recorded: { index } }: RunToSubmit, { of }: SweepStatus): string =>
+  `${index} ${of(index).overrides?.code ?? ''}`;
