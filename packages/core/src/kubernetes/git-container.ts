@@ -3,12 +3,14 @@ import { kubeSettings } from './kube-settings.ts';
 import type { Container } from './objects/pod.ts';
 import { podPaths } from './pod-paths.ts';
 import { podSecurity } from './pod-security.ts';
+import { helperResources } from './quantity.ts';
 
 /** The container that brings the commit of a sweep before its runs start; undefined where code comes another way. */
 export function gitContainer({
   context,
   commit,
-}: Pick<JobRequest, 'context' | 'commit'>): Container | undefined {
+  resources,
+}: Pick<JobRequest, 'context' | 'commit' | 'resources'>): Container | undefined {
   const settings = kubeSettings(context);
   const { gitUrl, gitSecret, gitImage } = settings;
   if (commit === undefined || gitUrl === undefined) return undefined;
@@ -19,6 +21,7 @@ export function gitContainer({
     terminationMessagePolicy: 'FallbackToLogsOnError',
     command: ['/bin/sh', '-c', cloneProgram, 'sh', gitUrl, commit, podPaths.codeTree(commit)],
     env: [{ name: 'HOME', value: podPaths.own }],
+    resources: helperResources(resources, settings),
     ...podSecurity(settings).container,
     volumeMounts: [
       { name: 'own', mountPath: podPaths.own },

@@ -62,6 +62,6 @@ export { podView } from './pod-view.ts';
 export type { PodVolumes } from './pod-volumes.ts';
 export { contextVolumes } from './pod-volumes.ts';
 export type { PodWaiting } from './pod-waiting.ts';
-export { containerResources, memoryQuantity } from './quantity.ts';
+export { containerResources, helperResources, memoryQuantity } from './quantity.ts';
 export type { KubeVersion } from './version.ts';
 export { isSupported, oldestVersion, versionOf } from './version.ts';

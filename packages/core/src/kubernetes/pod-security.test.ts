@@ -56,3 +56,14 @@ test.each([
 ])('that one may not ask, or not now, is nothing against a pod: %s', (message) => {
   expect(podRefusal(message)).toBeUndefined();
 });
+
+test('what a quota wants to know of each pod is told with the keys that say it', () => {
+  const why = 'failed quota: compute: must specify limits.cpu for: main; requests.memory for: main';
+  expect(podRefusal(forbidden(why))).toEqual({
+    message: `a pod of it is not allowed there: ${why}`,
+    details: [
+      'write resources: { mem: 4G }',
+      'write devices: { cpu: 2 }, the most that a run may have',
+    ],
+  });
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { containerResources, memoryQuantity } from './quantity.ts';
+import { containerResources, helperResources, memoryQuantity } from './quantity.ts';
 
 const settings = { devices: {}, gpuResource: 'nvidia.com/gpu' };
 
@@ -45,4 +45,15 @@ test('runs side by side ask for so many times as much', () => {
 test('nothing that was not asked for is said', () => {
   expect(containerResources({}, settings)).toEqual({});
   expect(containerResources({ gpu: { count: 0 } }, settings)).toEqual({});
+});
+
+test('what only moves files asks for little, and says all that a quota may count', () => {
+  expect(helperResources({}, settings)).toEqual({
+    requests: { cpu: '0.1', memory: '128Mi' },
+    limits: { cpu: '1', memory: '2Gi' },
+  });
+  expect(helperResources({ cpu: 8, mem: 64 }, { devices: { cpu: '2' } })).toEqual({
+    requests: { cpu: '0.1', memory: '64Mi' },
+    limits: { cpu: '2', memory: '64Mi' },
+  });
 });

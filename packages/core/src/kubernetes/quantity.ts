@@ -38,5 +38,22 @@ export function containerResources(
   };
 }
 
+/**
+ * What a container asks for that moves files for runs: little, and no more than a run may have. Namespaces with a quota take no
+ * container that leaves open what it asks for, or its limits.
+ */
+export function helperResources(
+  { cpu = 1, mem = defaultHelperMemory }: Pick<Resources, 'cpu' | 'mem'>,
+  { devices }: Pick<KubeSettings, 'devices'>,
+): ContainerResources {
+  return {
+    requests: { cpu: String(Math.min(cpu, 0.1)), memory: memoryQuantity(Math.min(mem, 128)) },
+    limits: { cpu: devices.cpu ?? String(cpu), memory: memoryQuantity(mem) },
+  };
+}
+
+/** Mebibytes: a set-up on a volume may install packages. */
+const defaultHelperMemory = 2048;
+
 /** What clusters with TPUs call them. */
 const tpuResource = 'google.com/tpu';

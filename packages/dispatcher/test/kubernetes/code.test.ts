@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { removeThere } from '../../src/backends/remove-there.ts';
 import { type AnyCluster, anyCluster } from './any-cluster.ts';
-import { jobOf, namesOf } from './cluster-objects.ts';
+import { jobOf, must, namesOf } from './cluster-objects.ts';
 import { kubeRig, runsPods } from './submit-rig.ts';
 
 /** Nothing packs it any smaller. */
@@ -13,6 +13,11 @@ const noise = (bytes: number): string =>
   randomBytes(bytes / 2)
     .toString('latin1')
     .slice(0, bytes);
+
+const amounts = (part: string) => [
+  [`${part}.cpu`, '8'],
+  [`${part}.memory`, '8Gi'],
+];
 
 describe.runIf(runsPods)('code on Kubernetes', () => {
   let cluster: AnyCluster;
@@ -55,6 +60,24 @@ describe.runIf(runsPods)('code on Kubernetes', () => {
     }
     const jobs = (await cluster.jobs()).map(({ metadata }) => metadata.name);
     expect(jobs.filter((name) => name.startsWith('mr-files-'))).toEqual([]);
+  });
+
+  test('is put onto the volume also where a quota wants to know what each pod may have', async () => {
+    await using own = await anyCluster();
+    await must(own, 'POST', `/api/v1/namespaces/${own.namespace}/resourcequotas`, {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'compute' },
+      spec: { hard: Object.fromEntries(['requests', 'limits'].flatMap(amounts)) },
+    });
+    await using sweep = await kubeRig(own, {
+      project: { 'data/big.txt': noise(5_000_000) },
+      runs: [{ script: '[ -s data/big.txt ]', resources: { cpu: 1, mem: 256 } }],
+      kubernetes: { pvc: 'mrunner', default_pvc_size: '1Gi', devices: { cpu: '1' } },
+    });
+    const { batches } = await sweep.submit();
+    await sweep.ended();
+    expect((await jobOf(own, batches[0]?.token)).status).toMatchObject({ succeeded: 1 });
   });
 
   test('on the volume goes with the last sweep that uses it', async () => {

@@ -1,6 +1,7 @@
 import type { Context } from '@mrunner/core';
 import {
   contextVolumes,
+  helperResources,
   type Job,
   jobView,
   kubeLabels,
@@ -51,6 +52,7 @@ export async function helperPod(
   while (host.clock.elapsed() - since < startPatience) {
     const pods = await api.list<Pod>('pods', { labels: `${kubeLabels.jobName}=${job}` });
     if (pods.kind !== 'listed') return troubleOf(pods);
+    if (pods.items.length === 0) why = notMade;
     for (const pod of pods.items) {
       const { phase } = pod.status ?? {};
       if (phase === 'Running') return { pod: pod.metadata.name, job };
@@ -63,6 +65,9 @@ export async function helperPod(
   }
   return `the pod for files does not start: ${why}`;
 }
+
+/** Of a pod that was refused, its Job itself says nothing. */
+const notMade = 'its pod is not made, as when a quota of the namespace is full';
 
 export const removeHelper = (api: KubeApi, { job }: HelperPod): Promise<unknown> =>
   deleteObject(api, 'jobs', job);
@@ -123,6 +128,7 @@ function podTemplate(context: Context) {
         ...(settings.kubeSecrets.length > 0 && {
           envFrom: settings.kubeSecrets.map((name) => ({ secretRef: { name } })),
         }),
+        resources: helperResources(context.resources, settings),
         volumeMounts: mounts,
         ...security.container,
       },

@@ -39,6 +39,24 @@ export function quotaUsed(
   return total;
 }
 
+const computed = /^(requests|limits)\.(cpu|memory)$/;
+
+/** Refuses a pod with a container that does not say what a quota is to count. */
+function checkSaid(quota: KubeObject, pod: Pod): void {
+  const hard = Object.keys((quota.spec?.hard ?? {}) as Texts).filter((what) => computed.test(what));
+  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+  const missing = hard.toSorted().flatMap((what) => {
+    const [part, amount = ''] = what.split('.') as ['requests' | 'limits', string?];
+    const silent = containers.filter(({ resources }) => resources?.[part]?.[amount] === undefined);
+    if (silent.length === 0) return [];
+    const names = silent.map(({ name }) => name).sort();
+    return [`${what} for: ${names.join(',')}`];
+  });
+  if (missing.length === 0) return;
+  const why = `failed quota: ${quota.metadata.name}: must specify ${missing.join('; ')}`;
+  throw forbidden(pods, pod.metadata.name, why);
+}
+
 /** Refuses an object for which a quota of its namespace has no room. */
 export function checkQuota(
   store: ObjectStore,
@@ -50,6 +68,7 @@ export function checkQuota(
     if (quota.metadata.namespace !== object.metadata.namespace) continue;
     const hard = (quota.spec?.hard ?? {}) as Texts;
     const asked = [...usage(resource, object)].filter(([what]) => what in hard);
+    if (resource === pods) checkSaid(quota, object as Pod);
     if (asked.length === 0) continue;
     const used = quotaUsed(store, quota, kinds);
     const over = asked.filter(
