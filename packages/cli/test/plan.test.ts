@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createRig, type Rig } from './rig/rig.ts';
 
@@ -149,6 +150,52 @@ describe('mrun plan', () => {
       '  context    hpc   slurm   as many at a time as it can   /scratch/me\n',
     );
     expect(stdout).toContain('  asks for   16G, 2:00:00, partition long\n');
+  });
+
+  test('refuses what its place can not do, which is known without asking there', async () => {
+    const pods = 'backend: kubernetes, image: lab/train';
+    await using rig = given({
+      ...penguins,
+      'mrunner.yaml': `contexts:
+  pods: {${pods}, storage_dir: /work}
+  many: {${pods}, resources: {nodes: 2, gpu: "a100:2"}, storage_dir: work, code: in-place}
+`,
+    });
+    const refused = async (...flags: string[]) => {
+      const { code, stderr } = await rig.mrun(['plan', 'spec.ts', ...flags]);
+      expect(code).toBe(2);
+      return stderr.match(/^ {2}(?:#\d+ +)?contexts\.\S+/gm)?.map((line) => line.trim());
+    };
+    expect(await refused('--context', 'many')).toEqual([
+      'contexts.many.storage_dir',
+      'contexts.many.code',
+      'contexts.many.resources.gpu',
+      'contexts.many.resources.nodes',
+    ]);
+    rig.write({
+      'spec.ts': 'export const spec = {script: "node train.mjs", resources: {partition: "a"}};',
+    });
+    expect(await refused('--context', 'pods')).toEqual(['#0  contexts.pods.resources.partition']);
+  });
+
+  test('warns of no program that is elsewhere, and of one whose name is nearly one of here', async () => {
+    await using rig = given({
+      'mrunner.yaml':
+        'contexts: {pods: {backend: kubernetes, image: lab/train, storage_dir: /work}}\n',
+    });
+    const warnings = async (script: string): Promise<string> => {
+      rig.write({ 'spec.yaml': `script: ${script}\n` });
+      const { code, stderr } = await rig.mrun(['plan', 'spec.yaml', '--context', 'pods'], {
+        env: { PATH: `${rig.env.PATH}:${rig.path('bin')}` },
+      });
+      expect(code).toBe(0);
+      return stderr;
+    };
+    rig.write({ 'bin/mpirun': '' });
+    chmodSync(rig.path('bin/mpirun'), 0o755);
+    expect(await warnings('no-such-program-here a')).toBe('');
+    expect(await warnings('/opt/no-such/bin/python /app/train.py')).toBe('');
+    expect(await warnings('mpirum a')).toContain('Did you mean mpirun?');
   });
 
   test('of many experiments is quick, and cuts what would be too long', async () => {

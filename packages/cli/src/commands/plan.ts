@@ -1,11 +1,11 @@
-import type { PlannedRun, Problem, RecordedExperiment } from '@mrunner/core';
-import { kubeSettings, noImage } from '@mrunner/core/kubernetes';
+import type { PlannedRun, RecordedExperiment } from '@mrunner/core';
 import type { Cli } from '../cli.ts';
 import type { CommandMain } from '../command-line/command.ts';
 import type { plan } from '../command-line/declarations/plan.ts';
 import { exitCode } from '../exit-codes.ts';
 import { draftSubmission, type SubmissionDraft } from '../load/draft-submission.ts';
-import { type PreparedSweep, prepareSweep, type WantedStart } from '../load/prepare-sweep.ts';
+import { placeProblems } from '../load/place-problems.ts';
+import { type PreparedSweep, prepareSweep } from '../load/prepare-sweep.ts';
 import { scriptWords } from '../load/script-words.ts';
 import { leaveOutDone } from '../load/skip-done.ts';
 import type { SweepFlags } from '../load/sweep-flags.ts';
@@ -45,7 +45,7 @@ export const showPlan = async (
   const result = await prepareSweep(cli, flags, {
     id: '<sweep>',
     snapshots: true,
-    check: imageProblems,
+    check: placeProblems,
   });
   if (!result.ok) return printRefusal(cli, specTitle(flags), result.problems);
   const probed = probe ? probedPlan(result.value) : undefined;
@@ -80,13 +80,6 @@ export const showPlan = async (
   cli.stdout.write(`Nothing was started. Run it: ${typedAgain(cli, 'run')}\n`);
   return exitCode.ok;
 };
-
-/** Without an image there is no Job that could be shown. */
-const imageProblems = ({ contexts, hasImage }: WantedStart): readonly Problem[] =>
-  contexts
-    .filter(({ backend }) => backend === 'kubernetes' && !hasImage)
-    .filter((context) => kubeSettings(context).image === undefined)
-    .map(noImage);
 
 const printJsonRuns = async (cli: Cli, prepared: PreparedSweep, see: See): Promise<void> => {
   const { loaded, plan } = prepared;

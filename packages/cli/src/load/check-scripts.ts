@@ -1,4 +1,4 @@
-import { basename, dirname, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import {
   behindExports,
   type Context,
@@ -6,6 +6,7 @@ import {
   distinctProblems,
   exportsVariable,
   isPythonWord,
+  isRemote,
   type Problem,
   type ScriptUse,
   scriptPython,
@@ -111,11 +112,21 @@ const findings = (
   const start = { directory, specDirectory, isProject: ownDirectory === undefined };
   const { words } = behindExports(command);
   const [word = ''] = words;
-  const program = bringsPython(context, word) ? undefined : checkProgram(cli, word, start);
+  const isKnown = context === undefined || !isFar(context);
+  const program =
+    bringsPython(context, word) || (isAbsolute(word) && !isKnown)
+      ? undefined
+      : checkProgram(cli, word, start);
+  // Which programs are elsewhere nobody knows here. A name that is nearly one of here may be mistyped.
+  const isIdle = !isKnown && !word.includes('/') && program?.suggestion === undefined;
   const file = fileOf(words);
-  const argument = file === undefined ? undefined : checkFile(cli, file, start);
-  return [program, argument].filter((problem) => problem !== undefined);
+  const argument =
+    file === undefined || (isAbsolute(file) && !isKnown) ? undefined : checkFile(cli, file, start);
+  return [isIdle ? undefined : program, argument].filter((problem) => problem !== undefined);
 };
+
+/** Whether runs see other files than those of this machine. */
+const isFar = (context: Context): boolean => context.backend === 'kubernetes' || isRemote(context);
 
 /** Whether the program is a Python that is found once the environment of the context is active. */
 const bringsPython = (context: Context | undefined, program: string): boolean =>

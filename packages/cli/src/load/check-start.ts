@@ -1,14 +1,15 @@
-import { type Context, clusterContextProblems, type Problem } from '@mrunner/core';
+import type { Context, Problem } from '@mrunner/core';
 import { checkGpus, privateValues, secretValues } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { type CheckedPlace, checkPlace } from './check-place.ts';
 import { checkStorage } from './check-storage.ts';
+import { placeProblems } from './place-problems.ts';
 import type { WantedStart } from './prepare-sweep.ts';
 
 /** What keeps runs from being started: a place that can't be used, values that are missing, GPUs that there are not. */
 export const checkStart = async (cli: Cli, wanted: WantedStart): Promise<CheckedPlace> => {
   const { contexts, secrets, gpus } = wanted;
-  const problems: Problem[] = [...clusterContextProblems(contexts, { hasImage: wanted.hasImage })];
+  const problems: Problem[] = [...placeProblems(wanted)];
   // Contexts of several places are no place to ask.
   const { problems: refused, ...checked } =
     problems.length > 0 ? { problems: [] } : await checkPlace(cli, wanted);
