@@ -44,7 +44,8 @@ export const listText = (cli: Cli, found: readonly FoundSweep[]): string => {
     ...(isTagged ? [tagsText(entry)] : []),
   ]);
   const columns = [
-    { title: 'sweep', shrinks: 'last' },
+    // `mrun status brave-otter` finds what the date before it does not tell from others.
+    { title: 'sweep', shrinks: 'last', keepsEnd: true },
     { title: 'project', shrinks: true },
     { title: 'name', shrinks: true },
     ...(isMixed ? [{ title: 'context', shrinks: true }] : []),

@@ -50,6 +50,17 @@ describe('tableText', () => {
     );
   });
 
+  test('keeps the end of cells where that tells them apart', () => {
+    const columns = [{ title: 'sweep', shrinks: 'last', keepsEnd: true }, { title: 'n' }] as const;
+    const rows = [
+      ['20261122-1607-brave-otter', '12'],
+      ['brave-owl', '3'],
+    ];
+    expect(tableText(columns, rows, { columns: 18 })).toBe(
+      '  sweep         n\n  …brave-otter  12\n  brave-owl     3\n',
+    );
+  });
+
   test('does not count colours', () => {
     const red = '\u001b[31mab\u001b[39m';
     expect(textWidth(red)).toBe(2);

@@ -6,6 +6,8 @@ export interface Column {
   readonly align?: 'left' | 'right' | 'number';
   /** Whether it may be cut when the table is too wide: before others, or when cutting them is not enough. */
   readonly shrinks?: boolean | 'first' | 'last';
+  /** Whether the beginning of its cells is cut off, since the end tells them apart. */
+  readonly keepsEnd?: boolean;
 }
 
 /** How a table is laid out. */
@@ -35,9 +37,11 @@ export const tableText = (
   const gaps = 2 * (columns.length - 1);
   shrink(columns, widths, available - indent - gaps);
   const line = (texts: readonly string[]): string => {
-    const padded = texts.map((text, i) =>
-      pad(cutText(text, widths[i] ?? 0), widths[i] ?? 0, columns[i]?.align ?? 'left'),
-    );
+    const padded = texts.map((text, i) => {
+      const width = widths[i] ?? 0;
+      const cut = columns[i]?.keepsEnd ? cutStart(text, width) : cutText(text, width);
+      return pad(cut, width, columns[i]?.align ?? 'left');
+    });
     return `${' '.repeat(indent)}${padded.join('  ')}`.trimEnd();
   };
   const lines = rows.map((_, row) => line(cells.map((column) => column[row] ?? '')));
@@ -56,6 +60,11 @@ const isPlain = /^[\x20-\x7e]*$/;
 export const cutText = (text: string, columns: number): string => {
   if (textWidth(text) <= columns) return text;
   return `${[...stripVTControlCharacters(text)].slice(0, Math.max(0, columns - 1)).join('')}…`;
+};
+
+const cutStart = (text: string, columns: number): string => {
+  if (textWidth(text) <= columns) return text;
+  return `…${[...stripVTControlCharacters(text)].slice(1 - columns).join('')}`;
 };
 
 const pad = (text: string, width: number, align: string): string => {

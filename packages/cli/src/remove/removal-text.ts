@@ -20,7 +20,7 @@ export const removalsText = (cli: Cli, removals: readonly Removal[]): string => 
     sweep === undefined && size.files === 0 ? 'gone' : bytesText(size.bytes),
   ]);
   const columns = [
-    { title: '', shrinks: 'last' },
+    { title: '', shrinks: 'last', keepsEnd: true },
     { title: '', shrinks: true },
     { title: '', shrinks: true },
     { title: '', align: 'right' },
