@@ -24,6 +24,8 @@ test('doctor says what to mend', async () => {
   const blocked = await rig.mrun(['doctor', 'local']);
   expect(blocked.code).toBe(1);
   expect(blocked.stdout).toMatch(/mend +context local +file\/runs: file is not a directory/);
+  const unknown = await rig.mrun(['doctor', 'locla']);
+  expect(unknown.stdout).toMatch(/mend +context locla +no context is .* Did you mean local\?/);
 });
 
 test('a sweep that was moved is found again', async () => {

@@ -22,13 +22,13 @@ export async function checkContexts(
   { targets: names, config, yes }: ContextWishes,
 ): Promise<ClusterFindings> {
   const configs = readConfigs(cli, projectDirectoryOf(cli), config);
-  if (configs.problems.length > 0) return reached(configs.problems.map(problemFinding));
+  if (configs.problems.length > 0) return reached(configs.problems.map(findingOf('contexts')));
   const { project, user, builtIn } = configs;
   const known = [...new Set([project, user, builtIn].flatMap((file) => contextNames(file)))];
   const all: ClusterFindings[] = [];
   for (const name of names.length === 0 ? known : names) {
-    const context = contextIn(cli, configs, name, 'doctor');
-    if (!context.ok) all.push(reached(context.problems.map(problemFinding)));
+    const context = contextIn(cli, configs, name, '');
+    if (!context.ok) all.push(reached(context.problems.map(findingOf(`context ${name}`))));
     else if (context.value.backend === 'slurm' && names.length > 0) {
       // One after the other: each may ask something.
       all.push(await checkCluster(cli, context.value, { yes }));
@@ -55,8 +55,6 @@ const checkHere = (cli: Cli, { name, backend, storageDir }: Context): Finding =>
 const contextNames = (file: ConfigFile | undefined): readonly string[] =>
   file === undefined ? [] : [...file.contexts.keys()];
 
-const problemFinding = (problem: Problem): Finding => ({
-  state: 'mend',
-  about: 'contexts',
-  text: problemText([problem]).trim(),
-});
+const findingOf =
+  (about: string) =>
+  (problem: Problem): Finding => ({ state: 'mend', about, text: problemText([problem]).trim() });
