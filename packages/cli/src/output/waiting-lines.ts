@@ -24,7 +24,7 @@ const reasonLines = ({ recorded, scheduler }: SweepStatus): readonly string[] =>
   const waiting = sorted.filter(({ wait }) => !wait.never);
   const texts = waiting
     .slice(0, mostReasons)
-    .map(({ wait, indexes }) => `${indexes.length} ${wait.text}`);
+    .map(({ wait, indexes }) => `${indexes.length} × ${wait.text}`);
   return [
     ...(texts.length === 0 ? [] : [`waiting    ${texts.join(' · ')}`]),
     ...sorted.filter(({ wait }) => wait.never).map(neverLine),

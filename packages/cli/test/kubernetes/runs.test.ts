@@ -114,7 +114,7 @@ Next: mrun status    mrun logs 0 -f    mrun wait
     expect(await followed.done).toMatchObject({ code: 130 });
     const status = await rig.well('status');
     expect(status).toMatch(
-      /^ {2}waiting {4}1 no node takes it: 2 of 2 have too little memory free$/m,
+      /^ {2}waiting {4}1 × no node takes it: 2 of 2 have too little memory free$/m,
     );
     expect(await rig.well('why 0')).toContain('Kubernetes has not started it: no node takes it');
     expect(await rig.well('cancel -y')).toContain('1 will never start: #0\n');

@@ -42,7 +42,7 @@ describe.skipIf(!hasSlurm)('a sweep that is several arrays', () => {
       await it.begun(2);
       await it.look();
       const status = await it.mrun('status');
-      expect(status.stdout).toContain('waiting    12 until the first runs work');
+      expect(status.stdout).toContain('waiting    12 × until the first runs work');
       expect(status.stdout).not.toContain('never starts');
       it.ledger.release('first');
       const { counts } = await it.over();
