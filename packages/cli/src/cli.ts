@@ -18,7 +18,8 @@ export interface Cli {
 
 /** Somewhere to write: a terminal, a file or a pipe. */
 export interface Terminal {
-  readonly write: (text: string) => void;
+  /** Bytes come out as they are. */
+  readonly write: (text: string | Uint8Array) => void;
   /** Waits until whoever reads has caught up, for those who write a lot. */
   readonly drained: () => Promise<void>;
   readonly isTerminal: boolean;

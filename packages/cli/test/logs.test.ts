@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { createRig } from './rig/rig.ts';
 import { runSmallSweep, waitingSweep } from './rig/small-sweep.ts';
@@ -14,6 +15,17 @@ test('logs print what a run printed, or its last lines', async () => {
     'ValueError: bad shape (3, 4)\n',
   );
   expect((await rig.mrun(['logs', '1', '--exit-code'])).code).toBe(7);
+});
+
+test('logs come out byte by byte, whatever they hold', async () => {
+  await using rig = createRig();
+  rig.write({
+    'spec.yaml': `script: [sh, -c, 'printf "\\\\377\\\\303(\\\\000\\\\r\\\\033[1m"']\nargs: none\n`,
+  });
+  await rig.mrun(['run', 'spec.yaml']);
+  const mrun = [rig.path('node_modules/mrunner/bin/mrun.js'), 'logs', '0'];
+  const { stdout } = spawnSync(process.execPath, mrun, { cwd: rig.directory, env: rig.env });
+  expect(stdout.toString('hex')).toBe('ffc328000d1b5b316d');
 });
 
 test('logs of several runs are told apart', async () => {

@@ -11,7 +11,7 @@ export const logsHere = (cli: Cli, { home }: Pick<Sweep, 'home'>): LogSource => 
   text: async (run, attempt, tail) => ok(readLog(cli, logPath(home, run, attempt), tail)),
   copy: async (run, attempt, tail) => {
     const path = logPath(home, run, attempt);
-    return ok(cli.host.files.exists(path) ? copyLog(cli, path, tail) : 0);
+    return ok(cli.host.files.exists(path) ? await copyLog(cli, path, tail) : 0);
   },
   follow: async function* (run, attempt, options) {
     for await (const text of followLog(cli.host, logPath(home, run, attempt), options)) {

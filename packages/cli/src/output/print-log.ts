@@ -2,13 +2,18 @@ import { logTail } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 
 /** Copies a log, or its last lines, to the standard output as it is. Answers up to which byte. */
-export const copyLog = (cli: Cli, path: string, tail: number | undefined): number => {
+export const copyLog = async (
+  cli: Cli,
+  path: string,
+  tail: number | undefined,
+): Promise<number> => {
   if (tail !== undefined) return copyTail(cli, path, tail);
-  const decoder = new TextDecoder();
   let bytes = 0;
   for (const chunk of cli.host.files.chunks(path)) {
     bytes += chunk.length;
-    cli.stdout.write(decoder.decode(chunk, { stream: true }));
+    cli.stdout.write(chunk);
+    // A log may be larger than the memory.
+    await cli.stdout.drained();
   }
   return bytes;
 };

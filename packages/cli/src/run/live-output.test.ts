@@ -4,7 +4,7 @@ import { liveOutput } from './live-output.ts';
 const written = (isAlone: boolean) => {
   const texts: string[] = [];
   const terminal = {
-    write: (text: string) => void texts.push(text),
+    write: (text: string | Uint8Array) => void texts.push(String(text)),
     drained: async () => {},
     isTerminal: false,
     columns: 80,
