@@ -23,6 +23,8 @@ type Find = (namespace: string, pod: string) => PodWorker | undefined;
 export async function startKubeletServer(find: Find, secure: boolean): Promise<KubeletServer> {
   const answer: RequestListener = (request, response) => serve(find, request, response);
   const server = secure ? createHttps(await selfMadeCertificate(), answer) : createHttp(answer);
+  // Else it could end a connection at the moment in which the API server goes on with it.
+  server.keepAliveTimeout = 0;
   serveExec(server, (namespace, pod, container) => {
     const worker = find(namespace, pod);
     return worker?.run(container);

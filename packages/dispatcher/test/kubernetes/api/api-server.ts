@@ -91,6 +91,8 @@ export class ApiServer {
       },
       (request, response) => void this.answer(request, response),
     );
+    // Node's five seconds would end connections at the moment in which a client goes on with one; real servers wait for minutes.
+    server.keepAliveTimeout = 0;
     server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
