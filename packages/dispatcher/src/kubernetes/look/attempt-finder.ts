@@ -4,8 +4,14 @@ import type { Known } from './judge-tasks.ts';
 /** Tells what is recorded of attempts. */
 export function attemptFinder({ runs, plain }: SweepFacts): Known['attempt'] {
   return (run, attempt) => {
-    if (attempt === 1 && plain?.get(run) !== undefined) return { started: true, ended: true };
+    if (attempt === 1 && plain?.get(run) !== undefined) {
+      return { started: true, ended: true, asked: false };
+    }
     const known = runs.get(run)?.find((each) => each.attempt === attempt);
-    return { started: known?.started ?? false, ended: known?.exitCode !== undefined };
+    return {
+      started: known?.started ?? false,
+      ended: known?.exitCode !== undefined,
+      asked: known?.asked ?? false,
+    };
   };
 }

@@ -54,7 +54,7 @@ const ended = (end: Partial<PodEndView>, more: Partial<PodView> = {}): PodView =
 const nothing: Known = {
   now: 9000,
   isCollected: () => true,
-  attempt: () => ({ started: false, ended: false }),
+  attempt: () => ({ started: false, ended: false, asked: false }),
   isTold: () => false,
   held: new Set(),
 };
@@ -88,7 +88,8 @@ test('a pod that runs says that its attempt began, and the life of it counts', (
     'ended t-3 Replaced lost again',
     'start 7.3 in t-3.r1',
   ]);
-  expect(judge([pod()], running, { attempt: () => ({ started: true, ended: false }) })).toEqual({
+  const begun = { attempt: () => ({ started: true, ended: false, asked: false }) };
+  expect(judge([pod()], running, begun)).toEqual({
     events: [],
     living: [expect.objectContaining({ state: 'RUNNING', task: 3 })],
     doubles: [],
@@ -101,7 +102,7 @@ test('where its worker said nothing the pod says how its attempt ended', () => {
     'exit 7.2 3',
     'ended t-3 Error exit',
   ]);
-  const recorded = { attempt: () => ({ started: true, ended: true }) };
+  const recorded = { attempt: () => ({ started: true, ended: true, asked: false }) };
   expect(brief(judge([ended({ code: 3 })], running, recorded))).toEqual(['ended t-3 Error exit']);
   const lost = ended({ state: 'OOMKilled', kind: 'oom', code: 137 });
   expect(brief(judge([lost]))).toEqual(['start 7.2 in t-3', 'ended t-3 OOMKilled oom']);
@@ -167,6 +168,19 @@ test('of a Job that is gone nothing goes on but the pods that are there', () => 
   expect(brief(judge([pod()], gone))).toEqual(['start 7.2 in t-3']);
   expect(judge([pod()], gone).living).toHaveLength(1);
 });
+
+test.each([
+  [true, true, 'cancelled'],
+  [true, false, 'lost'],
+  [false, true, 'lost'],
+])(
+  'of a pod that went with its Job before anybody looked the last words may be here (ended: %s, asked to: %s)',
+  (hasEnded, asked, kind) => {
+    const heard = { attempt: () => ({ started: true, ended: hasEnded, asked }) };
+    const gone = { ...running, uid: 'another' };
+    expect(brief(judge([], gone, heard))).toEqual([`ended t-3 Deleted ${kind}`]);
+  },
+);
 
 test('what a suspended Job took back is no end, and neither is a deleted pod before its Job says so', () => {
   const suspended = ended({ state: 'Suspended', kind: 'interrupted', code: 143 });

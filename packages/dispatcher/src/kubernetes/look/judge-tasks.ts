@@ -14,11 +14,18 @@ export interface Known {
   /** Whether what a pod that has ended left is here, or never will be. */
   readonly isCollected: (pod: PodView) => boolean;
   /** What is recorded of an attempt. */
-  readonly attempt: (run: number, attempt: number) => { started: boolean; ended: boolean };
+  readonly attempt: (run: number, attempt: number) => RecordedAttempt;
   /** Whether no pod that is not there yet starts anything of a task. */
   readonly isTold: IsTold;
   /** Batches that wait for canaries. */
   readonly held: ReadonlySet<string>;
+}
+
+export interface RecordedAttempt {
+  readonly started: boolean;
+  readonly ended: boolean;
+  /** Its pod was told to end while it went on. */
+  readonly asked: boolean;
 }
 
 /** What follows from what a cluster has. */
@@ -145,7 +152,7 @@ function withoutPod(
   known: Known,
 ): Omit<JudgedTask, 'doubles'> {
   const over = (end: PodEnd): SweepEvent => ended(task, task.life, end, known.now, false);
-  if (job === undefined) return { events: [over(deletedJob(task))] };
+  if (job === undefined) return { events: [over(deletedJob(task, known))] };
   if (job.succeeded.includes(task.task)) {
     return { events: [...successOf(task, known), over(goneWell)] };
   }
@@ -168,8 +175,13 @@ const goneFailed: PodEnd = {
   text: 'it failed, and its pod was removed before anybody looked at it',
 };
 
-const deletedJob = ({ isUnwanted }: UnsettledTask): PodEnd =>
-  isUnwanted ? cancelled : { state: 'Deleted', kind: 'lost', text: 'its job was deleted' };
+/** Whoever watched may have heard the last words of its pod, which went with the Job before anybody looked. */
+function deletedJob({ first, life, isUnwanted }: UnsettledTask, known: Known): PodEnd {
+  if (isUnwanted) return cancelled;
+  const own = first && known.attempt(first.run, first.attempt + life);
+  const kind = own?.asked && own.ended ? 'cancelled' : 'lost';
+  return { state: 'Deleted', kind, text: 'its job was deleted' };
+}
 
 /** An index has ended only in a pod. */
 function beginOf({ first, token, task, life }: UnsettledTask, known: Known): SweepEvent[] {
