@@ -52,7 +52,8 @@ describe.skipIf(!hasSlurm)('a cluster of a test', () => {
 
   test('leaves nothing behind', async () => {
     const { directory, controller } = cluster;
-    const id = await submitText(cluster, 'echo $$ >pid; sleep 300', `--chdir=${directory}`);
+    const text = 'echo $$ >tmp.pid; mv tmp.pid pid; sleep 300';
+    const id = await submitText(cluster, text, `--chdir=${directory}`);
     await cluster.until(() => existsSync(join(directory, 'pid')), `job ${id} to write its pid`);
     const pid = readFileSync(join(directory, 'pid'), 'utf8').trim();
     await cluster[Symbol.asyncDispose]();

@@ -123,7 +123,7 @@ describe.skipIf(!hasSlurm)('the worker of a cluster, in Slurm', () => {
   test('a task whose node failed goes on elsewhere, and what lived on ends first', async () => {
     await using cluster = await startCluster({ nodes: 2 });
     await using rig = workerRig();
-    const command = `echo $SLURMD_NODENAME >>ready; [ $MRUNNER_ATTEMPT = 2 ] || sleep 1000`;
+    const command = `echo $SLURMD_NODENAME >node; mv node ready; [ $MRUNNER_ATTEMPT = 2 ] || sleep 1000`;
     await submit(cluster, rig, {
       runs: [{ command, cwd: rig.dir }],
       order: { requeue: true, retryOn: ['node'] },

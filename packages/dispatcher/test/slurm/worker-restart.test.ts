@@ -123,7 +123,7 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
     test('lets no attempt live beside the next one when its node only seemed dead', async () => {
       await using rig = workerRig();
       const ready = `echo $MRUNNER_ATTEMPT >>${rig.path('ready')}`;
-      const command = `${ready}; [ $MRUNNER_ATTEMPT = 2 ] && exit 0; trap "" TERM; while :; do sleep 1 & wait; done`;
+      const command = `trap "" TERM; ${ready}; [ $MRUNNER_ATTEMPT = 2 ] && exit 0; while :; do sleep 1 & wait; done`;
       rig.batch({ runs: [{ command }], order: { retryOn: ['node'] } });
       rig.writeWorker({ pace: 1 });
       const old = rig.start(shell, token, 0);
