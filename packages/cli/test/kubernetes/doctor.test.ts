@@ -49,7 +49,10 @@ describe.skipIf(!hasContainers)('mrun doctor of a context on Kubernetes', () => 
 
   test('tells a cluster that is too old, a volume claim that is not there, and what is wrong with the context', async () => {
     await using cluster = await startTestCluster({ version: '1.28' });
-    await using rig = podsRig(cluster, 'pvc: nosuch');
+    await using rig = podsRig(
+      cluster,
+      'pvc: nosuch, volumes: [{path: /data, claim: dataset}, {path: /conf, config_map: conf}]',
+    );
     const old = await rig.ends(1, 'doctor pods');
     expect(old).toContain(
       'expected Kubernetes 1.29 or newer, which retries single runs of a Job; got v1.28',
@@ -57,10 +60,12 @@ describe.skipIf(!hasContainers)('mrun doctor of a context on Kubernetes', () => 
     expect(old).toContain(
       'contexts.pods.pvc: there is no volume claim nosuch in namespace default',
     );
+    expect(old).toContain('contexts.pods.volumes[0].claim: there is no volume claim dataset');
+    expect(old).toContain('contexts.pods.volumes[1].config_map: there is no ConfigMap conf');
     expect(old).toMatch(/^1 thing to mend\.$/m);
     rig.write({ 'spec.yaml': `script: 'true'\nargs: none\n` });
     expect(await rig.ends(2, 'run spec.yaml --context pods -y')).toContain(
-      '2 problems, nothing was started',
+      '4 problems, nothing was started',
     );
     rig.write({ 'mrunner.yaml': 'contexts: {pods: {backend: kubernetes, storage_dir: /work}}\n' });
     expect(await rig.ends(1, 'doctor pods')).toMatch(

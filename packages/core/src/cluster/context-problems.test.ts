@@ -74,6 +74,11 @@ test.each<[string, Partial<Context>, string]>([
     'contexts.pods.canary',
   ],
   [
+    'root where root is kept out',
+    { kubernetes: { image: 'x', pod_security: 'restricted', run_as_user: 0 } },
+    'contexts.pods.run_as_user',
+  ],
+  [
     'a type of GPU',
     { resources: { gpu: { count: 2, type: 'a100' } } },
     'instead of a100:2: gpu: 2, and node_selector',

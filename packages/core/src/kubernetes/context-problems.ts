@@ -11,6 +11,7 @@ export function kubeContextProblems(context: Context): readonly Problem[] {
   return [
     ...placeProblems(context),
     ...codeProblems(context),
+    ...rootProblems(context),
     ...withoutMeaning(context).map(({ key, why, details }): Problem => {
       return { kind: 'conflict', path: `${path}.${key}`, message: why, details };
     }),
@@ -55,6 +56,20 @@ function codeProblems(context: Context): readonly Problem[] {
     return [{ kind: 'missing', path, message, details }];
   }
   return [];
+}
+
+/** The node would refuse each container of it, long after it was submitted. */
+function rootProblems(context: Context): readonly Problem[] {
+  const { podSecurity, runAsUser } = kubeSettings(context);
+  if (podSecurity !== 'restricted' || runAsUser !== 0) return [];
+  return [
+    {
+      kind: 'conflict',
+      path: `${keyPath('contexts', context.name)}.run_as_user`,
+      message: 'pod_security: restricted keeps out root, who is user 0',
+      details: ['write another number: run_as_user: 1000'],
+    },
+  ];
 }
 
 interface Meaningless {

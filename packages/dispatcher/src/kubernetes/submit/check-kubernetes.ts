@@ -117,19 +117,43 @@ async function variantProblems(
   return [{ ...refusedJob(api, context, answer), indexes: [index] }];
 }
 
+/** What a context wants to mount and the namespace does not have. Whether Secrets are there mrunner may not ask. */
 export async function claimProblems(api: KubeApi, context: Context): Promise<readonly Problem[]> {
   const settings = kubeSettings(context);
+  const path = `contexts.${context.name}`;
+  const isMade = claimManifest(settings) !== undefined;
   const { pvc } = settings;
-  if (pvc === undefined || claimManifest(settings) !== undefined) return [];
-  const there = await readObject(api, 'persistentvolumeclaims', pvc);
-  const isMissing = there.kind === 'refused' && there.problem === 'missing';
-  if (!isMissing) return [];
-  return [
-    {
-      kind: 'missing',
-      path: `contexts.${context.name}.pvc`,
-      message: `there is no volume claim ${pvc} in namespace ${api.namespace}`,
-      details: ['mrun makes it when it knows how large: default_pvc_size: 100Gi'],
-    },
-  ];
+  const own = pvc === undefined || isMade ? [] : [missingClaim(api, pvc, `${path}.pvc`)];
+  const others = settings.volumes.map(async ({ source }, i) => {
+    const at = `${path}.volumes[${i}]`;
+    if (source.kind === 'config_map') {
+      return missing(api, ['configmaps', source.name], `${at}.config_map`, 'ConfigMap');
+    }
+    // The claim that mrun makes may be mounted twice.
+    if (source.kind !== 'claim' || (isMade && source.name === pvc)) return undefined;
+    return missing(api, ['persistentvolumeclaims', source.name], `${at}.claim`, 'volume claim');
+  });
+  return (await Promise.all([...own, ...others])).filter((problem) => problem !== undefined);
+}
+
+const missingClaim = async (api: KubeApi, pvc: string, path: string) => {
+  const problem = await missing(api, ['persistentvolumeclaims', pvc], path, 'volume claim');
+  const details = ['mrun makes it when it knows how large: default_pvc_size: 100Gi'];
+  return problem && { ...problem, details };
+};
+
+/** The problem that there is no such object; undefined where there is one, or the server does not say. */
+async function missing(
+  api: KubeApi,
+  [resource, name]: readonly ['persistentvolumeclaims' | 'configmaps', string],
+  path: string,
+  word: string,
+): Promise<Problem | undefined> {
+  const there = await readObject(api, resource, name);
+  if (there.kind !== 'refused' || there.problem !== 'missing') return undefined;
+  return {
+    kind: 'missing',
+    path,
+    message: `there is no ${word} ${name} in namespace ${api.namespace}`,
+  };
 }
