@@ -93,7 +93,10 @@ const asked = ({ where, all, json }: Args, limit: number) => ({
 const nextCommands = (chosen: ChosenSweep, status: SweepStatus): readonly string[] => {
   const of = ofSweep(chosen);
   const { counts } = status;
-  const [bad] = counts.failed + counts.unknown > 0 ? mostUrgent(status.recorded.values(), 1) : [];
+  const [bad] =
+    counts.failed + counts.unknown > 0
+      ? mostUrgent(status.recorded.values(), 1)
+      : firstStuck(status);
   const running = counts.running > 0 ? firstRunning(status) : undefined;
   return [
     ...(isResumable(chosen.sweep, status) ? [`mrun resume${of}`] : []),
@@ -107,6 +110,15 @@ const nextCommands = (chosen: ChosenSweep, status: SweepStatus): readonly string
 /** What a scheduler has needs no launcher. */
 const goesOn = (sweep: Sweep, { pending, running }: SweepStatus['counts']): boolean =>
   isCluster(sweep) && pending + running > 0;
+
+/** The first run that its scheduler will never start, if there is one. */
+const firstStuck = ({ recorded, scheduler }: SweepStatus): readonly RunStatus[] => {
+  if (scheduler === undefined) return [];
+  for (const run of recorded.values()) {
+    if (run.state === 'pending' && scheduler.of(run)?.never) return [run];
+  }
+  return [];
+};
 
 const firstRunning = ({ recorded }: SweepStatus): RunStatus | undefined => {
   for (const run of recorded.values()) if (run.state === 'running') return run;

@@ -39,7 +39,7 @@ const neverLine = ({
   readonly indexes: readonly number[];
 }): string => {
   const which = indexesText(indexes);
-  return `never starts by itself: ${which}: ${text}${advice === undefined ? '' : `. ${advice}`}`;
+  return `never starts by itself: ${which}: ${text}${advice === undefined ? '' : `. What helps: ${advice}`}`;
 };
 
 /** Failed runs that are to be tried again, and that the scheduler does not start by itself. */

@@ -111,7 +111,9 @@ export const whyRun = async (
       ['again', ...(again === undefined ? [] : [typedAs(cli, again)])],
     ]),
   );
-  printNext(cli, [`mrun logs ${word}`, `mrun show ${word}`], { quiet });
+  printNext(cli, [...(log === undefined ? [] : [`mrun logs ${word}`]), `mrun show ${word}`], {
+    quiet,
+  });
   return exitCode.ok;
 };
 

@@ -126,6 +126,9 @@ describe.skipIf(!hasContainers)('a cluster that mrun does not come to terms with
       async () => (await rig.well('status')).includes("can't be pulled"),
       () => 'a word on the image',
     );
+    expect((await rig.well('status')).replace(/\n {2}(?=\S)/g, ' ')).toMatch(
+      /never starts by itself: #0: .*lab\/nosuch:1.* What helps: cancel these runs[\s\S]*^Next: mrun why 0 /m,
+    );
     const why = (await rig.well('why 0')).replace(/\n {2}(?=\S)/g, ' ');
     expect(why).toContain('lab/nosuch:1');
     expect(why).toContain('It never will by itself. What helps: cancel these runs, mend that');
