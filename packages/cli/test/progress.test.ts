@@ -10,18 +10,20 @@ test.skipIf(!hasTerminals())(
       'spec.yaml': 'project: p\nname: n\nscript: sh train.sh\ngrid: {i: {range: 3}}\n',
       'train.sh': `printf '{"step":4,"values":{"loss":0.25}}\\n' > "$RESOURCE_DIR_PATH/metrics.jsonl"
 test $MRUNNER_RUN_INDEX = 1 && exit 3
-sleep 0.6
+until [ -e go ]; do sleep 0.05; done
 `,
     });
-    const { code, text, raw } = await onTerminal(rig, 'run spec.yaml').done;
+    const shown = onTerminal(rig, 'run spec.yaml');
+    await shown.says(/ #0 {2}i=0 {2}\d:\d\d {2}step 4 {2}loss 0\.25/);
+    rig.write({ go: '' });
+    const { code, text, raw } = await shown.done;
     expect(code).toBe(1);
     expect(text).toMatch(/^p · n · 3 runs → mruns\/p\//);
     expect(text).toContain('0/3   1 running');
-    expect(text).toMatch(/ #0 {2}i=0 {2}0:00 {2}step 4 {2}loss 0\.25/);
-    expect(text).toContain('✗ #1 i=1   failed after 0:00: exit 3\n');
+    expect(text).toMatch(/✗ #1 i=1 {3}failed after \d:\d\d: exit 3\n/);
     // The block itself is gone in the end: the cursor went up and cleared what was below.
     const last = raw.slice(raw.lastIndexOf('\u001b[0J') + 4);
-    expect(last.split('\n')[0]).toMatch(/^2 of 3 succeeded in 0:0\d · 1 failed$/);
+    expect(last.split('\n')[0]).toMatch(/^2 of 3 succeeded in \d:\d\d · 1 failed$/);
     for (const line of text.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
   },
 );
