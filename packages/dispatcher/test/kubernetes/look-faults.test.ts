@@ -1,5 +1,9 @@
 import { existsSync } from 'node:fs';
+import { mainContext } from '@mrunner/core';
+import { type Pod, sweepSelector } from '@mrunner/core/kubernetes';
 import { describe, expect, test } from 'vitest';
+import { kubeApi } from '../../src/kubernetes/api/open-api.ts';
+import { refreshKubernetes } from '../../src/kubernetes/look/refresh-kubernetes.ts';
 import { hasContainers } from './has-containers.ts';
 import { lookRig } from './look-rig.ts';
 import { startTestCluster } from './test-cluster.ts';
@@ -111,6 +115,42 @@ describe.runIf(hasContainers)('a look at a cluster where something fails', () =>
         );
     expect(isGone()).toBe(true);
     expect(states()).toEqual(['running 1']);
+  });
+
+  test('a pod that went while the cluster was asked ended as whoever watches heard meanwhile', async () => {
+    await using rig = await lookRig(startTestCluster(), {
+      runs: [{ script: hold }],
+      options: { retries: 1, retryOn: ['exit'] },
+    });
+    const { cluster, kube, states } = rig;
+    const { host, sweep } = kube.rig;
+    await rig.lookUntil(() => states()[0] === 'running 1' && kube.ledger().length === 1);
+    const opened = await kubeApi(host, mainContext(sweep.record));
+    if (!opened.ok) throw new Error('no way there');
+    const { value: api } = opened;
+    const heard: Pod[] = [];
+    const stop = new AbortController();
+    const watched = api.watch<Pod>('pods', {
+      labels: sweepSelector(sweep.record.id),
+      signal: stop.signal,
+      changed: (_, pod) => heard.push(pod),
+      relisted: () => {},
+      trouble: () => {},
+    });
+    await rig.until(() => cluster.watches.count() === 1);
+    cluster.evict(cluster.pods()[0]?.metadata.name ?? '');
+    await rig.until(() => cluster.pods().length === 0 && heard.at(-1)?.status?.phase === 'Failed');
+    stop.abort();
+    await watched;
+    const gone: Pod[] = [];
+    const list: typeof api.list = async (...asked) => {
+      const listed = await api.list(...asked);
+      if (asked[0] === 'pods') gone.push(...heard.slice(-1));
+      return listed as never;
+    };
+    await refreshKubernetes(host, sweep, { force: true, api: { ...api, list }, gone });
+    expect(states()).toEqual(['failed 1: preempted']);
+    api.close();
   });
 
   test('watching goes on when the watch is closed, forgotten or dead', async () => {

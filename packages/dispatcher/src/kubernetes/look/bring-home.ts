@@ -2,6 +2,7 @@ import { collectFacts, type SweepFacts } from '@mrunner/core';
 import { type Job, type Pod, sweepSelector } from '@mrunner/core/kubernetes';
 import { failureEvents, unexplainedFailures } from '../../cluster/look/failure-events.ts';
 import { recordEvents } from '../../cluster/look/record-events.ts';
+import { rest } from '../../cluster/look/rest.ts';
 import type { SchedulerView } from '../../cluster/look/scheduler-file.ts';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
@@ -38,7 +39,7 @@ export interface BroughtHome {
  * Asks the cluster what it has of a sweep, and records what follows from that. Nothing is changed there.
  *
  * @param view what is remembered of the last time
- * @param gone pods that were deleted, as they were last
+ * @param gone pods that were deleted, as they were last; may grow while the cluster is asked
  * @returns the answer that was none, where the cluster gave none
  */
 export async function bringHome(
@@ -58,6 +59,8 @@ export async function bringHome(
   if (jobs.kind !== 'listed') return jobs;
   const listed = await api.list<Pod>('pods', { labels });
   if (listed.kind !== 'listed') return listed;
+  // What a watch told of pods that are not listed any more may be here, too, and waits to be read.
+  await rest(host, 0, undefined);
   const pods = withGone(listed.items, gone);
   const seen = clusterView(jobs.items, pods);
   const wanted = podsToCollect(unsettledTasks(before), seen);

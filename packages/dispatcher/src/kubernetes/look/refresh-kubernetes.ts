@@ -27,7 +27,7 @@ export interface RefreshKubernetesOptions {
   readonly force?: boolean;
   /** For those who ask it anyway. */
   readonly api?: KubeApi;
-  /** Pods that were deleted, as they were last, for those who watched. */
+  /** Pods that were deleted, as they were last, for those who watch; may grow meanwhile. */
   readonly gone?: readonly Pod[];
 }
 
@@ -56,7 +56,7 @@ export async function refreshKubernetes(
     }
     const before = options.gone ?? [];
     const carried = await carryOutWishes(host, sweep, api, view, before);
-    const gone = [...before, ...(carried.gone ?? [])];
+    const gone = carried.gone?.length ? [...before, ...carried.gone] : before;
     const seen =
       carried.trouble === undefined
         ? await lookAround(host, sweep, api, view, gone)

@@ -90,7 +90,9 @@ function listenTo(host: Host, sweep: Sweep, api: KubeApi, signal: AbortSignal | 
     ...common,
     changed: (type, pod) => {
       const view = podView(pod, undefined);
-      if (type === 'DELETED' && view?.phase === 'ended') gone.push(pod);
+      // Once somebody deleted it, a list may lack it before it is heard here that it went.
+      const isGoing = type === 'DELETED' || pod.metadata.deletionTimestamp !== undefined;
+      if (isGoing && view?.phase === 'ended') gone.push(pod);
       // Of a pod that its Job has let go of only the Job knows whether it is made again, as if it had never been: a look asks that.
       if (view?.message !== undefined && !view.released) keepWords(host, sweep, view);
       changed();
@@ -98,7 +100,7 @@ function listenTo(host: Host, sweep: Sweep, api: KubeApi, signal: AbortSignal | 
   });
   signals.addEventListener('abort', () => tell());
   return {
-    /** Pods that were deleted after their end, as they were then: why they ended is nowhere else. */
+    /** Pods that somebody deleted, as they were last, once they have ended: when they are gone, why they ended is nowhere else. */
     gone,
     /** What came so far is about to be seen. */
     forget: () => {
