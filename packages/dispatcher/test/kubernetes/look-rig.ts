@@ -6,6 +6,7 @@ import type { Host } from '../../src/host/host.ts';
 import { until } from '../slurm/until.ts';
 import { type AnyCluster, namedCluster } from './any-cluster.ts';
 import { type KubeRig, type KubeRigOptions, kubeRig } from './submit-rig.ts';
+import type { TestCluster } from './test-cluster.ts';
 
 /** A sweep on a cluster that is looked at. */
 export interface LookRig<C extends AnyCluster> extends AsyncDisposable {
@@ -14,6 +15,8 @@ export interface LookRig<C extends AnyCluster> extends AsyncDisposable {
   readonly look: (host?: Host) => Promise<Refreshed>;
   /** Waits, as `mrun wait` does. */
   readonly watch: () => ReturnType<typeof watchCluster>;
+  /** The same, once it hears of every change; of what went before, the cluster knows no more. */
+  readonly watching: () => Promise<{ readonly ended: ReturnType<typeof watchCluster> }>;
   readonly cancel: (runs: 'all' | readonly number[]) => Promise<Refreshed>;
   /** `succeeded 1`, `failed 2: exit 3`, … : state, attempt and reason of each run. */
   readonly states: () => readonly string[];
@@ -61,6 +64,13 @@ export async function lookOn<C extends AnyCluster>(
     kube,
     look,
     watch: () => watchCluster(host, sweep),
+    watching: async () => {
+      const { promise: seen, resolve } = Promise.withResolvers<void>();
+      const ended = watchCluster(host, sweep, { observe: () => resolve() });
+      await seen;
+      if (isTestCluster(cluster)) await until(() => cluster.watches.count() === 2, 'two watches');
+      return { ended };
+    },
     cancel: (runs) => cancelOnCluster(host, sweep, runs),
     states,
     lookUntil: (isSo, seconds = patience) =>
@@ -77,6 +87,8 @@ export async function lookOn<C extends AnyCluster>(
     [Symbol.asyncDispose]: () => kube[Symbol.asyncDispose](),
   };
 }
+
+const isTestCluster = (cluster: AnyCluster): cluster is TestCluster => 'watches' in cluster;
 
 /** Seconds. Real controllers take their time. */
 const patience = namedCluster === undefined ? 50 : 250;
