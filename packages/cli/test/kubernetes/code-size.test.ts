@@ -44,7 +44,7 @@ test('code that is too large for ConfigMaps is told of with everything else, bef
   expect((await rig.mrun(['list'])).stdout).not.toContain('pods');
   rig.write({ 'mrunner.yaml': contexts(), '.mrunnerignore': 'data/train/\n' });
   expect(await rig.mrun(words)).toMatchObject({ code: 0 });
-}, 60_000);
+});
 
 test.runIf(hasContainers)(
   'code that has become too large is not wished for by a retry, and the next one has what it is then',
@@ -70,7 +70,6 @@ test.runIf(hasContainers)(
     expect(await rig.mrun(again)).toMatchObject({ code: 0 });
     expect(await rig.mrun(['wait'])).toMatchObject({ code: 0 });
   },
-  60_000,
 );
 
 test.runIf(hasPython())(
@@ -92,5 +91,4 @@ test.runIf(hasPython())(
     expect(refused.stderr).toContain('pvc: NAME of a claim');
     expect(cluster.jobs()).toHaveLength(before);
   },
-  60_000,
 );

@@ -35,7 +35,7 @@ describe.runIf(runsPods)('values of secrets on Kubernetes', () => {
     expect(cluster.objects('secrets')).toEqual([]);
     const [token = ''] = sweep.status().batches.keys();
     expect(cluster.job(token).spec.ttlSecondsAfterFinished).toBe(86_400);
-  }, 60_000);
+  });
 
   test('reach a set-up on the volume, and no object, request or file there', async () => {
     const seen = cluster.requests.length;
@@ -54,5 +54,5 @@ describe.runIf(runsPods)('values of secrets on Kubernetes', () => {
     );
     expect(JSON.stringify(objects)).not.toContain(value);
     expect(JSON.stringify(cluster.requests.slice(seen))).not.toContain(value);
-  }, 60_000);
+  });
 });

@@ -24,5 +24,4 @@ test.each([
     expect(await fetchRuns(host, sweep, runs)).toMatchObject({ ok: true });
     expect(read(0, 'log.1') === lines).toBe(true);
   },
-  60_000,
 );
