@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCommand } from '../slurm/run-command.ts';
@@ -199,14 +199,16 @@ test.runIf(hasKubectl)('kubectl exec carries input, both outputs and the exit co
 
 test.runIf(hasKubectl)('kubectl delete gives a pod TERM and its grace', async () => {
   await using cluster = await startTestCluster();
-  const script = 'trap "echo asked >/claim/asked; exit 3" TERM; while :; do sleep 0.05; done';
+  const script =
+    'trap "echo asked >/claim/asked; exit 3" TERM; : >/claim/ready; while :; do sleep 0.05; done';
   const one = pod('p', script);
   Object.assign(one.spec, { volumes: [{ name: 'v', hostPath: { path: cluster.directory } }] });
   Object.assign(one.spec.containers[0] ?? {}, {
     volumeMounts: [{ name: 'v', mountPath: '/claim' }],
   });
   await kubectl(cluster, 'apply', '--validate=false', '-f', manifest(cluster, one));
-  await until(isRunning(cluster, 'p'), 'the pod');
+  // That it runs does not mean that it listens to signals.
+  await until(() => existsSync(join(cluster.directory, 'ready')), 'the pod');
   const deleted = await kubectl(cluster, 'delete', 'pod', 'p', '--timeout=30s');
   expect(deleted.code).toBe(0);
   const read = await runCommand(['cat', join(cluster.directory, 'asked')], process.env);
