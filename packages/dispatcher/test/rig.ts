@@ -273,6 +273,8 @@ export interface Meeting extends AsyncDisposable {
 
 export function meeting(dir: string, name: string): Meeting {
   const path = join(dir, name);
+  // Names have the number of their process: a test that was killed may have left it to this one.
+  rmSync(path, { force: true });
   execFileSync('mkfifo', [path]);
   return {
     path,
