@@ -9,7 +9,7 @@ import { printNext } from '../output/next-commands.ts';
 import { printProblems } from '../output/problems.ts';
 import { printStatusJson } from '../output/status-json.ts';
 import { statusView } from '../output/status-view.ts';
-import { watchSweep } from '../output/watch-sweep.ts';
+import { awaitSweep, watchSweep } from '../output/watch-sweep.ts';
 import { isResumable } from '../run/resumable-runs.ts';
 import { ofSweep, runWord } from '../select/choose-run.ts';
 import { type ChosenSweep, chooseSweep } from '../select/choose-sweep.ts';
@@ -36,11 +36,9 @@ const follow = async (cli: Cli, args: Args, chosen: ChosenSweep): Promise<number
   const picked = pickRuns(cli, chosen, asked(args, watchLimit), sweep.status());
   if (!picked.ok) return printProblems(cli, 'mrun status', picked.problems);
   const isLive = cli.stdout.isTerminal && !args.json;
-  const { status, interrupted, refreshed } = await watchSweep(
-    cli,
-    sweep,
-    args.json ? undefined : (at, known) => viewOf(cli, args, chosen, at, known),
-  );
+  const { status, interrupted, refreshed } = await (args.json
+    ? awaitSweep(cli, sweep, () => {})
+    : watchSweep(cli, sweep, (at, known) => viewOf(cli, args, chosen, at, known)));
   if (interrupted) return exitCode.interrupted;
   const code = refreshed.trouble === undefined ? exitCode.ok : exitCode.unreachable;
   if (!isLive) return Math.max(show(cli, args, chosen, status, refreshed), code);

@@ -10,7 +10,7 @@ import { countsText } from '../output/state-text.ts';
 import { printStatusJson } from '../output/status-json.ts';
 import { statusHead } from '../output/status-view.ts';
 import { waitingLines } from '../output/waiting-lines.ts';
-import { watchSweep } from '../output/watch-sweep.ts';
+import { awaitSweep } from '../output/watch-sweep.ts';
 import { chooseWholeSweep } from '../select/choose-sweep.ts';
 
 export const main: CommandMain<typeof declaration> = async (args, cli) => {
@@ -18,7 +18,9 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   if (!chosen.ok) return printProblems(cli, 'mrun wait', chosen.problems);
   const { sweep } = chosen.value;
   // Who reads that it waits may interrupt it.
-  const watching = watchSweep(cli, sweep);
+  const watching = awaitSweep(cli, sweep, (old) => {
+    if (!args.quiet) cli.stderr.write(`${ageLine(cli, sweep, old)}\n`);
+  });
   if (!args.quiet) cli.stderr.write(`waiting for ${statusHead(cli, sweep, sweep.status())}\n`);
   const { status, interrupted, refreshed } = await watching;
   if (interrupted) return exitCode.interrupted;
@@ -26,7 +28,10 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   else {
     const launcher = launcherText(status, sweep.record.options.maxFailures);
     cli.stdout.write(`${countsText(status.counts, coloursFor(cli.stdout, cli.env))}\n`);
-    const said = [ageLine(cli, sweep, refreshed), ...waitingLines(sweep, status), launcher];
+    // What keeps a cluster from answering was said when it began.
+    const wasSaid = refreshed.trouble !== undefined && !args.quiet;
+    const age = wasSaid ? undefined : ageLine(cli, sweep, refreshed);
+    const said = [age, ...waitingLines(sweep, status), launcher];
     for (const line of said) if (line !== undefined) cli.stderr.write(`${line}\n`);
   }
   if (refreshed.trouble !== undefined) return exitCode.unreachable;

@@ -25,30 +25,46 @@ export interface Watched {
 /** Makes the text of what is known. */
 export type SweepView = (status: SweepStatus, refreshed: Refreshed) => string;
 
+type Observe = (status: SweepStatus, refreshed?: Refreshed) => void;
+
 /**
  * Waits for the end of a sweep, or for Ctrl-C, and shows it meanwhile: on a terminal as a view that is drawn again in
  * place, elsewhere as a line whenever the counts change.
  *
- * @param view absent: nothing is shown
  */
-export const watchSweep = async (cli: Cli, sweep: Sweep, view?: SweepView): Promise<Watched> => {
+export const watchSweep = (cli: Cli, sweep: Sweep, view: SweepView): Promise<Watched> =>
+  observed(cli, sweep, observer(cli, sweep, view));
+
+/**
+ * The same, and shows nothing.
+ *
+ * @param tell is told when what is known begins to be old, or for another reason than before
+ */
+export const awaitSweep = (
+  cli: Cli,
+  sweep: Sweep,
+  tell: (refreshed: Refreshed) => void,
+): Promise<Watched> => {
+  let told: string | undefined;
+  return observed(cli, sweep, (_, refreshed = {}) => {
+    if (refreshed.trouble !== undefined && refreshed.trouble !== told) tell(refreshed);
+    told = refreshed.trouble;
+  });
+};
+
+const observed = async (cli: Cli, sweep: Sweep, observe: Observe): Promise<Watched> => {
   const stop = new AbortController();
   const forget = cli.onInterrupt(() => stop.abort());
-  const observe = view === undefined ? undefined : observer(cli, sweep, view);
-  const options = { signal: stop.signal, ...(observe !== undefined && { observe }) };
+  const options = { signal: stop.signal, observe };
   const { status, refreshed } = isCluster(sweep)
     ? await watchCluster(cli.host, sweep, options)
     : { status: await waitForSweep(cli.host, sweep, options), refreshed: {} };
   forget();
-  observe?.(status, refreshed);
+  observe(status, refreshed);
   return { status, interrupted: stop.signal.aborted, refreshed };
 };
 
-const observer = (
-  cli: Cli,
-  sweep: Sweep,
-  view: SweepView,
-): ((status: SweepStatus, refreshed?: Refreshed) => void) => {
+const observer = (cli: Cli, sweep: Sweep, view: SweepView): Observe => {
   if (cli.stdout.isTerminal) {
     const live = createLiveText(cli.stdout);
     return (status, refreshed = {}) => live.show(view(status, refreshed));

@@ -5,7 +5,7 @@ import {
   startTestCluster,
   type TestCluster,
 } from '../../../dispatcher/test/kubernetes/test-cluster.ts';
-import { contextsText, podsRig, until } from './pods-rig.ts';
+import { contextsText, gateOf, podsRig, until } from './pods-rig.ts';
 
 const spec = {
   'spec.yaml': `script: [sh, -c, 'sleep 600']\nargs: none\ngrid: {seed: {range: 2}}\n`,
@@ -55,6 +55,39 @@ describe.skipIf(!hasContainers)('a cluster that mrun does not come to terms with
     // All that was wished meanwhile is carried out: the pause was taken back, the cancel was not.
     await rig.until('running cancelled');
     await rig.well('cancel -y');
+  });
+
+  test('mrun wait says what keeps a cluster from answering while it goes on waiting', async () => {
+    const gate = gateOf(cluster);
+    await using rig = podsRig(cluster, gate.key);
+    rig.write({ 'spec.yaml': `script: [sh, -c, 'until [ -e /gate/go ]; do sleep 0.1; done']\n` });
+    await rig.run();
+    await rig.until('running');
+    const seen = cluster.requests.length;
+    const waiting = rig.start(['wait']);
+    // Who has never got an answer gives up at once. The watch lists pods once, and each look: at the third list one look has gone well.
+    await until(
+      async () => {
+        for (const { metadata } of cluster.jobs()) {
+          const path = `/apis/batch/v1/namespaces/default/jobs/${metadata.name}`;
+          const annotations = { touched: crypto.randomUUID() };
+          await cluster.ask('PATCH', path, { metadata: { annotations } });
+        }
+        const lists = cluster.requests
+          .slice(seen)
+          .filter(({ path }) => /\/pods\?(?!.*watch)/.test(path));
+        return lists.length > 2;
+      },
+      () => 'further looks',
+    );
+    cluster.fail({ method: 'GET', path: /\/log$/, code: 403, times: 1000 });
+    gate.open('go');
+    await waiting.says(/^known as of .*: the log of mr-.* forbidden: /m);
+    waiting.signal('SIGINT');
+    const { code, stderr } = await waiting.done;
+    expect([code, stderr.match(/known as of/g)]).toEqual([130, ['known as of']]);
+    cluster.heal();
+    await rig.until('succeeded');
   });
 
   test('a kubeconfig that is no good is a mistake, which nothing is started with', async () => {
