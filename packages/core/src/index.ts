@@ -10,6 +10,8 @@ export { codeRoot, movedInto } from './code/code-place.ts';
 export type { DiffSection } from './code/diff-sections.ts';
 export { differingFiles, diffSections, gitName, isWhole } from './code/diff-sections.ts';
 export { isDotenvName } from './code/dotenv-name.ts';
+export type { CodeKind } from './code/run-code.ts';
+export { codeKind, runCode } from './code/run-code.ts';
 export { buildCommand } from './commands/command.ts';
 export { behindExports, exportsVariable } from './commands/leading-exports.ts';
 export { neptuneRunCommand } from './commands/neptune-command.ts';

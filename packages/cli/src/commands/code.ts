@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { AttemptStatus, Problem, Result, RunStatus } from '@mrunner/core';
-import { fail, ok } from '@mrunner/core';
+import { contextNamed, fail, ok } from '@mrunner/core';
 import { type GivenBack, giveBackCode } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { CommandMain } from '../command-line/command.ts';
@@ -27,7 +27,13 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   const attempt = attemptOf(sweep.status().of(recorded.index), args.attempt);
   if (!attempt.ok) return printProblems(cli, 'mrun code', attempt.problems);
   const directory = resolve(cli.cwd, to);
-  const given = await giveBackCode(cli.host, sweep, attempt.value.code, directory);
+  const given = await giveBackCode(
+    cli.host,
+    sweep,
+    attempt.value.code,
+    directory,
+    recorded.context,
+  );
   if (!given.ok) {
     const refused = printProblems(cli, 'mrun code', given.problems, 'nothing was written');
     return given.problems.some(({ kind }) => kind === 'missing') ? exitCode.failed : refused;
@@ -66,7 +72,9 @@ const printGiven = (
 ): void => {
   const which = attempt === 0 ? 'not started yet' : `attempt ${attempt}`;
   const name = `${shortId(sweep.record.id)}/${recorded.index}`;
-  cli.stdout.write(`${name} · ${which} · ${codeText(code)} → ${shownPath(cli, directory)}\n`);
+  cli.stdout.write(
+    `${name} · ${which} · ${codeText(contextNamed(sweep.record, recorded.context), code)} → ${shownPath(cli, directory)}\n`,
+  );
   if (project !== directory) {
     cli.stdout.write(`The project is in ${shownPath(cli, project)}\n`);
   }

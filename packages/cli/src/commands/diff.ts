@@ -50,8 +50,8 @@ const wholeDiff = async (
   [first, second]: readonly [AttemptCode, AttemptCode],
 ): Promise<Result<FullDiff>> => fullDiff(cli, { run: a, code: first }, { run: b, code: second });
 
-const codeOf = ({ host }: Cli, { sweep, status }: SeenRun): AttemptCode =>
-  attemptCode(host, sweep, status.attempts.at(-1) ?? status);
+const codeOf = ({ host }: Cli, { sweep, recorded, status }: SeenRun): AttemptCode =>
+  attemptCode(host, sweep, recorded.context, status.attempts.at(-1) ?? status);
 
 const seen = (cli: Cli, { sweep, recorded }: ChosenRun): SeenRun =>
   seenRun(cli, sweep, recorded, sweep.status());

@@ -14,6 +14,7 @@ import type { Cli } from '../cli.ts';
 import type { Arguments, CommandMain } from '../command-line/command.ts';
 import type { retry as declaration } from '../command-line/declarations/retry.ts';
 import { exitCode } from '../exit-codes.ts';
+import type { GitCodeFindings } from '../load/check-git-code.ts';
 import { readResourceFlags } from '../load/resource-flags.ts';
 import { readUpdate } from '../load/update-flags.ts';
 import { ageLine } from '../look/age-line.ts';
@@ -24,9 +25,17 @@ import { printNext } from '../output/next-commands.ts';
 import { printMistake, printProblems } from '../output/problems.ts';
 import { statusHead } from '../output/status-view.ts';
 import { resourcesText } from '../output/sweep-words.ts';
+import { printWarnings } from '../output/warnings.ts';
 import { listenForInterrupts } from '../run/interrupts.ts';
 import { nothingToRetry } from '../run/nothing-to-retry.ts';
-import { changeSinceRuns, codeForRuns, offerCodes, readCodeFlag } from '../run/retry-code.ts';
+import {
+  changeSinceRuns,
+  codeForRuns,
+  findingsOnCommit,
+  offerCodes,
+  type RunOfContext,
+  readCodeFlag,
+} from '../run/retry-code.ts';
 import { startLaunch } from '../run/start-launch.ts';
 import { ofSweep } from '../select/choose-run.ts';
 import { type ChosenSweep, chooseSweeps } from '../select/choose-sweep.ts';
@@ -70,18 +79,24 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   if (all.length === 0) return nothingToRetry(args, cli, one, plan.leftOut);
   const missing = valuesMissing(cli, sweep);
   if (missing.length > 0) return printProblems(cli, about, missing, nothing);
-  const runs = plan.wanted.map(({ run }) => status.of(run));
+  const runs = ofContexts(
+    sweep,
+    status,
+    plan.wanted.map(({ run }) => run),
+  );
   const since = which.value === undefined ? await changeSinceRuns(cli, sweep, runs) : 'same';
   if (typeof since === 'object') return offerCodes(cli, since);
   const isLaunching = mayBeAtWork(status.launcher);
   const asksOtherwise = which.value !== undefined || resources !== undefined;
   // Whoever launches may be about to start them as they were wished for.
   const changed = asksOtherwise && !isLaunching ? waiting : [];
-  const groups = await codeForRuns(cli, sweep, [...changed.map(status.of), ...runs], {
-    which: which.value,
-    isLaunching,
-  });
+  const chosenRuns = [...ofContexts(sweep, status, changed), ...runs];
+  const cloned =
+    which.value === 'new' ? await findingsOnCommit(cli, sweep, chosenRuns) : noFindings;
+  if (cloned.problems.length > 0) return printProblems(cli, about, cloned.problems, nothing);
+  const groups = await codeForRuns(cli, sweep, chosenRuns, { which: which.value, isLaunching });
   if (!groups.ok) return printProblems(cli, about, groups.problems, nothing);
+  printWarnings(cli, { warnings: cloned.warnings, notes: [] });
   const wishes = groups.value.map((group) => ({
     ...group,
     ...(resources !== undefined && { resources }),
@@ -103,6 +118,22 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
   }
   if (await staysAtWork(cli, sweep)) return leaveToLauncher(args, cli, one, all);
   return launch(args, cli, one);
+};
+
+const noFindings: GitCodeFindings = { problems: [], warnings: [] };
+
+const ofContexts = (
+  { record, experiments }: Sweep,
+  status: SweepStatus,
+  indexes: readonly number[],
+): readonly RunOfContext[] => {
+  const [context, ...others] = record.contexts;
+  if (context !== undefined && others.length === 0)
+    return indexes.map((index) => ({ status: status.of(index), context: context.name }));
+  const wanted = new Set(indexes);
+  return [...experiments()].flatMap(({ index, context: name }) =>
+    wanted.has(index) ? [{ status: status.of(index), context: name }] : [],
+  );
 };
 
 /** Who does not know how runs on a cluster have ended must not start them again. */

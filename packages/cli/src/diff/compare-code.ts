@@ -18,6 +18,9 @@ export const compareCode = async (
   a: AttemptCode,
   b: AttemptCode,
 ): Promise<CodeComparison> => {
+  if (a.kind === 'image' || b.kind === 'image') {
+    return { same: undefined, files: [], note: 'it is in an image, which the environment names' };
+  }
   const { hash } = a.record;
   if (hash !== undefined && hash === b.record.hash) return { same: true, files: [] };
   if (a.snapshot !== undefined && b.snapshot !== undefined) {

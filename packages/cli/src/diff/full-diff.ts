@@ -55,4 +55,4 @@ export const fullDiff = async (cli: Cli, a: RunOfCode, b: RunOfCode): Promise<Re
 };
 
 const giveBack = (cli: Cli, { run, code }: RunOfCode, to: string): Promise<Result<GivenBack>> =>
-  giveBackCode(cli.host, run.sweep, code.record.hash, to);
+  giveBackCode(cli.host, run.sweep, code.record.hash, to, run.recorded.context);

@@ -17,7 +17,6 @@ import {
   codeSizeProblems,
   type GpuNeed,
   mentions,
-  type ResourceVariant,
   recordCode,
   recordingFor,
 } from '@mrunner/dispatcher';
@@ -30,7 +29,7 @@ import { lookAtSnapshot, type SnapshotLook } from './look-at-snapshot.ts';
 import { mergeUsedContexts } from './merge-contexts.ts';
 import { codeSetting, oldFormProblems, restoredPaths } from './old-form.ts';
 import { planInput } from './plan-input.ts';
-import { resourceVariants } from './resource-variants.ts';
+import { type CountedVariant, resourceVariants } from './resource-variants.ts';
 import { selectionOf } from './selection-flags.ts';
 import { startSpec } from './start-spec.ts';
 import { contextSettings, type SweepFlags } from './sweep-flags.ts';
@@ -46,7 +45,7 @@ export interface PreparedSweep {
   /** What is done otherwise than one might think, and is no mistake. */
   readonly notes: readonly Problem[];
   /** What is asked of schedulers. */
-  readonly variants: readonly ResourceVariant[];
+  readonly variants: readonly CountedVariant[];
   /** What a snapshot of the code holds, when runs are to use one. */
   readonly snapshot?: SnapshotLook;
 }
@@ -64,7 +63,7 @@ export interface WantedStart {
   readonly secrets: readonly string[];
   readonly gpus: readonly GpuNeed[];
   /** What is asked of schedulers. */
-  readonly variants: readonly ResourceVariant[];
+  readonly variants: readonly CountedVariant[];
   /** Whether flags name the image of containers. */
   readonly hasImage: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Value } from '@mrunner/core';
+import { contextNamed, type Value } from '@mrunner/core';
 import type { AttemptCode } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { CodeComparison } from '../diff/compare-code.ts';
@@ -48,7 +48,7 @@ export const diffText = (cli: Cli, diff: RunsDiff): string => {
   const table = rows.length === 0 ? '' : tableText(layout, rows, { columns });
   const same = [
     ...sections.filter(isSame).map(({ name }) => name),
-    ...(code.same === true ? [`code (${oneLine(codeText(diff.codes[0].record))})`] : []),
+    ...(code.same === true ? [`code (${oneLine(codeOf(diff.a, diff.codes[0]))})`] : []),
   ];
   const notes = [
     ...sections.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`])),
@@ -83,8 +83,11 @@ const sectionRows = ({ name, differs }: Section): readonly (readonly string[])[]
     ? []
     : [[name], ...differs.map((each) => [`  ${oneLine(each.name)}`, shown(each.a), shown(each.b)])];
 
-const codeRows = ({ code, codes }: RunsDiff): readonly (readonly string[])[] =>
-  code.same === true ? [] : [['code', ...codes.map(({ record }) => oneLine(codeText(record)))]];
+const codeRows = ({ a, b, code, codes }: RunsDiff): readonly (readonly string[])[] =>
+  code.same === true ? [] : [['code', oneLine(codeOf(a, codes[0])), oneLine(codeOf(b, codes[1]))]];
+
+const codeOf = ({ sweep, recorded }: SeenRun, { record }: RunsDiff['codes'][number]): string =>
+  codeText(contextNamed(sweep.record, recorded.context), record);
 
 const shown = (value: Value | undefined): string => {
   if (value === undefined) return '–';

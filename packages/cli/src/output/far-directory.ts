@@ -4,6 +4,7 @@ import {
   type SweepRecord,
   slurmSettings,
   workDirectory,
+  workStorage,
 } from '@mrunner/core';
 import { kubeSettings } from '@mrunner/core/kubernetes';
 
@@ -18,7 +19,8 @@ export const farPath = (record: SweepRecord, path: string): string | undefined =
   if (context.backend === 'kubernetes') {
     // Without a volume it is gone with its pod, and what is kept of it is here.
     const { pvc } = kubeSettings(context);
-    return pvc === undefined ? undefined : `${pvc}:${path}`;
+    const isOnVolume = path.startsWith(`${workStorage(context)}/`);
+    return pvc === undefined || !isOnVolume ? undefined : `${pvc}:${path}`;
   }
   return `${slurmSettings(context).url}:${path}`;
 };

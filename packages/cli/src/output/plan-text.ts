@@ -12,7 +12,7 @@ import { bytesText } from './bytes-text.ts';
 import { cellText, valueText } from './cell-text.ts';
 import { coloursFor } from './colours.ts';
 import { largestFiles } from './plan-json.ts';
-import { codeText, contextWords, countText, resourcesText } from './sweep-words.ts';
+import { codeTexts, contextWords, countText, inColumn, resourcesText } from './sweep-words.ts';
 import { cutText, tableText, textWidth } from './table.ts';
 import { tagLines } from './tag-lines.ts';
 import { valuesText } from './values-text.ts';
@@ -51,7 +51,7 @@ export const planText = (
     ...labelled('context', contextLines(cli, prepared)),
     ...labelled('asks for', resourceLines(prepared)),
     ...labelled('submit', submitted),
-    ...labelled('code', [codeText(sweep.code), ...snapshotLines(prepared)]),
+    ...labelled('code', [...codeTexts(sweep.contexts, sweep.code), ...snapshotLines(prepared)]),
     ...labelled('limits', limitLines(sweep.options)),
     ...labelled('tags', tagLines(commands, lastTags, last.index)),
     ...labelled('set', sweep.set.length > 0 ? [sweep.set.join('  ')] : []),
@@ -114,11 +114,13 @@ export const commandText = ({ command, directory }: PlannedRun): string =>
 /** Stands for the run's directory while the command is quoted. */
 const harmless = '@run.directory@';
 
-const contextLines = (cli: Cli, { plan, contexts }: PreparedSweep): string[] =>
-  contexts.map(({ context }) => {
-    const { parallel } = context.backend === 'local' ? plan.sweep.options : context;
-    return [context.name, ...contextWords(cli, context, parallel)].join('   ');
-  });
+const contextLines = (cli: Cli, { plan, contexts }: PreparedSweep): readonly string[] =>
+  inColumn(
+    contexts.map(({ context }) => {
+      const { parallel } = context.backend === 'local' ? plan.sweep.options : context;
+      return [context.name, contextWords(cli, context, parallel).join('   ')];
+    }),
+  );
 
 const resourceLines = ({ plan, contexts }: PreparedSweep): string[] => {
   const { resources, memberFlags = [] } = plan.sweep;

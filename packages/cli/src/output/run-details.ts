@@ -1,5 +1,7 @@
 import {
   argumentText,
+  codeKind,
+  contextNamed,
   gpuText,
   memText,
   type PlannedRun,
@@ -77,7 +79,7 @@ export const runDetailsText = (
     ['directory', farDirectory(sweep.record, recorded) ?? shownPath(cli, planned.directory)],
     ['fetched', ...fetchedLines(cli, { sweep, recorded })],
     ['log', ...(run.attempt === 0 ? [] : [shownLog(cli, { sweep, recorded }, run.attempt)])],
-    ['code', codeLine(cli, sweep, run)],
+    ['code', codeLine(cli, { sweep, recorded }, run)],
     ['cwd', farPath(sweep.record, planned.cwd) ?? shownPath(cli, planned.cwd)],
     ['command', oneLine(shellCommand(planned.command))],
     ['env', ...env.map(([name, value]) => oneLine(`${name}=${shellQuote(value)}`))],
@@ -120,9 +122,11 @@ const fetchedLines = (cli: Cli, place: Place): readonly string[] =>
     ? [shownPath(cli, filesOf(place))]
     : [];
 
-const codeLine = (cli: Cli, sweep: ChosenRun['sweep'], run: RunStatus): string => {
-  const code = attemptCode(cli.host, sweep, run).record;
-  return [codeText(code), ...(code.hash === undefined ? [] : [code.hash])].join('   ');
+const codeLine = (cli: Cli, { sweep, recorded }: Place, run: RunStatus): string => {
+  const code = attemptCode(cli.host, sweep, recorded.context, run).record;
+  const context = contextNamed(sweep.record, recorded.context);
+  const name = { files: code.hash, commit: code.commit, image: undefined }[codeKind(context)];
+  return [codeText(context, code), ...(name === undefined ? [] : [name])].join('   ');
 };
 
 const pairs = (rows: readonly (readonly [string, string])[]): readonly string[] =>
@@ -208,7 +212,7 @@ export const runDetailsJson = (
     description: recorded.experiment.description ?? null,
     context: planned.context,
     resources: planned.resources,
-    code: attemptCode(cli.host, sweep, run).record.hash ?? null,
+    code: attemptCode(cli.host, sweep, recorded.context, run).record.hash ?? null,
     cwd: planned.cwd,
     command: planned.command,
     env: shownEnv(cli, planned, sweep.record),

@@ -17,11 +17,12 @@ interface AlikeBatches {
 export const submitLines = (
   batches: readonly DraftedBatch[],
   { saysResources = true }: { readonly saysResources?: boolean } = {},
-): readonly string[] =>
-  alike(batches).map(({ batches: some, first }) => {
+): readonly string[] => {
+  const isOneContext = new Set(batches.map(({ context }) => context.name)).size === 1;
+  return alike(batches).map(({ batches: some, first }) => {
     const each = saysResources ? resourcesText(first.resources) : '';
     return [
-      arraysText(some, first),
+      arraysText(some, first) + (isOneContext ? '' : ` in ${first.context.name}`),
       ...throttleText(some),
       ...(each === '' ? [] : [`${each} each`]),
       ...(first.held ? ['held until the first ones work'] : []),
@@ -29,6 +30,7 @@ export const submitLines = (
       .join(', ')
       .concat(hoursText(some));
   });
+};
 
 const alike = (batches: readonly DraftedBatch[]): readonly AlikeBatches[] => {
   const groups = new Map<string, DraftedBatch[]>();
@@ -53,9 +55,9 @@ const arraysText = (
 ): string => {
   const most = Math.max(...batches.map(({ tasks }) => tasks));
   const runs = sum(batches.map((batch) => batch.runs.length));
-  const one = batches.length === 1;
+  const isEven = batches.every(({ tasks }) => tasks === most);
   const unit = context.backend === 'kubernetes' ? 'job' : 'array';
-  const arrays = `${countText(batches.length, unit)} of ${one ? '' : 'up to '}${most}`;
+  const arrays = `${countText(batches.length, unit)} of ${isEven ? '' : 'up to '}${most}`;
   if (packing.mode === 'packed') {
     const side =
       packing.slots === 1
@@ -63,7 +65,7 @@ const arraysText = (
         : `, ${packing.slots} side by side in each ${context.backend === 'kubernetes' ? 'pod' : 'task'}`;
     return `${arrays} for ${countText(runs, 'run')}${side}`;
   }
-  return one ? arrays : `${arrays}, ${countText(runs, 'run')} in all`;
+  return isEven ? arrays : `${arrays}, ${countText(runs, 'run')} in all`;
 };
 
 const throttleText = (batches: readonly DraftedBatch[]): string[] => {

@@ -3,6 +3,7 @@ import {
   type CodeRecord,
   type Context,
   canBeTriedAgain,
+  contextNamed,
   hasEnded,
   reasonText,
   resumeAttempt,
@@ -67,8 +68,10 @@ export const whyRun = async (
     : evidenceText(run.status, known);
   const troubles = run.output().troubles.map(oneLine);
   const word = runWord(chosen, recorded.index);
-  const code = attemptCode(cli.host, sweep, run.status.attempts.at(-1) ?? run.status).record;
-  const change = codeChange(await codeSince(cli.host, sweep, code.hash));
+  const context = contextNamed(sweep.record, recorded.context);
+  const newest = run.status.attempts.at(-1) ?? run.status;
+  const code = attemptCode(cli.host, sweep, context.name, newest).record;
+  const change = codeChange(await codeSince(cli.host, sweep, code.hash, context.name));
   const environment = runEnvironment(cli, run);
   const hint = missingFileHint(cli, sweep, run.status.reason?.text ?? '');
   const again = againCommand(chosen, status, run, change !== undefined);
@@ -102,7 +105,7 @@ export const whyRun = async (
       ['before', ...run.status.attempts.slice(0, -1).map(attemptText)],
       ['log', log === undefined ? (trouble ?? 'there is none') : shownPath(cli, log)],
       ['job', ...(job === undefined ? [] : [jobText(job)])],
-      ['code', [codeText(code), ...(change === undefined ? [] : [change])].join('; ')],
+      ['code', [codeText(context, code), ...(change === undefined ? [] : [change])].join('; ')],
       ['machine', ...(environment === undefined ? [] : [environmentText(environment)])],
       [
         'reproduce',

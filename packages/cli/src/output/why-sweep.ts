@@ -1,5 +1,5 @@
 import type { RecordedExperiment, RunStatus } from '@mrunner/core';
-import type { SweepStatus } from '@mrunner/dispatcher';
+import { isCluster, type SweepStatus } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-codes.ts';
 import { type Cause, causesOf } from '../results/causes.ts';
@@ -148,7 +148,8 @@ const nextCommands = (
   const resume = isResumable(chosen.sweep, status) ? [`mrun resume${ofSweep(chosen)}`] : [];
   if (run === undefined) return [...resume, `mrun status${ofSweep(chosen)}`];
   const word = runWord(chosen, run);
-  return [...resume, `mrun why ${word}`, `mrun logs ${word}`, `mrun debug ${word}`];
+  const there = isCluster(chosen.sweep) ? ' --context local' : '';
+  return [...resume, `mrun why ${word}`, `mrun logs ${word}`, `mrun debug ${word}${there}`];
 };
 
 const adviceJson = ({

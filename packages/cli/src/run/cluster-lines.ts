@@ -1,4 +1,4 @@
-import { isRemote, slurmSettings, workStorage } from '@mrunner/core';
+import { codeKind, isRemote, slurmSettings, workStorage } from '@mrunner/core';
 import { clusterLimits, isCodeThere } from '@mrunner/dispatcher';
 import type { Cli, Terminal } from '../cli.ts';
 import type { CheckedPlace } from '../load/check-place.ts';
@@ -9,7 +9,7 @@ import { bytesText } from '../output/bytes-text.ts';
 import { coloursFor } from '../output/colours.ts';
 import { shownPath } from '../output/paths.ts';
 import { srunLine, submitLines } from '../output/submit-text.ts';
-import { countText } from '../output/sweep-words.ts';
+import { codeTexts, countText } from '../output/sweep-words.ts';
 
 /** What is said of a sweep that goes to a cluster, before anybody is asked: what it is, where it goes, with which code. */
 export const clusterLines = (
@@ -57,13 +57,15 @@ const codeLines = (
   { snapshot, context, plan }: PreparedSweep,
   checked: CheckedPlace['checked'],
 ): readonly string[] => {
-  if (snapshot === undefined) return [];
+  const { contexts, code } = plan.sweep;
+  const others = contexts.filter((it) => codeKind(it) !== 'files');
+  const cloned = codeTexts(others, code).map((text) => `  code       ${text}`);
+  if (snapshot === undefined) return cloned;
   const { bytes, files } = snapshot.listing;
   const size = `${bytesText(bytes)}, ${countText(files.length, 'file')}`;
   if (!isRemote(context)) return [`  code       ${size}`];
-  const { contexts } = plan.sweep;
   const isThere =
     checked?.names !== undefined &&
     isCodeThere(cli.host, snapshot.listing, contexts, checked.names);
-  return [`  code       ${size}${isThere ? ', is there already: not sent again' : ''}`];
+  return [`  code       ${size}${isThere ? ', is there already: not sent again' : ''}`, ...cloned];
 };

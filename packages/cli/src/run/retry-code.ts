@@ -1,13 +1,23 @@
-import type { RunStatus } from '@mrunner/core';
-import { fail, ok, type Problem, type Result } from '@mrunner/core';
+import {
+  codeKind,
+  contextNamed,
+  fail,
+  ok,
+  type Problem,
+  type Result,
+  type RunStatus,
+} from '@mrunner/core';
 import {
   type CodeSince,
   codeSince,
   codeStateProblems,
   prepareCode,
+  recordCode,
+  recordingFor,
   type Sweep,
 } from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
+import { checkGitCode, type GitCodeFindings } from '../load/check-git-code.ts';
 import { codeChange } from '../output/code-change.ts';
 import { printMistake } from '../output/problems.ts';
 import { typedAgain } from '../output/typed-again.ts';
@@ -17,6 +27,12 @@ export interface RunsWithCode {
   readonly runs: readonly number[];
   /** Hash of the code; absent: what they would get anyway. */
   readonly code?: string;
+}
+
+/** A run, and the context that it runs in. */
+export interface RunOfContext {
+  readonly status: RunStatus;
+  readonly context: string;
 }
 
 /** The choice between the code of then and the one of now. */
@@ -33,13 +49,30 @@ export const readCodeFlag = (text: string | undefined): Result<CodeFlag> => {
 export const changeSinceRuns = async (
   { host }: Pick<Cli, 'host'>,
   sweep: Sweep,
-  runs: readonly RunStatus[],
+  runs: readonly RunOfContext[],
 ): Promise<CodeSince> => {
-  for (const hash of byCode(sweep, runs).keys()) {
-    const since = await codeSince(host, sweep, hash);
-    if (typeof since === 'object') return since;
+  for (const [context, own] of byContext(runs)) {
+    for (const hash of byCode(sweep, own).keys()) {
+      const since = await codeSince(host, sweep, hash, context);
+      if (typeof since === 'object') return since;
+    }
   }
   return 'same';
+};
+
+/** What is to be said of the commit that runs are to clone from now on, where they clone one. */
+export const findingsOnCommit = async (
+  cli: Cli,
+  { record }: Sweep,
+  runs: readonly RunOfContext[],
+): Promise<GitCodeFindings> => {
+  const names = new Set(runs.map(({ context }) => context));
+  const contexts = record.contexts.filter(
+    (context) => names.has(context.name) && codeKind(context) === 'commit',
+  );
+  if (contexts.length === 0) return { problems: [], warnings: [] };
+  const now = await recordCode(cli.host, record.code.directory, recordingFor(record.contexts));
+  return checkGitCode(cli, contexts, now);
 };
 
 /** Says that the code changed, and what to type to have the one or the other. The exit code of a command that does no more. */
@@ -52,18 +85,40 @@ export const offerCodes = (cli: Cli, since: CodeSince): number => {
   return printMistake(cli, lines.join('\n'));
 };
 
-/** Sees to it that attempts with the chosen code can be started, and gives the hash of each. */
+/** Sees to it that attempts with the chosen code can be started, and gives the hash of each. What images have is theirs in any case. */
 export const codeForRuns = async (
+  cli: Pick<Cli, 'host'>,
+  sweep: Sweep,
+  runs: readonly RunOfContext[],
+  choice: { readonly which: CodeFlag; readonly isLaunching: boolean },
+): Promise<Result<readonly RunsWithCode[]>> => {
+  const { which } = choice;
+  if (which === undefined) return ok([{ runs: indexesOf(runs) }]);
+  const kinds = Map.groupBy(runs, ({ context }) => codeKind(contextNamed(sweep.record, context)));
+  const { files = [], commit = [], image = [] } = Object.fromEntries(kinds);
+  // A commit is cloned for each attempt: nothing of an earlier one is kept here.
+  const isKept = which === 'same';
+  const prepared = isKept ? files : [...files, ...commit];
+  const groups = [
+    ...(image.length === 0 ? [] : [{ runs: indexesOf(image) }]),
+    ...(isKept ? [...byCode(sweep, commit)].map(([hash, own]) => withCode(own, hash)) : []),
+  ];
+  if (prepared.length === 0) return ok(groups);
+  const isLaunching = choice.isLaunching || commit.length > 0;
+  const chosen = await codeToPrepare(cli, sweep, prepared, { which, isLaunching });
+  return chosen.ok ? ok([...groups, ...chosen.value]) : chosen;
+};
+
+const codeToPrepare = async (
   { host }: Pick<Cli, 'host'>,
   sweep: Sweep,
-  runs: readonly RunStatus[],
-  { which, isLaunching }: { readonly which: CodeFlag; readonly isLaunching: boolean },
+  runs: readonly RunOfContext[],
+  { which, isLaunching }: { readonly which: 'same' | 'new'; readonly isLaunching: boolean },
 ): Promise<Result<readonly RunsWithCode[]>> => {
-  const indexes = runs.map(({ index }) => index);
-  if (which === undefined) return ok([{ runs: indexes }]);
+  const indexes = indexesOf(runs);
   if (which === 'new') {
     // Whoever launches tells which files those are by then, for the attempts that follow too. One at work has told already.
-    const isTold = runs.every(({ overrides }) => overrides?.code === undefined) && !isLaunching;
+    const isTold = runs.every(({ status }) => status.overrides?.code === undefined) && !isLaunching;
     if (isTold && sweep.record.code.mode === 'in-place') return ok([{ runs: indexes }]);
     const code = await prepareCode(host, sweep, 'new');
     if (!code.ok) return code;
@@ -87,13 +142,21 @@ const withCode = (runs: readonly number[], code: string | undefined): RunsWithCo
   ...(code !== undefined && { code }),
 });
 
+const indexesOf = (runs: readonly RunOfContext[]): readonly number[] =>
+  runs.map(({ status }) => status.index);
+
+const byContext = (runs: readonly RunOfContext[]): ReadonlyMap<string, readonly RunOfContext[]> =>
+  Map.groupBy(runs, ({ context }) => context);
+
 /** Indexes by the hash of the code of their newest attempts. */
 const byCode = (
   { record }: Sweep,
-  runs: readonly RunStatus[],
+  runs: readonly RunOfContext[],
 ): ReadonlyMap<string | undefined, readonly number[]> => {
   const groups = new Map<string | undefined, number[]>();
-  for (const { index, attempts, code } of runs) {
+  for (const {
+    status: { index, attempts, code },
+  } of runs) {
     const hash = attempts.at(-1)?.code ?? code ?? record.code.hash;
     const group = groups.get(hash);
     if (group === undefined) groups.set(hash, [index]);

@@ -31,7 +31,7 @@ describe.skipIf(!hasContainers)('the code and the container of runs on Kubernete
     await using _daemon = await serveGit(rig.path('..'), port);
     rig.write({
       'spec.yaml': 'script: [sh, train.sh]\nargs: none\n',
-      'train.sh': 'cat data.txt\n',
+      'train.sh': 'cat data.txt; ! grep -q two data.txt\n',
       'data.txt': 'one\n',
       'mrunner.yaml': contextsText(`code: git, git_url: 'git://127.0.0.1:${port}/repo.git'`),
       '.gitignore': 'node_modules\n',
@@ -66,16 +66,43 @@ describe.skipIf(!hasContainers)('the code and the container of runs on Kubernete
     expect(why).toMatch(/its container code ended with exit 128: fatal: .*not our ref/);
     git(rig, 'push', '-q', 'origin', 'main');
     await rig.well('retry 0');
-    await rig.well('wait');
+    await rig.ends(1, 'wait');
     expect(await rig.well('logs 0')).toBe('two\n');
+
+    // What is not committed is in no attempt, so it is no other code.
+    rig.write({ 'data.txt': 'three\n' });
+    const url = `git://127\\.0\\.0\\.1:${port}/repo\\.git`;
+    const then = await rig.well('why 0');
+    expect(then).toMatch(new RegExp(`^ {2}code {7}commit \\w{7} of ${url}$`, 'm'));
+    expect(then).toMatch(/^ {2}again {6}mrun retry 0$/m);
+    expect(await rig.well('plan spec.yaml --context pods')).toMatch(
+      new RegExp(`^ {2}code {6}commit \\w{7} of ${url}, without \\d changed files?$`, 'm'),
+    );
+    git(rig, 'commit', '-qam', 'three');
+    expect(await rig.ends(2, 'retry 0')).toContain('data.txt has changed since.');
+    expect(await rig.ends(0, 'retry 0 --code new')).toMatch(/^Warning: .* git push\.$/m);
+    await rig.ends(1, 'wait');
+    git(rig, 'push', '-q', 'origin', 'main');
+    await rig.well('retry 0 --code same');
+    await rig.well('wait');
+    expect(await rig.well('logs 0')).toBe('three\n');
+    await rig.well('code 0 --attempt 2 --to then');
+    expect(rig.read('then/data.txt')).toBe('two\n');
   });
 
   test('code: in-place is what the image has at code_dir', async () => {
     await using rig = podsRig(cluster, 'code: in-place, code_dir: /usr/lib');
-    rig.write({ 'spec.yaml': `script: [sh, -c, 'pwd; ls os-release']\nargs: none\n` });
-    await rig.run();
-    await rig.well('wait');
+    rig.write({ 'spec.yaml': `script: [sh, -c, 'pwd; ls os-release; exit 3']\nargs: none\n` });
+    git(rig, 'init', '-q');
+    git(rig, 'commit', '-qm', 'one', '--allow-empty');
+    expect(await rig.run()).toMatch(/^ {2}code {7}of the image, in \/usr\/lib$/m);
+    await rig.ends(1, 'wait');
     expect(await rig.well('logs 0')).toBe('/usr/lib\nos-release\n');
+    // Nothing of the project is in it, so nothing there makes it another code.
+    rig.write({ more: '' });
+    expect(await rig.well('why 0')).toMatch(/^ {2}code {7}of the image, in \/usr\/lib$/m);
+    expect(await rig.ends(1, 'code 0 --to then')).toContain('its code is in its image');
+    expect(await rig.well('retry 0')).toContain('1 started again: #0');
     expect(cluster.requests.filter(({ path }) => path.includes('-code-'))).toEqual([]);
   });
 
@@ -89,8 +116,13 @@ describe.skipIf(!hasContainers)('the code and the container of runs on Kubernete
     const dispatch = 'dispatch --ex spec.yaml --runcfg pods --docker-image lab/a:1:lab/b:2';
     const dry = await rig.well(`${dispatch} -n`);
     expect(dry.match(/image: lab\S*/g)).toEqual(['image: lab/a:1', 'image: lab/b:2']);
-    await rig.well(`${dispatch} -y`);
+    expect(await rig.well(`${dispatch} -y`)).toContain('  submit     2 jobs of 1\n');
     await rig.well('wait');
+    for (const [index, image] of ['a', 'b'].entries()) {
+      expect(await rig.well(`show ${index}`)).toMatch(
+        new RegExp(`^ {2}jobs .* on (\\S+) .*\\n {2}machine +\\1 · lab/${image}@sha256:`, 'm'),
+      );
+    }
     const images = cluster
       .jobs()
       .map(({ spec }) => spec.template.spec.containers[0]?.image)

@@ -33,6 +33,39 @@ describe.skipIf(!hasContainers)('runs with a volume, and runs that share pods', 
     expect(existsSync(there)).toBe(false);
   });
 
+  test('members of a composite share a directory, find each other by name, and end when one fails', async () => {
+    await using rig = podsRig(cluster, 'default_pvc_size: 1Gi, grace: 2');
+    rig.write({
+      'learner.sh': `echo weights > "$MRUNNER_COMPOSITE_DIR/weights"
+until [ -e "$MRUNNER_COMPOSITE_DIR/met" ]; do sleep 0.1; done
+exit 3
+`,
+      'actor.sh': `learner=\${MRUNNER_COMPOSITE_HOSTS%% *}
+until getent hosts "\${learner#learner=}" > /dev/null; do sleep 0.1; done
+until cat "$MRUNNER_COMPOSITE_DIR/weights" 2> /dev/null; do sleep 0.1; done
+touch "$MRUNNER_COMPOSITE_DIR/met"
+exec sleep 600
+`,
+      'spec.yaml':
+        'composite:\n  learner: {script: [sh, learner.sh], args: none}\n  actor: {script: [sh, actor.sh], args: none}\n',
+    });
+    await rig.run();
+    expect(await rig.ends(1, 'wait')).toContain('failed 1   cancelled 1\n');
+    expect(await rig.well('logs 1')).toMatch(/^weights\n/);
+    expect(await rig.well('status')).toMatch(
+      /^ {2}0 +failed +learner .*exit 3\n {2}1 +cancelled +actor .*another member of its composite failed$/m,
+    );
+    expect(await rig.well('show 1')).toMatch(
+      /^ {2}composite +spec +failed: #0 learner failed, #1 actor cancelled$/m,
+    );
+    expect((await rig.well('why 1')).replace(/\n {2}(?=\S)/g, ' ')).toContain(
+      'It was stopped: another member of its composite failed.',
+    );
+    const why = await rig.well('why');
+    expect(why).toMatch(/^ {2}1 × exit 3 +#0\n +mrun retry 0$/m);
+    expect(why).toContain('mrun debug 0 --context local');
+  });
+
   test('packed runs are told apart, and mrun update has more pods of a Job go at a time', async () => {
     await using packed = podsRig(cluster, 'pack: 2');
     packed.write({

@@ -10,6 +10,6 @@ export const planWhereItRuns = (host: Host, sweep: Sweep): RunPlanner['plan'] =>
   const { record } = sweep;
   if (record.contexts.every(isHere)) return sweep.plan;
   return mainContext(record).backend === 'kubernetes'
-    ? podPlanner(host, record).plan
+    ? podPlanner(host, sweep).plan
     : farPlanner(host, record, ownPython(host)).plan;
 };

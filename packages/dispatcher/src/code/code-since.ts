@@ -1,5 +1,5 @@
-import { type CodeRecord, differingFiles } from '@mrunner/core';
-import { filesBetween } from '../git/git-in.ts';
+import { type CodeRecord, codeKind, contextNamed, differingFiles } from '@mrunner/core';
+import { filesBetween, gitIn } from '../git/git-in.ts';
 import type { Host } from '../host/host.ts';
 import { codeSourceOf } from '../snapshot/code-source.ts';
 import { lookAtCode } from '../snapshot/look-at-code.ts';
@@ -11,17 +11,27 @@ import { recordCode, recordingFor } from './record-code.ts';
 export type CodeSince = 'same' | 'unknown' | { readonly changed: readonly string[] };
 
 /**
- * Whether the code of a project changed since a state of it was used.
+ * Whether the code of a project changed since a state of it was used. What an image has is not looked at.
  *
  * @param hash of the state; default: the sweep's own
+ * @param context name of the one that it was used in; default: one whose runs start with files
  */
-export async function codeSince(host: Host, sweep: SweepCode, hash?: string): Promise<CodeSince> {
+export async function codeSince(
+  host: Host,
+  sweep: SweepCode,
+  hash?: string,
+  context?: string,
+): Promise<CodeSince> {
   const code = hash === undefined ? sweep.record.code : readCodeState(host, sweep, hash);
   if (code?.hash === undefined || !host.files.exists(code.directory)) return 'unknown';
+  const kind = context === undefined ? 'files' : codeKind(contextNamed(sweep.record, context));
+  if (kind === 'image') return 'unknown';
   const changed =
-    code.mode === 'snapshot'
-      ? await changedSinceSnapshot(host, sweep, code)
-      : await changedInPlace(host, sweep, code);
+    kind === 'commit'
+      ? await changedSinceCommit(host, code)
+      : code.mode === 'snapshot'
+        ? await changedSinceSnapshot(host, sweep, code)
+        : await changedInPlace(host, sweep, code);
   if (changed === undefined) return 'unknown';
   return changed.length === 0 ? 'same' : { changed };
 }
@@ -41,6 +51,16 @@ async function changedSinceSnapshot(
   return [...new Set([...then.keys(), ...now.keys()])]
     .filter((path) => then.get(path) !== now.get(path))
     .sort();
+}
+
+async function changedSinceCommit(
+  host: Host,
+  { directory, commit: then = '' }: CodeRecord,
+): Promise<readonly string[] | undefined> {
+  const { code, stdout } = await gitIn(host, directory)('rev-parse', '--verify', 'HEAD');
+  const now = stdout.trim();
+  if (code !== 0) return undefined;
+  return now === then ? [] : filesBetween(host, directory, then, now);
 }
 
 async function changedInPlace(

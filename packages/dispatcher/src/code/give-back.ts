@@ -1,4 +1,12 @@
-import { type CodeRecord, fail, ok, type Result } from '@mrunner/core';
+import {
+  type CodeRecord,
+  codeKind,
+  contextNamed,
+  fail,
+  ok,
+  type Result,
+  runCode,
+} from '@mrunner/core';
 import { isDiskError } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
 import { diskText } from '../sweep-home/disk-text.ts';
@@ -22,15 +30,23 @@ export interface GivenBack {
  * in place is made of its commit and its differences. When nothing can be given back, nothing is written.
  *
  * @param hash of the state; default: the sweep's own
+ * @param context name of the one that it was used in; default: one whose runs start with files
  */
 export async function giveBackCode(
   host: Host,
   sweep: SweepCode,
   hash: string | undefined,
   to: string,
+  context?: string,
 ): Promise<Result<GivenBack>> {
   const { home, record } = sweep;
-  const code = hash === undefined ? record.code : readCodeState(host, sweep, hash);
+  const own = context === undefined ? undefined : contextNamed(record, context);
+  if (own !== undefined && codeKind(own) === 'image') {
+    const message = `its code is in its image: the context ${own.name} says code: in-place`;
+    return fail({ kind: 'missing', path: 'code', message });
+  }
+  const state = hash === undefined ? record.code : readCodeState(host, sweep, hash);
+  const code = state !== undefined && own !== undefined ? runCode(own, state) : state;
   if (code === undefined) {
     const message = `there is no record of the code state ${hash}`;
     return fail({ kind: 'missing', path: 'code', message });

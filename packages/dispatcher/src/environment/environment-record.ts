@@ -4,7 +4,7 @@ import type { Host } from '../host/host.ts';
 /**
  * In what a worker's runs were started, found out where they run: `<home>/environments/<slot>.json`, written whole, once a
  * context by the first of its workers on a machine. Of tasks on a cluster, the first one of all that one process submitted makes it:
- * `<token without its number>.<context>.json`. What could not be found out is absent.
+ * `<token without its number>.<context>.json`; of pods, the first one of each Job: `<token>.<context>.json`. What could not be found out is absent.
  */
 export interface EnvironmentRecord {
   /** The worker that made it. */
@@ -38,29 +38,39 @@ export interface EnvironmentRecord {
   readonly packages: readonly string[];
 }
 
-/** The environment of an attempt that was handed to these slots; undefined when none was recorded, or not yet. */
+/** What an attempt was handed to. */
+export interface EnvironmentPlace {
+  readonly slots: readonly string[];
+  /** Name of its context. */
+  readonly context: string;
+  /** Whether all workers that one launcher gave this context are alike, as they are unless their images differ: one records it for all. */
+  readonly alike: boolean;
+}
+
+/** The environment of an attempt; undefined when none was recorded, or not yet. */
 export function readEnvironment(
   host: Pick<Host, 'files'>,
   home: string,
-  slots: readonly string[],
-  context: string,
+  { slots, context, alike }: EnvironmentPlace,
 ): EnvironmentRecord | undefined {
   const directory = `${home}/${sweepFileNames.environments}`;
-  // Workers of one launcher and context are alike, so one of them recorded it for all.
-  const launchers = slots.map((slot) => {
-    const token = parseSlot(slot)?.token ?? slot;
-    return token.slice(0, token.lastIndexOf('-')) + (isTaskSlot(slot) ? '.' : '-');
-  });
-  const mates = host.files
-    .list(directory)
-    .filter((name) => launchers.some((id) => name.startsWith(id)) && name.endsWith('.json'))
-    .map((name) => `${directory}/${name}`);
-  const own = slots.map((slot) => `${home}/${sweepFileNames.environment(slot)}`);
-  for (const path of [...own, ...mates]) {
-    const record = readRecord(host, path);
+  const tokens = slots.map((slot) => parseSlot(slot)?.token ?? slot);
+  const own = tokens.map((token) => `${token}.`);
+  const mates = alike ? slots.flatMap(matesOf) : [];
+  const names = host.files.list(directory).filter((name) => name.endsWith('.json'));
+  const found = [...own, ...mates].flatMap((id) => names.filter((name) => name.startsWith(id)));
+  for (const name of found) {
+    const record = readRecord(host, `${directory}/${name}`);
     if (record?.context === context) return record;
   }
   return undefined;
+}
+
+/** How the names of records begin that another worker of the same launcher made. */
+function matesOf(slot: string): readonly string[] {
+  const token = parseSlot(slot)?.token ?? slot;
+  const launcher = token.slice(0, token.lastIndexOf('-'));
+  return isTaskSlot(slot) ? [`${launcher}.`, `${launcher}-`] : [`${launcher}-`];
 }
 
 function readRecord(host: Pick<Host, 'files'>, path: string): EnvironmentRecord | undefined {

@@ -5,7 +5,7 @@ import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { contextFile } from '../../task/work-files.ts';
 
-/** Keeps what a pod said of its environment, for all that was submitted with it: the first record counts. See `EnvironmentRecord`. */
+/** Keeps what a pod said of its environment, for all of its Job, which has one image: the first record counts. See `EnvironmentRecord`. */
 export function keepEnvironment(
   host: Pick<Host, 'files' | 'random'>,
   { home, record, status }: Pick<Sweep, 'home' | 'record' | 'status'>,
@@ -14,7 +14,7 @@ export function keepEnvironment(
 ): void {
   const context = status().batches.get(token)?.context;
   if (context === undefined) return;
-  const name = `${token.slice(0, token.lastIndexOf('-'))}.${contextFile(record.contexts, context)}`;
+  const name = `${token}.${contextFile(record.contexts, context)}`;
   const path = `${home}/${sweepFileNames.environment(name)}`;
   if (host.files.exists(path)) return;
   const image = imageId?.replace(/^docker-pullable:\/\//, '');

@@ -64,7 +64,7 @@ export function batchContents(batch: DraftedBatch, setting: ContentsSetting): Ba
     image,
     batchMaps: batchMapNames(token, files),
     codeMaps: codeMapNames(record.id, code.hash, code.bytes) ?? [],
-    ...(context.code === 'git' && { commit: record.code.commit ?? '' }),
+    ...(code.commit !== undefined && { commit: code.commit }),
     ...(hasPrivate && { privateSecret: privateSecretName(token) }),
   };
   const hash = sha256([

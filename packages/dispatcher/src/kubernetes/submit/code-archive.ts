@@ -19,6 +19,8 @@ export interface CodeArchive {
   /** Where it is kept on this machine. */
   readonly path: string;
   readonly unpacked: Pick<UnpackedCode, 'links' | 'root' | 'setup'>;
+  /** What a container before theirs clones. */
+  readonly commit?: string;
 }
 
 /** How the code of some runs gets into their containers. */
@@ -67,7 +69,9 @@ export async function makeCodeArchive(
   const hash = sha256([Buffer.from(bytes).toString('base64')]).slice(0, 16);
   const path = `${directory}/code-${hash}.tar.gz`;
   if (!host.files.exists(path)) writeWhole(host, path, bytes);
-  return ok({ hash, bytes: bytes.length, files, path, unpacked: unpackedOf(way, context) });
+  const cloned = way.kind === 'git' ? { commit: way.commit } : {};
+  const unpacked = unpackedOf(way, context);
+  return ok({ hash, bytes: bytes.length, files, path, unpacked, ...cloned });
 }
 
 function unpackedOf(way: CodeWay, { setup: { setup } }: Context): CodeArchive['unpacked'] {

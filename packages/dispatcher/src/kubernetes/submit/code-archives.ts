@@ -12,6 +12,7 @@ import { kubeSettings } from '@mrunner/core/kubernetes';
 import type { OwnPython } from '../../cluster/code/far-trees.ts';
 import type { SentFile } from '../../cluster/code/sent-files.ts';
 import { type NeededCode, neededCodes } from '../../cluster/submit/needed-codes.ts';
+import { readCodeState, type SweepCode } from '../../code/code-states.ts';
 import type { Host } from '../../host/host.ts';
 import type { SweepStatus } from '../../sweep-home/sweep-status.ts';
 import { type CodeArchive, type CodeWay, makeCodeArchive } from './code-archive.ts';
@@ -106,7 +107,7 @@ export class CodeArchives {
       const brought = await this.#bring(context, files);
       if (!brought.ok) return brought;
     }
-    const way = wayOf(context, record, code);
+    const way = wayOf(host, { home, record }, context, code);
     if ('ok' in way) return way;
     const whole = await archive(way);
     if (!whole.ok) return whole;
@@ -134,13 +135,15 @@ export class CodeArchives {
 
 /** How the code of a context gets into containers, where ConfigMaps hold it. */
 function wayOf(
+  host: Pick<Host, 'files'>,
+  sweep: SweepCode,
   context: Context,
-  record: SweepRecord,
   code: string | undefined,
 ): Exclude<CodeWay, { kind: 'volume' }> | Extract<Result<never>, { ok: false }> {
+  const { record } = sweep;
   if (context.code === 'in-place') return { kind: 'image' };
   if (context.code === 'git') {
-    const { commit } = record.code;
+    const { commit } = (code && readCodeState(host, sweep, code)) || record.code;
     return commit === undefined ? fail(noCommit(context.name)) : { kind: 'git', commit };
   }
   const hash = code ?? record.code.hash;

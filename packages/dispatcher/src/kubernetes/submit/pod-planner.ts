@@ -9,6 +9,7 @@ import {
 import { kubeSettings, podCodeRoot, podPaths } from '@mrunner/core/kubernetes';
 import { type SentFile, sentFile } from '../../cluster/code/sent-files.ts';
 import type { RunPlanner } from '../../cluster/submit/run-planner.ts';
+import { readCodeState, type SweepCode } from '../../code/code-states.ts';
 import type { Host } from '../../host/host.ts';
 
 /** Plans runs, and knows what of this machine they start from. */
@@ -21,11 +22,13 @@ export interface PodPlanner extends RunPlanner {
 }
 
 /** Plans runs with the paths of their containers. */
-export function podPlanner(host: Pick<Host, 'files'>, record: SweepRecord): PodPlanner {
+export function podPlanner(host: Pick<Host, 'files'>, sweep: SweepCode): PodPlanner {
+  const { record } = sweep;
   const frame = { ...record, home: workDirectory(record) };
   const contexts = new Map(record.contexts.map((context) => [context.name, context]));
   const asRecorded: RunPlanner['plan'] = (recorded, attempt, { resources, code } = {}) => {
-    const state = code === undefined ? record.code : { ...record.code, hash: code };
+    const known = code === undefined ? record.code : readCodeState(host, sweep, code);
+    const state = known ?? { ...record.code, ...(code !== undefined && { hash: code }) };
     const root = podCodeRoot(contextOf(contexts, recorded), state);
     return planRun(frame, recorded, attempt, root, resources);
   };

@@ -52,7 +52,7 @@ async function kubernetesParts(
   signal: AbortSignal | undefined,
 ): Promise<SchedulerParts> {
   const canaries = canariesOf(record, status);
-  const planner = podPlanner(host, record);
+  const planner = podPlanner(host, { home, record });
   const python = ownPython(host);
   const archives = new CodeArchives({
     host,
@@ -107,7 +107,10 @@ async function kubernetesParts(
         canaries: made === 0 ? canaries : 0,
         runs,
         // Those of one Job have one image and one state of the code.
-        codeKey: (run) => JSON.stringify([archives.of(run, now).hash, imageOf(planner, run, now)]),
+        codeKey: (run) => {
+          const { hash, commit } = archives.of(run, now);
+          return JSON.stringify([hash, commit, imageOf(planner, run, now)]);
+        },
         packSize: (batch) =>
           packSize(batch, { host, record, options, planner, statusOf: now.of, together: [] }),
       }),

@@ -7,12 +7,12 @@ import { resourcePath } from '../api/resource-paths.ts';
 import { effectOf, strict } from './ensure-object.ts';
 
 /** The Job of a kind of run, to be asked about: it is never made. */
-export const trialJob = ({ context, resources, count }: ResourceVariant): Job =>
+export const trialJob = ({ context, resources, image, count }: ResourceVariant): Job =>
   jobManifest({
     token: 'mr-trial',
     sweep: { id: 'trial' },
     context,
-    image: kubeSettings(context).image ?? 'trial',
+    image: image ?? kubeSettings(context).image ?? 'trial',
     resources,
     runs: [[0, 1]],
     tasks: Math.min(count, 1000),
