@@ -3,29 +3,18 @@ import type { PodEnd, PodView } from '@mrunner/core/kubernetes';
 import type { LivingTask } from '../../cluster/look/scheduler-file.ts';
 import type { ClusterView, SeenJob } from './cluster-view.ts';
 import { podsOfLives } from './pods-of-lives.ts';
+import { beginOf, type KnownRecords, recordsOf, successOf } from './records-of-tasks.ts';
 import { restOfJob } from './rest-of-job.ts';
 import type { IsTold } from './told-cancels.ts';
 import type { UnsettledTask } from './unsettled-tasks.ts';
 import { podTold, waitTold } from './wait-told.ts';
 
 /** What is known besides. */
-export interface Known {
-  readonly now: number;
-  /** Whether what a pod that has ended left is here, or never will be. */
-  readonly isCollected: (pod: PodView) => boolean;
-  /** What is recorded of an attempt. */
-  readonly attempt: (run: number, attempt: number) => RecordedAttempt;
+export interface Known extends KnownRecords {
   /** Whether no pod that is not there yet starts anything of a task. */
   readonly isTold: IsTold;
   /** Batches that wait for canaries. */
   readonly held: ReadonlySet<string>;
-}
-
-export interface RecordedAttempt {
-  readonly started: boolean;
-  readonly ended: boolean;
-  /** Its pod was told to end while it went on. */
-  readonly asked: boolean;
 }
 
 /** What follows from what a cluster has. */
@@ -104,38 +93,6 @@ export const isStuck = ({ phase, startedAt, waiting, deleting }: PodView): boole
 
 const replaced: PodEnd = { state: 'Replaced', kind: 'lost', text: 'another pod followed' };
 
-/** What the last words of a worker begin with: then they are all. */
-const workerWord = '{"event":"worker"';
-
-/** What a pod says of its attempt where its worker said nothing: that it began, and how it ended. */
-function recordsOf(
-  { first, token, task, isUnwanted }: UnsettledTask,
-  pod: PodView,
-  known: Known,
-): SweepEvent[] {
-  if (first === undefined || pod.startedAt === undefined) return [];
-  const { run } = first;
-  const attempt = first.attempt + pod.life;
-  const { started, ended } = known.attempt(run, attempt);
-  const slot = taskSlot(token, task, { restarts: pod.life });
-  if (pod.phase !== 'ended') {
-    // Its worker may start nothing.
-    return started || isUnwanted
-      ? []
-      : [{ event: 'start', run, attempt, time: pod.startedAt, slot }];
-  }
-  if (ended || pod.end === undefined || !known.isCollected(pod)) return [];
-  const { kind, code } = pod.end;
-  if (kind === 'launch' || pod.message?.startsWith(workerWord)) return [];
-  const events: SweepEvent[] = [];
-  if (!started) events.push({ event: 'start', run, attempt, time: pod.startedAt, slot });
-  const isItsOwn = kind === 'done' || kind === 'exit' || kind === 'signal';
-  if (isItsOwn && code !== undefined) {
-    events.push({ event: 'exit', run, attempt, code, time: pod.finishedAt ?? known.now });
-  }
-  return events;
-}
-
 /** Why a task is over of which a pod ended; its Job may know better. */
 function endOf(task: UnsettledTask, job: SeenJob | undefined, end: PodEnd): PodEnd {
   if (end.kind !== 'cancelled') return end;
@@ -181,25 +138,6 @@ function deletedJob({ first, life, isUnwanted }: UnsettledTask, known: Known): P
   const own = first && known.attempt(first.run, first.attempt + life);
   const kind = own?.asked && own.ended ? 'cancelled' : 'lost';
   return { state: 'Deleted', kind, text: 'its job was deleted' };
-}
-
-/** An index has ended only in a pod. */
-function beginOf({ first, token, task, life }: UnsettledTask, known: Known): SweepEvent[] {
-  if (first === undefined) return [];
-  const attempt = first.attempt + life;
-  if (known.attempt(first.run, attempt).started) return [];
-  const slot = taskSlot(token, task, { restarts: life });
-  return [{ event: 'start', run: first.run, attempt, slot, time: known.now }];
-}
-
-/** Its Job counts only those as succeeded whose worker said so. */
-function successOf(task: UnsettledTask, known: Known): SweepEvent[] {
-  const { first, life } = task;
-  if (first === undefined) return [];
-  const attempt = first.attempt + life;
-  if (known.attempt(first.run, attempt).ended) return [];
-  const exit = { event: 'exit', run: first.run, attempt, code: 0, time: known.now } as const;
-  return [...beginOf(task, known), exit];
 }
 
 function ended(

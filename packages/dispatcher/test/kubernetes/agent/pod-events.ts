@@ -1,4 +1,5 @@
-import { apiTime, type Pod } from '../objects.ts';
+import { eventAbout } from '../event-object.ts';
+import type { Pod } from '../objects.ts';
 import type { ApiClient } from './api-client.ts';
 
 /** Tells of pods by Event objects, of each thing once. */
@@ -18,19 +19,12 @@ export class PodEvents {
     const said = `${uid} ${reason} ${message}`;
     if (this.told.has(said)) return;
     this.told.add(said);
-    const now = apiTime();
+    const source = { component: 'kubelet', host: this.node };
+    // An item of a list has no kind of its own.
+    const about = { ...pod, apiVersion: 'v1', kind: 'Pod' };
     const body = {
-      apiVersion: 'v1',
-      kind: 'Event',
+      ...eventAbout(about, { type, reason, message, source }),
       metadata: { generateName: `${name}.`, namespace },
-      involvedObject: { apiVersion: 'v1', kind: 'Pod', name, namespace, uid },
-      type,
-      reason,
-      message,
-      count: 1,
-      firstTimestamp: now,
-      lastTimestamp: now,
-      source: { component: 'kubelet', host: this.node },
     };
     await this.client
       .request('POST', `/api/v1/namespaces/${namespace}/events`, body)

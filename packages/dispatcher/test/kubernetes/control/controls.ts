@@ -1,6 +1,7 @@
 import type { ObjectStore } from '../api/object-store.ts';
 import { events, pods } from '../api/resources.ts';
 import type { Writes } from '../api/writes.ts';
+import { eventAbout } from '../event-object.ts';
 import { apiTime, type Job, type KubeObject, type Pod } from '../objects.ts';
 import { isTracked, trackingFinalizer } from './job-view.ts';
 
@@ -88,25 +89,16 @@ export class Controls {
       return;
     }
     this.recorded += 1;
-    const now = apiTime();
+    const component = about.kind === 'Job' ? 'job-controller' : 'default-scheduler';
     this.store.create(events, {
-      apiVersion: 'v1',
-      kind: 'Event',
+      ...eventAbout(about, { type, reason, message, source: { component } }),
       metadata: {
         name: `${name}.${(Date.now() * 1000 + this.recorded).toString(16)}`,
         namespace,
         uid: '',
         resourceVersion: '',
-        creationTimestamp: now,
+        creationTimestamp: apiTime(),
       },
-      involvedObject: { apiVersion: about.apiVersion, kind: about.kind, name, namespace, uid },
-      type,
-      reason,
-      message,
-      count: 1,
-      firstTimestamp: now,
-      lastTimestamp: now,
-      source: { component: about.kind === 'Job' ? 'job-controller' : 'default-scheduler' },
       reportingComponent: '',
       reportingInstance: '',
     });
