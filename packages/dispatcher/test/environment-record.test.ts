@@ -40,7 +40,8 @@ const record = async (shell: readonly string[], path: string, context = 'lab') =
     input: `exec 9>/dev/null\n${line}\n`,
     env: { PATH: path, API_KEY: 'very-secret-value' },
   });
-  const read = () => readEnvironment(nodeHost(), join(dir, 'home'), { slots: [slot], context, alike: true });
+  const read = () =>
+    readEnvironment(nodeHost(), join(dir, 'home'), { slots: [slot], context, alike: true });
   await until(() => read() !== undefined);
   return read();
 };
@@ -131,10 +132,14 @@ test('a launch records the environment of its runs once, as the set-up left it',
   const slots = [...rig.status().recorded.values()].map(({ slots = [] }) => slots);
   expect(slots).toHaveLength(4);
   for (const each of slots) {
-    expect(readEnvironment(rig.host, rig.sweep.home, { slots: each, context: 'local', alike: true })).toMatchObject({
+    expect(
+      readEnvironment(rig.host, rig.sweep.home, { slots: each, context: 'local', alike: true }),
+    ).toMatchObject({
       version: 'Python 3.99.1',
       program: `${dir}/bin/python3`,
     });
-    expect(readEnvironment(rig.host, rig.sweep.home, { slots: each, context: 'other', alike: true })).toBeUndefined();
+    expect(
+      readEnvironment(rig.host, rig.sweep.home, { slots: each, context: 'other', alike: true }),
+    ).toBeUndefined();
   }
 });

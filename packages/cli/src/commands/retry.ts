@@ -117,7 +117,7 @@ export const main: CommandMain<typeof declaration> = async (args, cli) => {
       terminal.write(`  ${kept.length} started as wished for before: ${indexesText(kept)}\n`);
   }
   if (await staysAtWork(cli, sweep)) return leaveToLauncher(args, cli, one, all);
-  return launch(args, cli, one);
+  return launch(args, cli, one, all[0]);
 };
 
 const noFindings: GitCodeFindings = { problems: [], warnings: [] };
@@ -196,11 +196,23 @@ const leaveToLauncher = (
   return exitCode.ok;
 };
 
-const launch = async (args: Args, cli: Cli, chosen: ChosenSweep): Promise<number> => {
+const launch = async (
+  args: Args,
+  cli: Cli,
+  chosen: ChosenSweep,
+  lookAt: number | undefined,
+): Promise<number> => {
   const interrupts = listenForInterrupts(cli);
   try {
     const { sweep, named } = chosen;
-    const launched = { sweep, named, interrupts, about, order: { takes: 'wanted' } as const };
+    const launched = {
+      sweep,
+      named,
+      interrupts,
+      about,
+      lookAt,
+      order: { takes: 'wanted' } as const,
+    };
     return await startLaunch(args, cli, launched);
   } finally {
     interrupts.over();

@@ -16,6 +16,7 @@ import {
 } from '@mrunner/core';
 import {
   attemptCode,
+  isKubernetes,
   logPath,
   outputTroubles,
   readFetched,
@@ -78,7 +79,7 @@ export const runDetailsText = (
     ['resources', ...resourcesLines(planned.resources)],
     ['directory', farDirectory(sweep.record, recorded) ?? shownPath(cli, planned.directory)],
     ['fetched', ...fetchedLines(cli, { sweep, recorded })],
-    ['log', ...(run.attempt === 0 ? [] : [shownLog(cli, { sweep, recorded }, run.attempt)])],
+    ['log', ...logLines(cli, { sweep, recorded }, run.attempt)],
     ['code', codeLine(cli, { sweep, recorded }, run)],
     ['cwd', farPath(sweep.record, planned.cwd) ?? shownPath(cli, planned.cwd)],
     ['command', oneLine(shellCommand(planned.command))],
@@ -112,10 +113,13 @@ const logOf = ({ sweep, recorded }: Place, attempt: number): string => {
     : `${far}/${runFileNames.log(attempt)}`;
 };
 
-const shownLog = (cli: Cli, place: Place, attempt: number): string =>
-  farDirectory(place.sweep.record, place.recorded) === undefined
-    ? shownPath(cli, logOf(place, attempt))
-    : logOf(place, attempt);
+/** Where it is, as far as anybody can look there: that of a pod is here when it has ended, if it began. */
+const logLines = (cli: Cli, place: Place, attempt: number): readonly string[] => {
+  if (attempt === 0) return [];
+  const log = logOf(place, attempt);
+  if (farDirectory(place.sweep.record, place.recorded) !== undefined) return [log];
+  return isKubernetes(place.sweep) && !cli.host.files.exists(log) ? [] : [shownPath(cli, log)];
+};
 
 const fetchedLines = (cli: Cli, place: Place): readonly string[] =>
   readFetched(cli.host, place.sweep.home).has(place.recorded.index)

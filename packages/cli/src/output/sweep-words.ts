@@ -30,8 +30,8 @@ export const codeText = (context: Context, code: CodeRecord): string => {
       // A password in it is nobody's concern.
       const url = gitUrl.replace(/\/\/[^/@]*@/, '//');
       const less =
-        changed.length === 0 ? '' : `, without ${countText(changed.length, 'changed file')}`;
-      return `${commit === undefined ? 'no commit yet' : `commit ${commit.slice(0, 7)}`} of ${url}${less}`;
+        changed.length === 0 ? '' : `, without ${countText(changed.length, 'changed file')},`;
+      return `${commit === undefined ? 'no commit yet' : `commit ${commit.slice(0, 7)}`}${less} of ${url}`;
     }
     case 'image':
       return `of the image, in ${codeDir}`;

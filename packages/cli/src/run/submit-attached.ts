@@ -152,7 +152,7 @@ const nextCommands = (
   const of = ofSweep(start);
   const isAll = (waiting === 0 || isFed) && unresolved.length === 0;
   const [first] = start.sweep.experiments();
-  const index = first?.index ?? 0;
+  const index = start.lookAt ?? first?.index ?? 0;
   return [
     ...(isAll ? [] : [`mrun resume${of}`]),
     `mrun status${of}`,

@@ -10,6 +10,8 @@ export interface SweepToLaunch {
   readonly order: Omit<BackgroundOrder, 'home'>;
   /** Hears that a launcher has it. */
   readonly launched?: () => void;
+  /** Index of the run to look at next. Default: the first of the sweep. */
+  readonly lookAt?: number | undefined;
   /** What its cluster was asked already. */
   readonly checked?: CheckedCluster | undefined;
   /** What is submitted was shown already. */

@@ -15,7 +15,9 @@ test.each([[{}], [{ pack: 2 }]])(
     const { host, sweep } = rig.kube.rig;
     for (const index of [0, 1]) {
       const { slots = [] } = sweep.status().of(index).attempts.at(-1) ?? {};
-      expect(readEnvironment(host, sweep.home, { slots, context: 'local', alike: true })).toMatchObject({
+      expect(
+        readEnvironment(host, sweep.home, { slots, context: 'local', alike: true }),
+      ).toMatchObject({
         node: expect.stringMatching(/^node-/),
         image: expect.stringMatching(/python@sha256:[0-9a-f]{64}$/),
         version: expect.stringMatching(/^Python 3/),

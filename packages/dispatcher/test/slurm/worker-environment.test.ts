@@ -16,7 +16,8 @@ test('the first task of all that one process submitted records the environment o
   }
   const environment = { directory: rig.dir, program: 'sh', contextFile: 'hpc' };
   rig.writeWorker({ environment });
-  const recordOf = (slot: string) => readEnvironment(nodeHost(), rig.dir, { slots: [slot], context: 'hpc', alike: true });
+  const recordOf = (slot: string) =>
+    readEnvironment(nodeHost(), rig.dir, { slots: [slot], context: 'hpc', alike: true });
   expect((await rig.start(shell, token, 1).ended).err).toBe('');
   await rig.until(() => recordOf(`${token}-1`) !== undefined);
   await rig.start(shell, token, 0).ended;
