@@ -30,6 +30,7 @@ contexts:
   local: {backend: local}
   plgrid: {backend: slurm, slurm_url: me@login.hpc, storage_dir: /scratch/me, resources: {cpu: 24}}
   kube: {backend: kubernetes, storage_dir: /data, base_image: lab/base}
+  cuda: {backend: kubernetes, storage_dir: /data, base_image: lab/cuda}
 `,
 };
 
@@ -145,10 +146,20 @@ describe('mrun dispatch --dry_run', () => {
   test('with --json gives the plan, in which a cluster is a tag of its runs', async () => {
     await using rig = given({ ...files, ...clusters });
     const words = ['dispatch', '--ex', 'exps/duel.yaml', '--dry_run', '--json'];
-    const { stdout } = await rig.mrun([...words, '--runcfg', 'local:plgrid:kube']);
-    const { runs } = JSON.parse(stdout) as { runs: { context: string; tags: string[] }[] };
-    expect(runs.map(({ context }) => context)).toEqual(['local', 'plgrid', 'kube']);
-    expect(runs.map(({ tags }) => tags[0])).toEqual(['local', 'plgrid', 'kube']);
+    const places = [
+      ['local', 'local', 'local'],
+      ['plgrid', 'plgrid', 'plgrid'],
+      ['kube', 'cuda', 'kube'],
+    ];
+    for (const names of places) {
+      const { stdout } = await rig.mrun([...words, '--runcfg', names.join(':')]);
+      const { runs } = JSON.parse(stdout) as { runs: { context: string; tags: string[] }[] };
+      expect(runs.map(({ context }) => context)).toEqual(names);
+      expect(runs.map(({ tags }) => tags[0])).toEqual(names);
+    }
+    // No sweep can be in several places.
+    const mixed = await rig.mrun([...words, '--runcfg', 'local:plgrid:kube']);
+    expect(mixed).toMatchObject({ code: 2, stdout: '' });
   });
 
   test('gives images to Kubernetes alone, and says so when nobody takes them', async () => {
