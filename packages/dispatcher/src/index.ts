@@ -73,8 +73,10 @@ export type {
 } from './host/host.ts';
 export { answerStarter } from './host/node-background.ts';
 export { nodeHost } from './host/node-host.ts';
-export type { PodLogOptions, PodLogRead, PodLogs } from './kubernetes/logs/pod-log.ts';
+export type { PodLogs } from './kubernetes/logs/pod-log.ts';
 export { podLogs } from './kubernetes/logs/pod-log.ts';
+export type { PodLogOptions, PodLogRead, PodLogReader } from './kubernetes/logs/pod-log-reader.ts';
+export { restOfLog } from './kubernetes/logs/rest-of-log.ts';
 export { openPodShell } from './kubernetes/shell/open-pod-shell.ts';
 export type { CheckedKubernetes, KubeCheck } from './kubernetes/submit/check-kubernetes.ts';
 export { checkKubernetes } from './kubernetes/submit/check-kubernetes.ts';

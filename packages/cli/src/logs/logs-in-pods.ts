@@ -1,5 +1,13 @@
 import { ok, type RecordedExperiment, type Result, taskOf } from '@mrunner/core';
-import { logPath, type PodLogs, podLogs, refreshSweep, type Sweep } from '@mrunner/dispatcher';
+import {
+  logPath,
+  type PodLogReader,
+  type PodLogs,
+  podLogs,
+  refreshSweep,
+  restOfLog,
+  type Sweep,
+} from '@mrunner/dispatcher';
 import type { Cli } from '../cli.ts';
 import type { FollowOptions, LogSource } from './log-source.ts';
 import { logsHere } from './logs-here.ts';
@@ -9,6 +17,8 @@ import { rest } from './rest.ts';
 const pause = 1000;
 /** Milliseconds until a cluster is asked again how a run went whose pod has ended. */
 const lookPause = 5000;
+/** Milliseconds in which a log must say that it ends when its run is known to have ended. */
+const endPause = 5000;
 
 /**
  * Reads logs of runs that are in pods: of those that go on from their pods, of others what was kept of them at home. A run that shares its
@@ -23,12 +33,15 @@ export const logsInPods = (cli: Cli, sweep: Sweep): LogSource => {
   };
   const isHere = (run: RecordedExperiment, attempt: number): boolean =>
     cli.host.files.exists(logPath(sweep.home, run, attempt)) && !isGoing(sweep, run, attempt);
-  const whole = async (run: RecordedExperiment, attempt: number): Promise<Result<Buffer>> => {
+  /** Where copying a log ended, following it begins. */
+  let copied: (Followed & { readonly reader: PodLogReader }) | undefined;
+  const whole = async (run: RecordedExperiment, attempt: number): Promise<Result<WholeLog>> => {
     const source = await pods();
     if (!source.ok) return source;
     const pieces: Uint8Array[] = [];
-    await source.value.read(run.index, attempt, { from: 0, told: (piece) => pieces.push(piece) });
-    return ok(Buffer.concat(pieces));
+    const reader = source.value.of(run.index, attempt);
+    await reader.read({ told: (piece) => pieces.push(piece) });
+    return ok({ reader, bytes: Buffer.concat(pieces) });
   };
   return {
     attempts: async (run) => {
@@ -41,17 +54,24 @@ export const logsInPods = (cli: Cli, sweep: Sweep): LogSource => {
     path: here.path,
     text: async (run, attempt, tail) => {
       if (isHere(run, attempt)) return here.text(run, attempt, tail);
-      const bytes = await whole(run, attempt);
-      return bytes.ok ? ok(lastLines(bytes.value.toString(), tail)) : bytes;
+      const log = await whole(run, attempt);
+      return log.ok ? ok(lastLines(log.value.bytes.toString(), tail)) : log;
     },
     copy: async (run, attempt, tail) => {
       if (isHere(run, attempt)) return here.copy(run, attempt, tail);
-      const bytes = await whole(run, attempt);
-      if (!bytes.ok) return bytes;
-      cli.stdout.write(lastLines(bytes.value.toString(), tail));
-      return ok(bytes.value.length);
+      const log = await whole(run, attempt);
+      if (!log.ok) return log;
+      const { reader, bytes } = log.value;
+      copied = { run, attempt, reader };
+      cli.stdout.write(tail === undefined ? bytes : lastLines(bytes.toString(), tail));
+      return ok(bytes.length);
     },
-    follow: (run, attempt, options) => followPod(cli, sweep, pods, { run, attempt }, options),
+    follow: async function* (run, attempt, options) {
+      const isCopied = copied?.run.index === run.index && copied.attempt === attempt;
+      // It was copied from what is kept of it.
+      if (!isCopied || copied === undefined) yield* here.follow(run, attempt, options);
+      else yield* followPod(cli, sweep, copied, options);
+    },
     tailOf: here.tailOf,
     close: () => {
       void opened?.then((source) => source.ok && source.value.close());
@@ -78,6 +98,11 @@ const lastLines = (text: string, tail: number | undefined): string => {
     : `${kept.join('\n')}${text.endsWith('\n') ? '\n' : ''}`;
 };
 
+interface WholeLog {
+  readonly reader: PodLogReader;
+  readonly bytes: Buffer;
+}
+
 interface Followed {
   readonly run: RecordedExperiment;
   readonly attempt: number;
@@ -87,45 +112,65 @@ interface Followed {
 async function* followPod(
   cli: Cli,
   sweep: Sweep,
-  pods: () => Promise<Result<PodLogs>>,
-  { run, attempt }: Followed,
-  { from, over, signal, troubled }: FollowOptions,
+  { run, attempt, reader }: Followed & { readonly reader: PodLogReader },
+  { over, signal, troubled }: FollowOptions,
 ): AsyncGenerator<Result<string>, void> {
-  const source = await pods();
-  if (!source.ok) {
-    yield source;
-    return;
-  }
   const decoder = new TextDecoder();
   const path = logPath(sweep.home, run, attempt);
-  let at = from;
   let isTroubled = false;
   let looked = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     const isOver = over();
-    if (isOver && cli.host.files.exists(path)) break;
     const queue = pieceQueue();
-    const reading = source.value
-      .read(run.index, attempt, { from: at, follow: !isOver, signal, told: queue.put })
+    const following = followEnd(cli, over);
+    const reading = reader
+      .read({
+        follow: !isOver,
+        signal: AbortSignal.any([signal, following.signal]),
+        told: (piece) => {
+          following.heard();
+          queue.put(piece);
+        },
+      })
       .finally(queue.end);
     for await (const piece of queue.pieces()) yield ok(decoder.decode(piece, { stream: true }));
-    const { end, isOver: hasEnded, trouble } = await reading;
-    at = end;
+    const { isWhole, trouble } = await reading;
+    following.off();
+    if (isOver && isWhole) return;
+    if (isOver) break;
     if (trouble !== undefined && !isTroubled) troubled(trouble);
     isTroubled = trouble !== undefined;
-    if (isOver) return;
     const now = cli.host.clock.now();
-    if (hasEnded && now - looked > lookPause) {
+    if (isWhole && now - looked > lookPause) {
       looked = now;
       await refreshSweep(cli.host, sweep, { force: true });
     }
     if (!over()) await rest(cli.host, pause, signal);
   }
   if (signal.aborted || !cli.host.files.exists(path)) return;
-  for (const chunk of cli.host.files.chunks(path, at)) {
+  for (const chunk of restOfLog(cli.host, path, reader.told())) {
     yield ok(decoder.decode(chunk, { stream: true }));
   }
 }
+
+/** Its signal is aborted when a run is over and its log has said nothing for a while: its connection may not have told of its end. */
+const followEnd = ({ host }: Cli, over: () => boolean) => {
+  const end = new AbortController();
+  let wasOver = false;
+  let stop = (): void => {};
+  const heard = (): void => {
+    wasOver = false;
+  };
+  const next = (): void => {
+    stop = host.clock.after(endPause, () => {
+      if (wasOver) return end.abort();
+      wasOver = over();
+      next();
+    });
+  };
+  next();
+  return { signal: end.signal, heard, off: () => stop() };
+};
 
 /** Pieces that come by callback, one after another. */
 function pieceQueue() {

@@ -5,7 +5,7 @@ import {
   type TestCluster,
 } from '../../../dispatcher/test/kubernetes/test-cluster.ts';
 import { smallSweep, steady } from '../rig/small-sweep.ts';
-import { gateOf, podsRig } from './pods-rig.ts';
+import { gateOf, podsRig, until } from './pods-rig.ts';
 
 describe.skipIf(!hasContainers)('a sweep on Kubernetes, by mrun', () => {
   let cluster: TestCluster;
@@ -102,6 +102,28 @@ Next: mrun status    mrun logs 0 -f    mrun wait
     });
     const refused = await rig.ends(2, 'run spec.yaml --context pods');
     expect(refused).toMatch(/^1 run would go to pods, and there is no terminal .* add -y /m);
+  });
+
+  test('is followed to its end though the connection that its log comes over is dead', async () => {
+    const gate = gateOf(cluster);
+    await using rig = podsRig(cluster, gate.key);
+    rig.write({
+      'spec.yaml': `script: [sh, -c, 'echo one; until [ -e /gate/go ]; do sleep 0.1; done; echo two; exit 3']\nargs: none\n`,
+    });
+    await rig.run();
+    const before = cluster.requests.length;
+    const following = rig.start(['logs', '0', '-f', '--exit-code']);
+    await following.says('one');
+    const isFollowed = ({ path, code }: { path: string; code: number }): boolean =>
+      code === 200 && path.includes('follow=true');
+    await until(
+      () => cluster.requests.slice(before).some(isFollowed) && cluster.logs.count() === 1,
+      () => 'its log to be followed',
+    );
+    cluster.logs.freeze();
+    gate.open('go');
+    const { code, stdout } = await following.done;
+    expect({ code, stdout }).toEqual({ code: 3, stdout: 'one\ntwo\n' });
   });
 
   test('says what it waits for, may be left, and is never started once it is cancelled', async () => {

@@ -43,6 +43,15 @@ test('frames are taken out of the output around them', () => {
   expect(frames.rest).toBe(0);
 });
 
+test('a log that begins with the frame of its beginning is there from its beginning', () => {
+  expect(parsed(`\n::mrunner ${mark} begin 0\n`, 'one\ntwo')).toMatchObject({
+    begins: true,
+    output: encoder.encode('one\ntwo'),
+    rest: 0,
+  });
+  expect(parsed('one\ntwo').begins).toBe(false);
+});
+
 test.each([
   ['another mark', '\n::mrunner ffffffffffffffff events s 0 3\nabc'],
   ['another word', `\n::mrunner ${mark} secrets s 0 3\nabc`],
@@ -141,6 +150,7 @@ function inPieces(whole: Uint8Array, cuts: readonly number[]): Omit<Frames, 'res
     events: [] as FramedEvents[],
     files: [] as FramedFile[],
     environments: [] as Uint8Array[],
+    begins: false,
   };
   for (const end of ends) {
     const frames = parseFrames(mark, whole.subarray(from, end));
@@ -148,6 +158,7 @@ function inPieces(whole: Uint8Array, cuts: readonly number[]): Omit<Frames, 'res
     found.events.push(...frames.events);
     found.files.push(...frames.files);
     found.environments.push(...frames.environments);
+    found.begins ||= frames.begins;
     from = end - frames.rest;
   }
   expect(from).toBe(whole.length);

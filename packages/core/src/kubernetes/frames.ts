@@ -24,13 +24,16 @@ export interface Frames {
   readonly files: readonly FramedFile[];
   /** Records of the environment, as JSON. */
   readonly environments: readonly Uint8Array[];
+  /** The frame is there that all else of a log comes after: of a log that has none, the beginning is gone. */
+  readonly begins: boolean;
   /** So many bytes at the end may be the beginning of a frame: they belong in front of the next piece. */
   readonly rest: number;
 }
 
 /**
  * Takes the frames out of a container's log. A frame is a line break, a line `::mrunner <mark> events <slot> <offset> <bytes>` or
- * `::mrunner <mark> file <run> <attempt> <name> <bytes>` or `::mrunner <mark> environment <bytes>`, and so many bytes. A frame that another one begins in was torn, and is left out.
+ * `::mrunner <mark> file <run> <attempt> <name> <bytes>` or `::mrunner <mark> environment <bytes>` or `::mrunner <mark> begin <bytes>`, and
+ * so many bytes. A frame that another one begins in was torn, and is left out.
  *
  * @param mark 16 hex digits, of the sweep's own: without them a run that prints such lines would be believed
  * @param bytes what was not parsed yet: the last `rest` bytes of the piece before, and what came since
@@ -41,18 +44,20 @@ export function parseFrames(mark: string, bytes: Uint8Array): Frames {
   const events: FramedEvents[] = [];
   const files: FramedFile[] = [];
   const environments: Uint8Array[] = [];
+  let begins = false;
   let at = 0;
   for (;;) {
     const found = findFrame(bytes, begin, at);
     output.push(bytes.subarray(at, found.at));
     if (found.kind !== 'frame') {
       const rest = bytes.length - found.at;
-      return { output: joined(output), events, files, environments, rest };
+      return { output: joined(output), events, files, environments, begins, rest };
     }
     const content = bytes.subarray(found.from, found.to);
     if (found.header.kind === 'events') events.push({ ...found.header.events, bytes: content });
     else if (found.header.kind === 'file') files.push({ ...found.header.file, bytes: content });
     else if (found.header.kind === 'environment') environments.push(content);
+    else if (found.header.kind === 'begin') begins = true;
     at = found.to;
   }
 }
@@ -68,7 +73,7 @@ type Header =
       readonly file: Pick<FramedFile, 'run' | 'attempt' | 'name'>;
       readonly bytes: number;
     }
-  | { readonly kind: 'environment'; readonly bytes: number }
+  | { readonly kind: 'environment' | 'begin'; readonly bytes: number }
   /** Its bytes are not all there. */
   | { readonly kind: 'torn'; readonly bytes: number };
 
@@ -119,15 +124,15 @@ function frameAt(
 }
 
 function readHeader(line: string): Header | undefined {
-  const [, slot, offset, run, attempt, name, environment, size] =
-    /^(?:events ([\w.-]+) (\d{1,12})|file (\d+) (\d+) ([\w.-]+)|(environment)) (\d{1,9})$/.exec(
+  const [, slot, offset, run, attempt, name, word, size] =
+    /^(?:events ([\w.-]+) (\d{1,12})|file (\d+) (\d+) ([\w.-]+)|(environment|begin)) (\d{1,9})$/.exec(
       line,
     ) ?? [];
   if (size === undefined) return undefined;
   const bytes = Number(size);
   if (slot !== undefined)
     return { kind: 'events', events: { slot, offset: Number(offset) }, bytes };
-  if (environment !== undefined) return { kind: 'environment', bytes };
+  if (word === 'environment' || word === 'begin') return { kind: word, bytes };
   if (name === undefined) return undefined;
   return { kind: 'file', file: { run: Number(run), attempt: Number(attempt), name }, bytes };
 }

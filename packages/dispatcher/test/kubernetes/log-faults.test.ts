@@ -15,7 +15,7 @@ const leftovers = ({ kube: { rig } }: LookRig<TestCluster>, run: number) =>
   readdirSync(dirname(rig.path(run, 'log.1'))).filter((name) => name.endsWith('.tmp'));
 
 test.runIf(hasContainers)(
-  'of a log that was rotated the tail is kept, and the end and the results are none the less known',
+  'of a log that was rotated the tail is kept, and says so, and the end and the results are none the less known',
   async () => {
     const much =
       'i=0; while [ $i -lt 2000 ]; do echo "line $i of what is printed"; i=$((i+1)); done';
@@ -27,7 +27,9 @@ test.runIf(hasContainers)(
     expect(rig.states()).toEqual(['failed 1: exit', 'succeeded 1']);
     for (const run of [0, 1]) {
       const log = rig.kube.rig.read(run, 'log.1');
-      expect(log).toMatch(/^line \d+ of what is printed\n(?:.*\n)*line 1999 of what is printed\n$/);
+      expect(log).toMatch(
+        /^mrunner: the beginning of this log is gone: .*\nline \d+ of what is printed\n(?:.*\n)*line 1999 of what is printed\n$/,
+      );
       expect(log.length).toBeLessThan(25_000);
       expect(rig.kube.rig.read(run, 'result.json')).toBe(`{"acc": ${run}}\n`);
       expect(leftovers(rig, run)).toEqual([]);

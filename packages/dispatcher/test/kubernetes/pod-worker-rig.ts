@@ -16,10 +16,12 @@ import { type RunOfPack, type WorkRig, workRig } from '../work-rig.ts';
 export const token = 'mr-brave-otter-abcde-0';
 export const mark = '0123456789abcdef';
 
+const begin = `\n::mrunner ${mark} begin 0\n`;
+
 /** How a container ended. */
 export interface EndedPod {
   readonly code: number | null;
-  /** All that it wrote. */
+  /** All that it wrote after the frame of its beginning. */
   readonly log: string;
   readonly message: string;
 }
@@ -96,7 +98,8 @@ export function podRig(): PodRig {
       });
       return {
         process: child,
-        ended: ended.then(({ code, all: log }): EndedPod => {
+        ended: ended.then(({ code, all }): EndedPod => {
+          const log = all.startsWith(begin) ? all.slice(begin.length) : `no beginning: ${all}`;
           const message = existsSync(files.message) ? readFileSync(files.message, 'utf8') : '';
           return { code, log, message };
         }),

@@ -74,6 +74,16 @@ export interface TestCluster extends AsyncDisposable {
     /** A watch or a list that goes on from before now gets 410; by an ERROR event, or as the status of the answer. */
     expire(by?: 'event' | 'status'): void;
   };
+  readonly logs: {
+    /** How many are being read now. */
+    count(): number;
+    /** No byte of those comes any more, nor their end, and the connections stay. */
+    freeze(): void;
+    /** Breaks their connections. */
+    cut(): void;
+    /** What a pod's container wrote so far can't be asked for any more, as a node rotates a log. */
+    rotate(pod: string): void;
+  };
   /** Cuts all connections; the port and the objects stay. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -201,6 +211,15 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
         server.watches.refuseBy = by;
         store.compact();
         server.lists.expire();
+      },
+    },
+    logs: {
+      count: () => server.logs.count,
+      freeze: () => server.logs.freeze(),
+      cut: () => server.logs.cut(),
+      rotate: (name) => {
+        const { agent, uid } = running(name);
+        agent.rotateLogs(uid);
       },
     },
     restart: async () => {

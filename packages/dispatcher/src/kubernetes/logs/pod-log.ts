@@ -2,10 +2,8 @@ import { mainContext, ok, type Result, taskOf } from '@mrunner/core';
 import {
   kubeAnnotations,
   kubeLabels,
-  mainContainer,
   type Pod,
   type PodView,
-  parseFrames,
   podView,
 } from '@mrunner/core/kubernetes';
 import type { Host } from '../../host/host.ts';
@@ -15,44 +13,25 @@ import { troubleOf } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import { kubeApi } from '../api/open-api.ts';
 import { readMark } from '../submit/sweep-mark.ts';
+import { type PodLogReader, podLogReader } from './pod-log-reader.ts';
 
 /** What the pods of a sweep print, while they are there. What has ended is at home. */
 export interface PodLogs {
-  /**
-   * Hands on what an attempt printed, from a byte on; `follow`: and what it prints from then on. Resolves at its end, or when the
-   * connection is cut.
-   */
-  readonly read: (run: number, attempt: number, options: PodLogOptions) => Promise<PodLogRead>;
+  /** The log of an attempt, from its beginning. What mrunner's workers say in it for themselves is left out. */
+  readonly of: (run: number, attempt: number) => PodLogReader;
   readonly close: () => void;
 }
 
-export interface PodLogOptions {
-  readonly from: number;
-  readonly follow?: boolean;
-  readonly signal?: AbortSignal;
-  readonly told: (bytes: Uint8Array) => void;
-}
-
-export interface PodLogRead {
-  /** Up to which byte of what it printed. */
-  readonly end: number;
-  /** Its pod prints nothing more. */
-  readonly isOver?: true;
-  /** Why it was not read, or not to its end. */
-  readonly trouble?: string;
-}
-
-/** Reads logs of the sweep's pods. What mrunner's workers say in them for itself is left out. */
+/** Reads logs of the sweep's pods. */
 export async function podLogs(host: Host, sweep: Sweep): Promise<Result<PodLogs>> {
   const opened = await kubeApi(host, mainContext(sweep.record));
   if (!opened.ok) return opened;
   const api = opened.value;
   return ok({
-    read: async (run, attempt, options) => {
-      const pod = await podOf(api, sweep.status(), run, attempt);
-      if (typeof pod === 'string') return { end: options.from, trouble: pod };
-      return readPod(api, pod?.name, readMark(host, sweep.home), options);
-    },
+    of: (run, attempt) =>
+      podLogReader(host, api, readMark(host, sweep.home), () =>
+        podOf(api, sweep.status(), run, attempt),
+      ),
     close: api.close,
   });
 }
@@ -79,40 +58,4 @@ export async function podOf(
   // A life that follows one which Kubernetes does not count has its number.
   const hasBegun = recorded?.startedAt !== undefined;
   return own ?? (hasBegun ? views.findLast(({ phase }) => phase !== 'ended') : undefined);
-}
-
-async function readPod(
-  api: KubeApi,
-  pod: string | undefined,
-  mark: string | undefined,
-  { from, follow = false, signal, told }: PodLogOptions,
-): Promise<PodLogRead> {
-  if (pod === undefined) return { end: from };
-  let at = 0;
-  let end = from;
-  let held = Buffer.alloc(0);
-  const tell = (bytes: Uint8Array): void => {
-    const begin = at;
-    at += bytes.length;
-    if (at <= from || bytes.length === 0) return;
-    told(bytes.subarray(Math.max(0, from - begin)));
-    end = at;
-  };
-  const options = { container: mainContainer, follow, ...(signal && { signal }) };
-  const answer = await api.log(pod, options, (piece) => {
-    if (mark === undefined) return tell(piece);
-    held = Buffer.concat([held, piece]);
-    const { output, rest } = parseFrames(mark, held);
-    tell(output);
-    held = held.subarray(held.length - rest);
-  });
-  if (answer.kind === 'done' && answer.code < 300) {
-    if (mark === undefined || !held.toString('latin1').startsWith(`\n::mrunner ${mark} `)) {
-      tell(held);
-    }
-    return follow ? { end, isOver: true } : { end };
-  }
-  // It is not there, or has not begun.
-  const isAbsent = answer.kind === 'done' && (answer.code === 404 || answer.code === 400);
-  return isAbsent || signal?.aborted ? { end } : { end, trouble: troubleOf(answer) };
 }

@@ -1,9 +1,10 @@
 import { runFileNames } from '@mrunner/core';
-import { parseFrames } from '@mrunner/core/kubernetes';
 import { makeDirectoriesOf, placeBeside } from '../../cluster/look/put-file.ts';
 import type { Host } from '../../host/host.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { workerExitCodes } from '../../worker-program/worker-exit-codes.ts';
+import { logFrames } from '../logs/log-frames.ts';
+import { beginningIsGone, beginningTeller } from '../logs/missing-lines.ts';
 import { readMark } from '../submit/sweep-mark.ts';
 import { keepEnvironment } from './keep-environment.ts';
 import { keepFramedEvents } from './keep-events.ts';
@@ -27,39 +28,24 @@ export function logIntake(host: Host, sweep: Sweep, { pod, own }: PodToCollect):
   const { home, experimentsAt } = sweep;
   const mark = readMark(host, home);
   const output = own === undefined ? undefined : outputFile(host, pathOf(own));
-  let held: Uint8Array = new Uint8Array();
+  const isBeginningGone = beginningTeller();
+  const hasWorked = mark !== undefined && wasAtWork(pod);
   let failure: { readonly error: unknown } | undefined;
 
   function pathOf({ run, attempt }: NonNullable<PodToCollect['own']>): string | undefined {
     const directory = experimentsAt(new Set([run])).get(run)?.directory;
     return directory && `${home}/${directory}/${runFileNames.log(attempt)}`;
   }
-  let waiting: Uint8Array[] = [];
-  let waitingBytes = 0;
-  const keep = (piece: Uint8Array): void => {
-    waiting.push(piece);
-    waitingBytes += piece.length;
-    // A torn frame is read from its beginning each time: not for each line that comes.
-    if (waitingBytes >= Math.max(held.length, atOnce)) keepWaiting();
-  };
-  const keepWaiting = (): void => {
-    const bytes = Buffer.concat([held, ...waiting]);
-    waiting = [];
-    waitingBytes = 0;
-    if (mark === undefined) {
-      output?.add(bytes);
-      return;
-    }
-    const frames = parseFrames(mark, bytes);
-    held = bytes.slice(bytes.length - frames.rest);
-    keepFramedEvents(host, home, pod, frames.events);
-    for (const said of frames.environments) keepEnvironment(host, sweep, pod, said);
-    const files = frames.files.filter(({ run }) => own === undefined || run === own.run);
+  const frames = logFrames(mark, atOnce, (found) => {
+    keepFramedEvents(host, home, pod, found.events);
+    for (const said of found.environments) keepEnvironment(host, sweep, pod, said);
+    const files = found.files.filter(({ run }) => own === undefined || run === own.run);
     if (files.length > 0) {
       keepFramedFiles(host, home, experimentsAt(new Set(files.map(({ run }) => run))), files);
     }
-    output?.add(frames.output);
-  };
+    if (isBeginningGone(found) && hasWorked) output?.add(beginningIsGone);
+    output?.add(found.output);
+  });
   const attempted = (act: () => void): void => {
     try {
       if (failure === undefined) act();
@@ -68,12 +54,12 @@ export function logIntake(host: Host, sweep: Sweep, { pod, own }: PodToCollect):
     }
   };
   return {
-    take: (piece) => attempted(() => keep(piece)),
+    take: (piece) => attempted(() => frames.take(piece)),
     end: (isAll) => {
       attempted(() => {
-        keepWaiting();
-        // What could have become a frame and did not, is output; a frame that was torn when its container was killed is not.
-        if (!startsFrame(held, mark)) output?.add(held);
+        const rest = frames.rest();
+        output?.add(rest);
+        if (isAll && hasWorked && isBeginningGone('end')) output?.add(beginningIsGone);
         if (isAll && !wasRefused(pod)) output?.keep();
       });
       output?.forget();
@@ -85,8 +71,9 @@ export function logIntake(host: Host, sweep: Sweep, { pod, own }: PodToCollect):
 /** Bytes that are worth reading. */
 const atOnce = 65_536;
 
-const startsFrame = (rest: Uint8Array, mark: string | undefined): boolean =>
-  Buffer.from(rest.subarray(0, 100)).toString('latin1').startsWith(`\n::mrunner ${mark} `);
+/** A worker was in it, whose log begins with a frame; of one that was killed there may be no word. */
+const wasAtWork = ({ end, message }: PodToCollect['pod']): boolean =>
+  message?.startsWith('{"event":"worker"') === true || (end?.code ?? 0) > 128;
 
 /** It found its attempt claimed by another pod, whose output is the attempt's log. */
 const wasRefused = ({ end, message }: PodToCollect['pod']): boolean =>

@@ -9,6 +9,8 @@ const { usage, torn, unclaimed, unfinished } = workerExitCodes;
 /** Which index of which Job a worker is, and what it does with it. */
 export const podFunctions = `mrunner_enter() {
   mrunner_learn
+  # Nodes keep the end of a log: one that does not begin with this is the end of one.
+  command printf '\\n::mrunner %s begin 0\\n' "$mrunner_mark" >&5
   mrunner_task=\${${podVariables.index}-} mrunner_failures_before=\${${podVariables.failures}:-0} mrunner_disruptions=\${${podVariables.disruptions}:-0}
   mrunner_node=\${${podVariables.node}-}
   case $mrunner_node in *[!A-Za-z0-9.-]*) mrunner_node= ;; esac

@@ -56,13 +56,16 @@ export class ContainerLog {
   }
 
   private add(text: Buffer, whole: boolean): void {
-    if (this.size > this.limit) {
-      this.gone += this.lines.length;
-      this.lines = [];
-      this.size = 0;
-    }
+    if (this.size > this.limit) this.rotate();
     this.lines.push({ time: nanoTime(), text: Buffer.from(text), whole });
     this.size += text.length + 1;
+  }
+
+  /** What was written so far can't be asked for any more. Who follows goes on. */
+  rotate(): void {
+    this.gone += this.lines.length;
+    this.lines = [];
+    this.size = 0;
   }
 
   /** The container has ended. */
@@ -87,7 +90,9 @@ export class ContainerLog {
   read(options: LogOptions, told: (piece: Buffer) => void, done: () => void): () => void {
     let left = options.limitBytes ?? Number.POSITIVE_INFINITY;
     let next = this.gone + this.firstLine(options);
-    let newLine = true;
+    // A log that is asked for since the middle of a line begins without a time.
+    const before = options.since === undefined ? undefined : this.lines[next - this.gone - 1];
+    let newLine = before?.whole ?? true;
     const stop = () => this.readers.delete(pump);
     const finish = () => {
       stop();

@@ -90,8 +90,9 @@ function logOptions(query: URLSearchParams): LogOptions {
   const limitBytes = number('limitBytes');
   const seconds = number('sinceSeconds');
   const time = query.get('sinceTime');
+  // The API server hands on whole seconds.
   const since = time
-    ? Date.parse(time)
+    ? Math.floor(Date.parse(time) / 1000) * 1000
     : seconds === undefined
       ? undefined
       : Date.now() - seconds * 1000;

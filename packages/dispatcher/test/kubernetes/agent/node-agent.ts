@@ -153,6 +153,12 @@ export class NodeAgent {
     }
   }
 
+  /** What the containers of a pod wrote so far can't be asked for any more. */
+  rotateLogs(uid: string): void {
+    const worker = this.workers.get(uid);
+    for (const { container } of worker?.records ?? []) worker?.log(container.name)?.rotate();
+  }
+
   /** The node itself ends a pod, as when its disk or memory is short. */
   evict(
     uid: string,

@@ -12,7 +12,7 @@ import { Faults, faultError } from './faults.ts';
 import { ObjectLists } from './object-lists.ts';
 import { answerObjects } from './object-requests.ts';
 import type { ObjectStore } from './object-store.ts';
-import { answerExec, answerLog } from './pod-streams.ts';
+import { answerExec, answerLog, LogStreams } from './pod-streams.ts';
 import { parseBody, readBody } from './request-body.ts';
 import { requestTarget, type Target } from './request-target.ts';
 import { resources } from './resources.ts';
@@ -57,6 +57,7 @@ export class ApiServer {
   readonly writes: Writes;
   readonly lists: ObjectLists;
   readonly watches: Watches;
+  readonly logs = new LogStreams();
   private readonly store: ObjectStore;
   private readonly options: ServerOptions;
   private server: Server | undefined;
@@ -193,7 +194,7 @@ export class ApiServer {
     if (response !== undefined && isWatch)
       return this.watches.begin({ target, query, ofClient, asTable }, response);
     if (response !== undefined && target.subresource === 'log')
-      return void (await answerLog(this.store, target, query, response));
+      return void (await answerLog(this.store, target, query, response, this.logs));
     const warnings: string[] = [];
     const body = bytes.length > 0 ? parseBody(bytes, contentType) : undefined;
     const warn = (text: string) => warnings.push(text);

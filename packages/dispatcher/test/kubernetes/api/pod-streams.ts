@@ -45,12 +45,37 @@ function containerPlace(
 const unreachable = (node: string, why: string) =>
   new ApiError(500, 'InternalError', `Get "https://${node}": dial tcp: ${why}`);
 
+/** The logs that are being handed on, and their faults. */
+export class LogStreams {
+  private readonly open = new Map<ServerResponse, () => void>();
+
+  add(response: ServerResponse, freeze: () => void): void {
+    this.open.set(response, freeze);
+    response.on('close', () => this.open.delete(response));
+  }
+
+  get count(): number {
+    return this.open.size;
+  }
+
+  /** No byte comes any more, nor the end, and the connections stay. */
+  freeze(): void {
+    for (const freeze of this.open.values()) freeze();
+  }
+
+  /** Breaks the connections. */
+  cut(): void {
+    for (const response of this.open.keys()) response.destroy();
+  }
+}
+
 /** Answers `pods/x/log` with what the node says. */
 export function answerLog(
   store: ObjectStore,
   target: Target,
   query: URLSearchParams,
   response: ServerResponse,
+  streams: LogStreams,
 ): Promise<number> {
   const place = containerPlace(store, target, query, 'containerLogs');
   if (place === undefined) {
@@ -64,6 +89,7 @@ export function answerLog(
       response.writeHead(code, { 'content-type': answer.headers['content-type'] ?? 'text/plain' });
       response.flushHeaders();
       answer.pipe(response);
+      streams.add(response, () => void answer.unpipe(response).resume());
       answer.on('error', () => response.destroy());
       resolve(code);
     });
