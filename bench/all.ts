@@ -18,6 +18,7 @@ const all = [
   'runtime-log',
   'slurm',
   'kubernetes',
+  'pod-frames',
 ];
 const words = process.argv.slice(2);
 const named = words.filter((word) => word !== '--readme');
