@@ -18,6 +18,7 @@ describe.runIf(hasContainers)('a submission to a Kubernetes where something fail
     ['a Job is made and the server says 500', /\/jobs$/, 500, 'after'],
     ['a Job is not made and the connection breaks', /\/jobs$/, 'reset', 'before'],
     ['the server is too busy for a Job', /\/jobs$/, 429, 'before'],
+    ['others change the quota that a Job counts for', /\/jobs$/, 409, 'before'],
     ['the server fails for a ConfigMap', /\/configmaps$/, 503, 'before'],
     ['a ConfigMap is made and the connection breaks', /\/configmaps$/, 'reset', 'after'],
   ] as const)('starts every run once when %s', async ([, path, code, effect]) => {

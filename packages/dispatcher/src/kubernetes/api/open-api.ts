@@ -70,7 +70,8 @@ function apiOver(
   };
   const request: KubeApi['request'] = (call) => {
     const isGet = call.method === 'GET';
-    return retrying(host, isGet, call.twice ?? isGet, () => tryOnce(call));
+    const makes = call.method === 'POST';
+    return retrying(host, { isGet, twice: call.twice ?? isGet, makes }, () => tryOnce(call));
   };
   const api: KubeApi = {
     title: `kube context ${connection.context}, namespace ${namespace}`,

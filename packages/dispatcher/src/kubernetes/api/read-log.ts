@@ -26,7 +26,7 @@ export function readLog(
     milliseconds: Number.POSITIVE_INFINITY,
   } as const;
   let wasTold = false;
-  return retrying(host, true, false, async () => {
+  return retrying(host, { isGet: true, twice: false }, async () => {
     const silence = query.follow ? undefined : silenceAlarm(host, milliseconds);
     const signals = [signal, silence?.signal].filter((it) => it !== undefined);
     const tried = await tryOnce(call, {
