@@ -36,6 +36,8 @@ export const batchFiles = {
   pause: 'pause',
   /** In it, for each record that a task took, a file with the name of its slot. */
   claims: 'claims',
+  /** In it, for each slot that works on records no more, a file with its name. */
+  over: 'over',
   /** In it, for each run that is not to be started or go on, a file that may say why. */
   cancel: 'cancel',
   /** Made when one task did for all what changes the disk. */

@@ -37,6 +37,25 @@ test.runIf(hasContainers)(
   },
 );
 
+test.runIf(hasContainers)(
+  'what packed runs did is known though most of their log was rotated away, and none is started again',
+  async () => {
+    await using rig = await lookRig(startTestCluster({ logLimit: 20_000 }), {
+      runs: [0, 0, 3, 0, 0, 0, 0, 0].map((code) => ({
+        script: `head -c 9000 /dev/zero | tr '\\0' x; exit ${code}`,
+      })),
+      options: { parallel: 1 },
+      kubernetes: { pack: 1 },
+    });
+    const { kube, states } = rig;
+    await kube.ended();
+    await rig.look();
+    expect(states()).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7].map((run) => (run === 2 ? 'failed 1: exit' : 'succeeded 1')),
+    );
+  },
+);
+
 test.runIf(hasContainers)('a frame of which rotation left only the end does no harm', async () => {
   const metrics =
     'i=0; while [ $i -lt 900 ]; do echo "{\\"values\\":{\\"loss\\":$i},\\"attempt\\":1}"; i=$((i+1)); done >"$RESOURCE_DIR_PATH/metrics.jsonl"';

@@ -211,6 +211,38 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
       expect(rig.events(`${token}-0.r1`)[1]).toMatchObject({ event: 'start', attempt: 2 });
     });
 
+    test('go on with what a pod of a pack left that Kubernetes ended without counting it', async () => {
+      await using rig = podRig();
+      const command = `echo $MRUNNER_RUN_INDEX >>ledger; [ $MRUNNER_RUN_INDEX != 1 ] || { ${forEver}; }`;
+      const runs = [0, 1, 2].map((run) => ({ command, env: { MRUNNER_RUN_INDEX: String(run) } }));
+      rig.batch(runs, { mode: 'packed', tasks: 1 });
+      const pod = rig.start(shell, 0);
+      await rig.until(() => existsSync(rig.path('ledger')) && rig.read('ledger') === '0\n1\n');
+      pod.process.kill('SIGTERM');
+      await pod.ended;
+      expect((await rig.start(shell, 0).ended).code).toBe(0);
+      expect(rig.read('ledger')).toBe('0\n1\n2\n');
+      expect(rig.events(`${token}-0.1`).slice(1)).toMatchObject([
+        { event: 'start', run: 2, attempt: 1 },
+        { event: 'exit', run: 2, attempt: 1, code: 0 },
+      ]);
+    });
+
+    test('count the failures of their own launch alone', async () => {
+      await using rig = podRig();
+      rig.batch([{ command: 'true' }, { command: 'exit 3' }, { command: 'touch ran' }], {
+        maxFailures: 1,
+      });
+      mkdirSync(rig.path('batches/failures/mr-brave-otter-other'), { recursive: true });
+      writeFileSync(rig.path('batches/failures/mr-brave-otter-other/7.1'), '');
+      const codes: unknown[] = [];
+      for (const task of [0, 1, 2]) codes.push((await rig.start(shell, task).ended).code);
+      expect({ codes, ran: existsSync(rig.path('ran')) }).toEqual({
+        codes: [0, 3, 75],
+        ran: false,
+      });
+    });
+
     test('start nothing that somebody cancels, and end it where it goes on', async () => {
       await using rig = podRig();
       const command = `touch ready.$MRUNNER_RUN_INDEX; ${forEver}`;

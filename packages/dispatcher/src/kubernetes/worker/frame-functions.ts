@@ -1,6 +1,9 @@
 import { runFileNames } from '@mrunner/core';
 import { frameLimits } from './pod-files.ts';
 
+/** Bytes of frames after which a worker repeats its events, while it works and at its end: a fraction of what nodes keep of a log. */
+const saidAgain = { meanwhile: 1 << 21, last: 1 << 16 } as const;
+
 const lock = '"$mrunner_disk/frame-lock"';
 
 /**
@@ -12,16 +15,25 @@ export const frameFunctions = `mrunner_frame() { # path limit words: the end of 
   mrunner_bytes=$(command wc -c <"$1")
   mrunner_bytes=$((mrunner_bytes))
   if [ "$mrunner_bytes" -gt "$2" ]; then mrunner_bytes=$2; fi
+  mrunner_spoken=$((mrunner_spoken + mrunner_bytes))
   command printf '\\n::mrunner %s %s %s\\n' "$mrunner_mark" "$3" "$mrunner_bytes" >&5
   command tail -c "$2" "$1" | command head -c "$mrunner_bytes" >&5
 }
 mrunner_frame_events() { # what the file of events got since the last frame
   mrunner_bytes=$(command wc -c <"$mrunner_events")
+  # A node keeps the end of a log: now and then all is said again.
+  if [ "$mrunner_spoken" -gt ${saidAgain.meanwhile} ] && [ "$mrunner_spoken" -gt $((mrunner_bytes * 4)) ]; then
+    mrunner_framed=0 mrunner_spoken=0
+  fi
   mrunner_bytes=$((mrunner_bytes - mrunner_framed))
   if [ "$mrunner_bytes" -le 0 ]; then return; fi
   command printf '\\n::mrunner %s events %s %s %s\\n' "$mrunner_mark" "$mrunner_name" "$mrunner_framed" "$mrunner_bytes" >&5
   command tail -c "+$((mrunner_framed + 1))" "$mrunner_events" | command head -c "$mrunner_bytes" >&5
   mrunner_framed=$((mrunner_framed + mrunner_bytes))
+}
+mrunner_frame_last_events() { # where much was said since, all of them: what came before may be gone
+  if [ "$mrunner_spoken" -gt ${saidAgain.last} ]; then mrunner_framed=0; fi
+  mrunner_frame_events
 }
 mrunner_frame_begin() { # one slot at a time
   if [ ! "$mrunner_said" ]; then return; fi

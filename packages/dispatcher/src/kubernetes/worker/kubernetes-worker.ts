@@ -28,6 +28,7 @@ import { frameFunctions } from './frame-functions.ts';
 import { terminationMessage } from './pod-files.ts';
 import { podFunctions } from './pod-functions.ts';
 import { emptyPodOrder } from './pod-order.ts';
+import { settleFunctions } from './settle-functions.ts';
 import { type UnpackedCode, unpackSteps } from './unpack-code.ts';
 
 /** What the worker of a context on Kubernetes is made for. All paths are those of its containers. */
@@ -72,7 +73,7 @@ export const kubernetesWorker = (setting: KubernetesWorkerSetting): string => {
     `mrunner_message=${shellQuote(files.message ?? terminationMessage)} mrunner_kill_count=${shellQuote(files.killCount ?? killCount)}`,
     emptyOrder,
     emptyPodOrder,
-    `${ownVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_longest=0 mrunner_nudges=0 mrunner_framed=0`,
+    `${ownVariables.map((name) => `mrunner_${name}=`).join(' ')} mrunner_longest=0 mrunner_nudges=0 mrunner_framed=0 mrunner_spoken=0`,
     limitFunctions,
     toldFunctions,
     sweepFunctions,
@@ -83,6 +84,7 @@ export const kubernetesWorker = (setting: KubernetesWorkerSetting): string => {
     onceFunctions,
     copyFunctions,
     frameFunctions,
+    settleFunctions,
     podFunctions,
     environment === undefined ? noEnvironment : environmentFunctions(context.name, environment),
     ownOutput,

@@ -25,6 +25,8 @@ export const podFunctions = `mrunner_enter() {
       ;;
   esac
   mrunner_restarts=$((mrunner_failures_before + mrunner_disruptions))
+  # Of this launch: who starts a sweep again lets pass what failed before.
+  mrunner_failures=$mrunner_failures/\${mrunner_token%-*}
   mrunner_batch=$mrunner_batches/$mrunner_token mrunner_claims=$mrunner_batch/${batchFiles.claims}
   mrunner_index=$mrunner_given/${podBatchFiles.index} mrunner_pack=$mrunner_disk/${batchFiles.pack}
   if ! command mkdir -p "$mrunner_disk" "\${mrunner_before%/*}" "$mrunner_claims"; then
@@ -56,42 +58,6 @@ mrunner_begin() {
     return
   fi
   mrunner_settle_in ''
-}
-mrunner_settle_in() { # slot: begins its file of events
-  mrunner_place=$mrunner_token-$mrunner_task\${1:+.$1}
-  mrunner_name=$mrunner_place mrunner_framed=0 mrunner_said=
-  if [ "$mrunner_restarts" -gt 0 ]; then mrunner_name=$mrunner_place.r$mrunner_restarts; fi
-  mrunner_events=$mrunner_before$mrunner_name$mrunner_after
-  while ! (set -C && command true >"$mrunner_events") 2>/dev/null; do
-    if [ ! -e "$mrunner_events" ]; then
-      mrunner_say "nothing is started: cannot write $mrunner_events"
-      exit ${unclaimed}
-    fi
-    mrunner_follow_twin
-    # Kubernetes does not count what it ended to suspend a Job.
-    mrunner_restarts=$((mrunner_restarts + 1))
-    mrunner_name=$mrunner_place.r$mrunner_restarts
-    mrunner_events=$mrunner_before$mrunner_name$mrunner_after
-  done
-  if [ "\${1-}" ]; then
-    mrunner_said=$mrunner_disk/said.$1
-    exec 2>>"$mrunner_said"
-  fi
-  mrunner_introduce
-}
-mrunner_follow_twin() { # a pod of this life was there, or is: ends as that did, unless it was asked to end
-  mrunner_say "another pod has $mrunner_name already: waiting for its end"
-  while [ ! "$mrunner_asked" ]; do
-    mrunner_twin=$(command cat "$mrunner_events")
-    case $mrunner_twin in
-      *'"event":"exit"'*'"code":0'[,}]*) exit 0 ;;
-      *'"event":"again"'*) exit ${exitCodes.interrupted} ;;
-      *'"event":"asked"'*'"event":"exit"'*) return ;;
-      *'"event":"exit"'*) exit 1 ;;
-    esac
-    command sleep 2
-  done
-  exit ${unfinished}
 }
 mrunner_cancel_pending() { # Kubernetes counts failures itself, and starts nothing more
   :
@@ -216,8 +182,12 @@ mrunner_work_share() { # slot: claims records where all share a disk, else works
     if [ "$mrunner_failed" != 0 ] && [ ! "$mrunner_beaten" ]; then break; fi
   done
   mrunner_frame_begin
-  mrunner_frame_events
+  mrunner_frame_last_events
   mrunner_frame_end
+  if [ "$mrunner_shared" ]; then
+    command mkdir -p "$mrunner_batch/${batchFiles.over}"
+    command true >"$mrunner_batch/${batchFiles.over}/$mrunner_name"
+  fi
 }
 mrunner_was_short_of_memory() { # whether the kernel killed since the worker began
   mrunner_kills_before=$mrunner_kills
@@ -234,10 +204,10 @@ mrunner_count_kills() {
   done 2>/dev/null <"$mrunner_kill_count" || :
 }
 mrunner_leave() {
+  mrunner_bring_environment
   if [ ! "$mrunner_said" ] && [ "$mrunner_events" != /dev/null ]; then
-    mrunner_frame_events
+    mrunner_frame_last_events
     mrunner_leave_word
   fi
-  mrunner_bring_environment
   exit "$mrunner_exit"
 }`;
