@@ -24,9 +24,10 @@ export function steeringOf(status: SweepStatus, { cancels, pace, parallel }: Ope
   const isDecided = pace === 'go-on' && endedCanaries(status) !== undefined;
   return {
     cancels: mergedTargets(
-      cancels.flatMap(({ runs, time }) => {
-        const meant = runs === 'all' ? undefined : new Set(runs);
-        return cancelTargets(open, status.launchers, (run) => meant?.has(run) ?? true, time);
+      cancels.flatMap(({ runs, time, spared }) => {
+        const named = runs === 'all' ? undefined : new Set(runs);
+        const isMeant = (run: number): boolean => !spared.has(run) && (named?.has(run) ?? true);
+        return cancelTargets(open, status.launchers, isMeant, time);
       }),
     ),
     paced: pace === undefined ? [] : [...open.keys()],

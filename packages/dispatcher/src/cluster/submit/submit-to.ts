@@ -8,6 +8,7 @@ import { beginAlone } from '../../sweep-home/begin-alone.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { loginAdvice } from '../login-advice.ts';
 import type { Refreshed } from '../look/refreshed.ts';
+import { hasOpenWishes } from '../steer/open-wishes.ts';
 import { gatherPrivateValues } from './gather-private-values.ts';
 import { recordLeft } from './record-left.ts';
 import { type Submission, type SubmitEvent, type SubmitPace, usualPace } from './submit-events.ts';
@@ -102,6 +103,8 @@ async function submit(
     return submitted;
   }
   const { why, submission } = submitted.value;
+  // What somebody wished of runs that were on their way then.
+  if (hasOpenWishes(host, sweep.home)) await scheduler.refresh({ force: true });
   recordLeft(host, events, { why, text: submission.trouble });
   return ok(finish(submission));
 }

@@ -50,7 +50,8 @@ export class Submitter {
       }
       const prepared = await this.#prepare(runs, status);
       if (!prepared.ok) return prepared;
-      if (signal?.aborted) continue;
+      // That may take long, and somebody may have wished something meanwhile.
+      if (prepared.value === 'now') continue;
       const gate = this.#gate(status);
       if (gate === 'shut') return ok({ why: 'submitted', submission: this.#submission() });
       const { batches, waiting } =
@@ -74,13 +75,17 @@ export class Submitter {
   }
 
   /** Brings what runs need, once. Some may be wished for while others wait for room. */
-  async #prepare(runs: readonly RunToSubmit[], status: SweepStatus): Promise<Result<undefined>> {
+  async #prepare(
+    runs: readonly RunToSubmit[],
+    status: SweepStatus,
+  ): Promise<Result<'now' | 'before'>> {
     const keyOf = (run: RunToSubmit): string => preparedKey(run, status);
     const missing = runs.filter((run) => !this.#prepared.has(keyOf(run)));
-    if (missing.length === 0) return ok(undefined);
+    if (missing.length === 0) return ok('before');
     const prepared = await this.#parts.prepare(missing, status);
-    if (prepared.ok) for (const run of missing) this.#prepared.add(keyOf(run));
-    return prepared;
+    if (!prepared.ok) return prepared;
+    for (const run of missing) this.#prepared.add(keyOf(run));
+    return ok('now');
   }
 
   #why(left: number, isPausedNow: boolean): Submitted['why'] {

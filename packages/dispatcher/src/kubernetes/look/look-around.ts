@@ -1,3 +1,4 @@
+import type { SweepFacts } from '@mrunner/core';
 import type { Pod } from '@mrunner/core/kubernetes';
 import { unexplainedFailures } from '../../cluster/look/failure-events.ts';
 import { unresolvedTokens } from '../../cluster/look/open-tasks.ts';
@@ -53,7 +54,12 @@ export async function lookAround(
   for (const pod of judged.doubles) await api.request(deletePod(api, pod));
   await stopUnwanted(api, sweep.record.id, untold, seen);
   if (areEnoughFailures(sweep)) await pauseJobs(sweep, api, seen);
-  const refusals = await releaseJobs(api, seen, facts, held);
+  const refusals = await releaseJobs(
+    api,
+    seen,
+    facts,
+    new Set([...held, ...unwantedTokens(facts)]),
+  );
   await settleBatches(host, sweep.home, api, seen, facts);
   return {
     askedAt,
@@ -63,6 +69,12 @@ export async function lookAround(
     ...(trouble !== undefined && { trouble }),
   };
 }
+
+/** Batches of which nothing is to start any more. */
+const unwantedTokens = (facts: SweepFacts): readonly string[] =>
+  [...Map.groupBy(unsettledTasks(facts), ({ token }) => token)].flatMap(([token, tasks]) =>
+    tasks.every(({ isUnwanted }) => isUnwanted) ? [token] : [],
+  );
 
 /** A task whose Job can't be let start waits for ever. */
 function refused(task: LivingTask, refusals: ReadonlyMap<string, string>): LivingTask {

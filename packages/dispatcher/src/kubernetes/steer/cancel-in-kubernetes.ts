@@ -4,8 +4,7 @@ import { recordEvents } from '../../cluster/look/record-events.ts';
 import type { Refreshed } from '../../cluster/look/refreshed.ts';
 import { stopsOf } from '../../cluster/steer/stops-of.ts';
 import type { Host } from '../../host/host.ts';
-import { livenessOf } from '../../processes/liveness.ts';
-import { lockHolder } from '../../sweep-home/lock.ts';
+import { isLaunching } from '../../sweep-home/is-launching.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { writeWish } from '../../wishes/write-wish.ts';
 import { isWell } from '../api/kube-answer.ts';
@@ -38,8 +37,7 @@ export async function cancelInKubernetes(
  * more, or submits it again only with what is wished by then. A launcher at work does this for its own.
  */
 async function resolveIntents(host: Host, sweep: Sweep, api: KubeApi): Promise<void> {
-  const holder = lockHolder(host, sweep.home);
-  if (holder !== undefined && livenessOf(host, holder) !== 'gone') return;
+  if (isLaunching(host, sweep.home)) return;
   const { batches } = sweep.status();
   const found: SweepEvent[] = [];
   for (const { token, isUnresolved } of batches.values()) {

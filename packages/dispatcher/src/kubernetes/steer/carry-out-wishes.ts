@@ -47,7 +47,7 @@ export async function carryOutWishes(
   const status = sweep.status();
   const steering = steeringOf(status, wishes);
   if (isNothing(steering)) {
-    noteCarried(host, home, wishes.files);
+    noteCarried(host, home, wishes);
     return {};
   }
   const labels = sweepSelector(sweep.record.id);
@@ -59,7 +59,7 @@ export async function carryOutWishes(
   const around = { host, sweep, api, status, steering, view: there, pods };
   const { trouble, refused, isLater, ended } = await carryOut(around);
   if (trouble !== undefined) return trouble;
-  if (!isLater) noteCarried(host, home, wishes.files);
+  if (!isLater) noteCarried(host, home, wishes);
   return { gone: ended, ...(refused !== undefined && { refused }) };
 }
 
@@ -110,7 +110,9 @@ async function carryOut(around: Around): Promise<Done> {
     ends.stop();
   }
   ended.push(...ends.ended);
-  return { isLater: throttles.isLater(), ended, ...(refused !== undefined && { refused }) };
+  // What nobody knows to be submitted may turn out to be.
+  const isLater = throttles.isLater() || steering.cancels.some(({ batch: { job } }) => !job);
+  return { isLater, ended, ...(refused !== undefined && { refused }) };
 }
 
 /** Brings home what ended since that was done last, in Jobs that are about to be deleted, and answers these pods. */

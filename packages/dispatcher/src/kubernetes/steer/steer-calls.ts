@@ -24,14 +24,25 @@ export const deleteJob = (
   twice: true,
 });
 
-/** Deletes one pod. */
+/** A pod by name and uid; with `version` as it was then. */
+export interface NamedPod {
+  readonly name: string;
+  readonly uid: string;
+  readonly version?: string | undefined;
+}
+
+/** Deletes one pod; with a version that is refused (409) when it changed since. */
 export const deletePod = (
   { namespace }: Pick<KubeApi, 'namespace'>,
-  { name, uid }: { readonly name: string; readonly uid: string },
+  { name, uid, version }: NamedPod,
 ): KubeCall => ({
   method: 'DELETE',
   path: resourcePath(namespace, 'pods', name),
-  body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid } },
+  body: {
+    kind: 'DeleteOptions',
+    apiVersion: 'v1',
+    preconditions: { uid, ...(version !== undefined && { resourceVersion: version }) },
+  },
   twice: true,
 });
 

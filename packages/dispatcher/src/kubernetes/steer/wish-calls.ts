@@ -5,6 +5,7 @@ import type { KubeAnswer } from '../api/kube-answer.ts';
 import type { KubeApi } from '../api/kube-api.ts';
 import type { ClusterView, SeenJob } from '../look/cluster-view.ts';
 import type { PodToCollect } from '../look/pod-to-collect.ts';
+import { deleteWaiting } from './delete-waiting.ts';
 import {
   deleteJob,
   deletePod,
@@ -87,18 +88,20 @@ export const pauseCalls = (
 ): readonly SteerCall[] =>
   batches.flatMap((batch): readonly SteerCall[] => {
     const job = jobOf(batch);
-    if (job === undefined || view.jobs.get(batch.token)?.uid !== job.uid) return [];
-    const waiting = allTasks(batch)
-      .flatMap((task) => livingPods(view, batch, task))
-      .filter(({ pod }) => pod.phase === 'waiting');
+    const seen = view.jobs.get(batch.token);
+    if (job === undefined || (seen !== undefined && seen.uid !== job.uid)) return [];
+    const leave: SteerCall = () => deleteWaiting(api, batch.token);
+    if (seen === undefined) {
+      // Who deleted it may not have come further.
+      const isLeft = allTasks(batch)
+        .flatMap((task) => livingPods(view, batch, task))
+        .some(({ pod }) => pod.phase === 'waiting');
+      return isLeft ? [leave] : [];
+    }
     return [
       ...(batch.isPacked ? [() => tellWorkers(api, sweepId, job, { [pauseWord]: 'paused' })] : []),
       () => api.request(deleteJob(api, job, 'Orphan')),
-      ...waiting.map(
-        ({ pod }) =>
-          () =>
-            api.request(deletePod(api, pod)),
-      ),
+      leave,
     ];
   });
 

@@ -39,6 +39,8 @@ export interface RoundSetting {
   readonly values: ReadonlyMap<string, PrivateValues>;
   readonly mark: string;
   readonly signal: AbortSignal | undefined;
+  /** Carries out what somebody wished meanwhile. */
+  readonly heed: () => Promise<void>;
 }
 
 const notBegun = 'not begun, since the batch before it could not be submitted';
@@ -132,6 +134,7 @@ export class JobRounds {
     if (outcome.kind === 'unresolved') return outcome;
     this.#note(token, outcome);
     events.sync();
+    if (outcome.kind === 'submitted') await this.#setting.heed();
     if (outcome.kind === 'submitted' && !isHeld) await this.#release(token, context);
     forgetBatch(host, home, token);
     return outcome;
@@ -141,6 +144,8 @@ export class JobRounds {
     const { api, record } = this.#setting;
     if (kubeSettings(contextNamed(record, context)).kueueQueue !== undefined) return;
     const released = await releaseJob(api, token);
+    // Somebody cancelled it, or paused the sweep.
+    if (released.kind === 'refused' && released.problem === 'missing') return;
     if (released.kind !== 'well') {
       this.unreleased = `Job ${token} can't be started: ${released.text}; mrun resume tries again`;
     }

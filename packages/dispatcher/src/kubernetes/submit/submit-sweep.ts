@@ -1,6 +1,7 @@
 import { mainContext, ok, type Result, type RunToSubmit, type SweepRecord } from '@mrunner/core';
 import { kubeSettings } from '@mrunner/core/kubernetes';
 import { ownPython } from '../../cluster/code/far-trees.ts';
+import { hasOpenWishes } from '../../cluster/steer/open-wishes.ts';
 import type { RunPlanner } from '../../cluster/submit/run-planner.ts';
 import type { Submission } from '../../cluster/submit/submit-events.ts';
 import type { SubmitOptions } from '../../cluster/submit/submit-options.ts';
@@ -46,11 +47,12 @@ export const submitToKubernetes = (
 
 async function kubernetesParts(
   host: Host,
-  { record, home }: Sweep,
+  sweep: Sweep,
   api: KubeApi,
   { events, launcher, status, options, values, observe }: BegunSubmission,
   signal: AbortSignal | undefined,
 ): Promise<SchedulerParts> {
+  const { record, home } = sweep;
   const canaries = canariesOf(record, status);
   const planner = podPlanner(host, { home, record });
   const python = ownPython(host);
@@ -86,6 +88,9 @@ async function kubernetesParts(
     values,
     mark: sweepMark(host, home),
     signal,
+    heed: async () => {
+      if (hasOpenWishes(host, home)) await refreshKubernetes(host, sweep, { api, force: true });
+    },
   });
   await rounds.releaseForgotten(status);
   return {

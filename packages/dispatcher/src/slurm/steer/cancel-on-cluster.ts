@@ -5,9 +5,8 @@ import { usualPace } from '../../cluster/submit/submit-events.ts';
 import type { Host } from '../../host/host.ts';
 import type { Place } from '../../place/place.ts';
 import { placeOf } from '../../place/place-of.ts';
-import { livenessOf } from '../../processes/liveness.ts';
 import { createEventLog } from '../../sweep-home/event-log.ts';
-import { lockHolder } from '../../sweep-home/lock.ts';
+import { isLaunching } from '../../sweep-home/is-launching.ts';
 import type { Sweep } from '../../sweep-home/open-sweep.ts';
 import { writeWish } from '../../wishes/write-wish.ts';
 import { refreshSweep } from '../look/refresh-sweep.ts';
@@ -42,8 +41,7 @@ const patience = 20_000;
  * found may be given up at once. A launcher at work does this for its own.
  */
 async function settleBatches(host: Host, sweep: Sweep, place: Place): Promise<void> {
-  const holder = lockHolder(host, sweep.home);
-  if (holder !== undefined && livenessOf(host, holder) !== 'gone') return;
+  if (isLaunching(host, sweep.home)) return;
   const { batches } = sweep.status();
   const open = [...batches.values()].filter(({ isUnresolved }) => isUnresolved);
   if (open.length === 0) return;

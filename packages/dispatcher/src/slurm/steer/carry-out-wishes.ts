@@ -16,12 +16,12 @@ export async function carryOutWishes(host: Host, sweep: Sweep, place: Place): Pr
   if (wishes.files.length === 0) return {};
   const steering = steeringOf(sweep.status(), wishes);
   if (isNothing(steering)) {
-    noteCarried(host, sweep.home, wishes.files);
+    noteCarried(host, sweep.home, wishes);
     return {};
   }
   const program = steerProgram(workDirectory(sweep.record), steering);
   const carried = carriedOf(await place.run(program));
-  if (carried.trouble === undefined) noteCarried(host, sweep.home, wishes.files);
+  if (carried.trouble === undefined) noteCarried(host, sweep.home, wishes);
   return carried;
 }
 
