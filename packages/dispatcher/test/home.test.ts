@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { type Problem, parsePrivate, type RecordedExperiment, type Result } from '@mrunner/core';
 import { describe, expect, test } from 'vitest';
 import { findSweep } from '../src/registry/find-sweep.ts';
-import { listSweeps, registryDirectory, sweepsUnder } from '../src/registry/registry.ts';
+import {
+  listSweeps,
+  registryDirectory,
+  stateDirectory,
+  sweepsUnder,
+} from '../src/registry/registry.ts';
 import { createSweep, type SweepDraft } from '../src/sweep-home/create-sweep.ts';
 import { openSweep } from '../src/sweep-home/open-sweep.ts';
 import { makeRig, type Rig } from './rig.ts';
@@ -82,6 +87,13 @@ describe('a new sweep', () => {
       problems: [
         { kind: 'file', path: 'storage_dir', message: expect.stringContaining(storageDir) },
       ],
+    });
+    const state = stateDirectory(rig.host);
+    writeFileSync(join(state, 'sweeps'), '');
+    const ours = { storageDir: join(state, 'sweeps'), home: join(state, 'sweeps', 'x') };
+    expect(await createSweep(rig.host, draftIn(rig, 'x', ours))).toMatchObject({
+      ok: false,
+      problems: [{ kind: 'file', path: 'XDG_STATE_HOME' }],
     });
   });
 

@@ -9,7 +9,12 @@ import {
 } from '@mrunner/core';
 import { errorCode } from '../host/error-code.ts';
 import type { Host } from '../host/host.ts';
-import { registerSweep, registryDirectory, unregisterSweep } from '../registry/registry.ts';
+import {
+  registerSweep,
+  registryDirectory,
+  stateDirectory,
+  unregisterSweep,
+} from '../registry/registry.ts';
 import { openSweep, type Sweep } from './open-sweep.ts';
 import { type ExperimentStream, writeExperiments } from './write-experiments.ts';
 
@@ -64,7 +69,7 @@ export async function createSweep(host: Host, draft: SweepDraft): Promise<Result
     return fail(
       isHomeReady
         ? unlistable(registryDirectory(host), error)
-        : unwritable(draft.storageDir, error),
+        : unwritable(host, draft.storageDir, error),
     );
   }
 }
@@ -106,13 +111,20 @@ const homeTaken = (home: string) =>
     message: `expected to make a new directory for the sweep, and ${home} exists already`,
   }) as const;
 
-const unwritable = (storageDir: string, error: Error) =>
-  ({
+const unwritable = (host: Host, storageDir: string, error: Error) => {
+  // What is known here of sweeps on clusters is where no context says.
+  const isOurs = isInside(stateDirectory(host), storageDir);
+  return {
     kind: 'file',
-    path: 'storage_dir',
+    path: isOurs ? 'XDG_STATE_HOME' : 'storage_dir',
     message: `expected a directory that can be written to, and ${storageDir} can't: ${error.message}`,
-    details: ['choose another one with storage_dir: in mrunner.yaml'],
-  }) as const;
+    details: [
+      isOurs
+        ? 'make room there, or choose another one: XDG_STATE_HOME=DIRECTORY'
+        : 'choose another one with storage_dir: in mrunner.yaml',
+    ],
+  } as const;
+};
 
 const unlistable = (directory: string, error: Error) =>
   ({
