@@ -9,9 +9,9 @@ export const noted = (run: TestRun, file: string): TestRun =>
     ? { ...run, script: `echo "$MRUNNER_RUN_INDEX $MRUNNER_ATTEMPT" >>${file}; ${run.script}` }
     : run;
 
-/** What runs noted, in its order. */
+/** What runs noted, in its order: whole lines. The file is there before its first one. */
 export const notesIn = (file: string): readonly string[] =>
-  existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+  existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
 
 /** A submission that has to succeed: its problems are thrown. */
 export async function submitted(submission: Promise<Result<Submission>>): Promise<Submission> {
