@@ -13,6 +13,8 @@ export interface JobView {
   readonly tasks: number;
   readonly parallelism: number;
   readonly suspended: boolean;
+  /** Since when, in milliseconds since the epoch, as its controller says. */
+  readonly suspendedAt?: number;
   /** Somebody deleted it, and its pods are still ending. */
   readonly deleting: boolean;
   /** Pods that are waiting or running. */
@@ -46,6 +48,7 @@ export function jobView(job: Job): JobView | undefined {
   const hash = annotations[kubeAnnotations.hash];
   const finished = endOf(job);
   const queue = labels[kubeLabels.kueueQueue];
+  const suspendedAt = suspensionOf(job);
   return {
     token: metadata.name,
     uid,
@@ -54,6 +57,7 @@ export function jobView(job: Job): JobView | undefined {
     tasks: spec.completions ?? 0,
     parallelism: spec.parallelism ?? 1,
     suspended: spec.suspend === true,
+    ...(suspendedAt !== undefined && { suspendedAt }),
     deleting: metadata.deletionTimestamp !== undefined,
     active: status.active ?? 0,
     succeeded: indexesIn(status.completedIndexes),
@@ -70,6 +74,15 @@ export function jobView(job: Job): JobView | undefined {
 /** Kubernetes leaves out numbers of very long lists, but none of a thousand. */
 const indexesIn = (ranges: string | undefined): readonly number[] =>
   ranges === undefined || ranges === '' ? [] : (expandRanges(ranges) ?? []);
+
+function suspensionOf({ status }: Job): number | undefined {
+  const { lastTransitionTime = '' } =
+    status?.conditions?.find(
+      ({ type, status: holds }) => type === 'Suspended' && holds === 'True',
+    ) ?? {};
+  const time = Date.parse(lastTransitionTime);
+  return Number.isNaN(time) ? undefined : time;
+}
 
 /** Only these two conditions say that all pods have ended: those before them announce it. */
 function endOf({ status }: Job): JobView['finished'] {

@@ -5,6 +5,8 @@ export const podPaths = {
   worker: '/mrunner/batch/worker.sh',
   /** For each run that is to end, or not to start, a file that may say why. */
   cancel: '/mrunner/cancel',
+  /** Name of a file there: how many lives a task had before its Job began to count anew, and how many retries they took. */
+  livesOf: (task: number | string): string => `lives-${task}`,
   /** Part n of the code's archive, as the only file of a directory. */
   codePart: (n: number): string => `/mrunner/code.${n}`,
   /** Holds the file `values`: values of secrets and dotenv files. */

@@ -13,6 +13,7 @@ test('a pod says which life of which task it is', () => {
   expect(podView(pod({ phase: 'Running', ...running }, { annotations }), job())).toEqual({
     token: 'mr-brave-otter-k3j9x-0',
     task: 3,
+    counted: 3,
     life: 3,
     name: 'mr-brave-otter-k3j9x-0-3-x7k2p',
     uid: '5d1f2f0e-4f3b-4b8e-9a37-0d9d1c6c3a01',

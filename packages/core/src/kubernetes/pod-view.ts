@@ -10,7 +10,9 @@ export interface PodView {
   readonly token: string;
   /** Its index in the Job. */
   readonly task: number;
-  /** How many pods of its index had ended before it was made. */
+  /** How many pods of its index had ended before it was made, as its Job counts; it forgets them when it is suspended. */
+  readonly counted: number;
+  /** Which of the lives of its index it is, from 0: what its Job counted, as long as nobody knows better. */
   readonly life: number;
   readonly name: string;
   readonly uid: string;
@@ -61,12 +63,14 @@ export function podView(pod: Pod, job: Job | undefined): PodView | undefined {
   const startedAt = timeOf(terminated?.startedAt ?? main?.state?.running?.startedAt);
   const finishedAt = timeOf(terminated?.finishedAt);
   const message = terminated?.message;
+  const counted =
+    countOf(annotations[kubeAnnotations.failures]) +
+    countOf(annotations[kubeAnnotations.disruptions]);
   return {
     token,
     task: Number(index),
-    life:
-      countOf(annotations[kubeAnnotations.failures]) +
-      countOf(annotations[kubeAnnotations.disruptions]),
+    counted,
+    life: counted,
     name: metadata.name,
     uid: metadata.uid ?? '',
     created: timeOf(metadata.creationTimestamp) ?? 0,

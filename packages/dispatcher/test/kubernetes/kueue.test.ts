@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { taskSlot } from '@mrunner/core';
 import { expect, test } from 'vitest';
 import { readSchedulerView } from '../../src/cluster/look/scheduler-file.ts';
 import { hasContainers } from './has-containers.ts';
@@ -12,6 +10,8 @@ const kubernetes = { kueue_queue: 'team' };
 /** Why tasks wait, as `mrun why` says it. */
 const waits = ({ kube: { rig } }: LookRig<TestCluster>) =>
   readSchedulerView(rig.host, rig.sweep.home)?.tasks.map(({ told }) => told?.text);
+
+const waitsAgain = 'its job was suspended, and waits in the queue team';
 
 const jobName = (cluster: TestCluster): string => cluster.jobs()[0]?.metadata.name ?? '';
 
@@ -39,7 +39,7 @@ test.runIf(hasContainers).each([
   ['ends well when it is told to', `trap 'echo saved; exit 0' TERM; ${hold}`],
   ['fails when it is told to end', `trap 'echo saved; exit 7' TERM; ${hold}`],
 ])(
-  'a run that %s when its queue takes its place away makes the same attempt again',
+  'a run that %s when its queue takes its place away waits for its next attempt',
   async (_, script) => {
     await using rig = await lookRig(startTestCluster({ kueue: true }), {
       runs: [{ script }, { script: ':' }],
@@ -48,30 +48,82 @@ test.runIf(hasContainers).each([
     const { cluster, kube, states } = rig;
     cluster.kueue.admit(jobName(cluster));
     const watched = rig.watch();
-    await rig.until(() => states()[0] === 'running 1' && states()[1] === 'succeeded 1');
-    for (const times of [2, 3]) {
+    await rig.until(() => states()[0] === 'running 1' && kube.ledger().length === 2);
+    for (const next of [2, 3]) {
       cluster.kueue.preempt(jobName(cluster));
+      await rig.until(() => waits(rig)?.[0] === waitsAgain);
+      expect(states()[0]).toBe(`pending ${next}`);
       await rig.until(() => cluster.pods().every(({ status }) => status?.phase === 'Succeeded'));
-      await rig.until(() => waits(rig)?.[0] === 'waits in the queue team');
-      expect(states()[0]).toMatch(/^(pending|running) 1$/);
       cluster.kueue.admit(jobName(cluster));
-      await rig.until(() => kube.ledger().filter((line) => line === '0 1').length === times);
+      await rig.until(() => states()[0] === `running ${next}` && kube.ledger().length === next + 1);
     }
     kube.go();
     await watched;
-    expect(states()).toEqual(['succeeded 1', 'succeeded 1']);
-    expect(kube.ledger().toSorted()).toEqual(['0 1', '0 1', '0 1', '1 1']);
-    const [attempt, ...others] = kube.rig.sweep.status().of(0).attempts;
-    expect(others).toEqual([]);
-    expect(attempt).toMatchObject({ attempt: 1, state: 'succeeded', exitCode: 0 });
-    const slot = taskSlot(jobName(cluster), 0);
-    const events = readFileSync(`${kube.rig.sweep.home}/events/worker-${slot}.jsonl`, 'utf8');
-    expect(
-      events
-        .trim()
-        .split('\n')
-        .filter((line) => line.includes('"exit"')),
-    ).toHaveLength(1);
+    expect(states()).toEqual(['succeeded 3', 'succeeded 1']);
+    expect(kube.ledger().toSorted()).toEqual(['0 1', '0 2', '0 3', '1 1']);
+    const { attempts } = kube.rig.sweep.status().of(0);
+    expect(attempts.map(({ state, reason }) => [state, reason?.kind])).toEqual([
+      ['failed', 'preempted'],
+      ['failed', 'preempted'],
+      ['succeeded', undefined],
+    ]);
+  },
+);
+
+/** Fails at first, then goes on until it may end. */
+const failsOnce = `[ -e /ledger/failed ] || { touch /ledger/failed; exit 3; }; ${hold}; [ ! -e /ledger/bad ]`;
+/** As on real clusters, whose back-off is longer than the seconds that their times have. */
+const slowly = { kueue: true, podBackoff: 1500 };
+const retried = { retries: 1, retryOn: ['exit'] } as const;
+
+test.runIf(hasContainers)(
+  'a queue that takes a place away gives no retry back, though Kubernetes counts from anew',
+  async () => {
+    await using rig = await lookRig(startTestCluster(slowly), {
+      runs: [{ script: failsOnce }],
+      options: retried,
+      kubernetes,
+    });
+    const { cluster, kube, states } = rig;
+    cluster.kueue.admit(jobName(cluster));
+    await rig.lookUntil(() => states()[0] === 'running 2' && kube.ledger().length === 2);
+    cluster.kueue.preempt(jobName(cluster));
+    await rig.lookUntil(() => waits(rig)?.[0] === waitsAgain);
+    expect(states()).toEqual(['pending 3']);
+    cluster.kueue.admit(jobName(cluster));
+    await rig.lookUntil(() => states()[0] === 'running 3' && kube.ledger().length === 3);
+    kube.go('bad');
+    kube.go();
+    await rig.watch();
+    expect(states()).toEqual(['failed 3: exit']);
+    expect(kube.ledger()).toEqual(['0 1', '0 2', '0 3']);
+  },
+);
+
+test.runIf(hasContainers)(
+  'a run that nobody looked at while its queue took its place away goes on, and its attempts keep apart',
+  async () => {
+    await using rig = await lookRig(startTestCluster(slowly), {
+      runs: [{ script: failsOnce }],
+      options: retried,
+      kubernetes,
+    });
+    const { cluster, kube, states } = rig;
+    cluster.kueue.admit(jobName(cluster));
+    await rig.until(() => kube.ledger().length === 2);
+    cluster.kueue.preempt(jobName(cluster));
+    await rig.until(() => cluster.pods().every(({ status }) => status?.phase === 'Failed'));
+    cluster.kueue.admit(jobName(cluster));
+    await rig.until(() => kube.ledger().length === 3);
+    for (let looks = 0; looks < 3; looks++) await rig.look();
+    expect(states()).toEqual(['running 2']);
+    kube.go();
+    await rig.watch();
+    expect(states()).toEqual(['succeeded 2']);
+    const { attempts } = kube.rig.sweep.status().of(0);
+    expect(attempts.map(({ exitCode }) => exitCode)).toEqual([3, 0]);
+    // The pod itself could not know of the first one.
+    expect(kube.ledger()).toEqual(['0 1', '0 2', '0 1']);
   },
 );
 

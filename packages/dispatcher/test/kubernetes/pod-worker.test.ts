@@ -243,6 +243,19 @@ describe.each(shells.filter(([shell = '']) => hasTool(shell)))(
       });
     });
 
+    test('go on after what they share a volume with, and after what they are told, where Kubernetes counts from anew', async () => {
+      await using rig = podRig();
+      rig.batch([{ command: 'exit 3' }], failed);
+      expect((await rig.start(shell, 0).ended).code).toBe(85);
+      // One retry is left by what this one is told by Kubernetes.
+      expect((await rig.start(shell, 0).ended).code).toBe(85);
+      expect(rig.events(`${token}-0.r1`)[1]).toMatchObject({ event: 'start', attempt: 2 });
+      mkdirSync(rig.path('cancel'));
+      writeFileSync(rig.path('cancel/lives-0'), '4 2\n');
+      expect((await rig.start(shell, 0).ended).code).toBe(3);
+      expect(rig.events(`${token}-0.r4`)[1]).toMatchObject({ event: 'start', attempt: 5 });
+    });
+
     test('start nothing that somebody cancels, and end it where it goes on', async () => {
       await using rig = podRig();
       const command = `touch ready.$MRUNNER_RUN_INDEX; ${forEver}`;

@@ -28,12 +28,15 @@ test.runIf(hasContainers)(
     const suspend = (is: boolean) =>
       cluster.ask('PATCH', path, { spec: { suspend: is } }, 'application/merge-patch+json');
     await suspend(true);
+    await rig.until(() => states().every((state) => state === 'pending 2'));
     await rig.until(() => cluster.pods().length === 0);
     await suspend(false);
     await watched;
-    expect(states()).toEqual(['succeeded 1', 'succeeded 1']);
+    // Nobody waits for what only a person has go on.
+    await rig.watch();
+    expect(states()).toEqual(['succeeded 2', 'succeeded 2']);
     expect([...seen].filter((state) => !/^(pending|running|succeeded)/.test(state))).toEqual([]);
-    expect([0, 1].map((index) => kube.rig.read(index, 'log.1'))).toEqual(['second\n', 'second\n']);
+    expect([0, 1].map((index) => kube.rig.read(index, 'log.2'))).toEqual(['second\n', 'second\n']);
   },
 );
 

@@ -30,6 +30,8 @@ export interface Condition {
   readonly status: string;
   readonly reason?: string;
   readonly message?: string;
+  /** When it became so, in RFC 3339. */
+  readonly lastTransitionTime?: string;
 }
 
 /** Amounts of resources by their names, as quantities: `{ cpu: '4', memory: '16Gi' }`. */

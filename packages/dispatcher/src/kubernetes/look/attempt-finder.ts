@@ -1,5 +1,5 @@
 import type { SweepFacts } from '@mrunner/core';
-import type { Known } from './judge-tasks.ts';
+import type { Known } from './judgement.ts';
 
 /** Tells what is recorded of attempts. */
 export function attemptFinder({ runs, plain }: SweepFacts): Known['attempt'] {

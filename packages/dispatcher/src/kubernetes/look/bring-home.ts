@@ -13,7 +13,8 @@ import { attemptFinder } from './attempt-finder.ts';
 import { type ClusterView, clusterView } from './cluster-view.ts';
 import { collectPods } from './collect-pods.ts';
 import { heldBatches } from './held-batches.ts';
-import { type Judgement, judgeTasks } from './judge-tasks.ts';
+import { judgeTasks } from './judge-tasks.ts';
+import type { Judgement } from './judgement.ts';
 import { ownEnds } from './own-ends.ts';
 import { podsToCollect } from './pods-to-collect.ts';
 import { untoldTasks } from './stop-unwanted.ts';
@@ -54,7 +55,8 @@ export async function bringHome(
   // What is submitted after this may not be listed yet.
   const before = readFacts(host, home);
   const labels = sweepSelector(record.id);
-  const isTold = await toldCancels(api, unsettledTasks(before));
+  const open = unsettledTasks(before);
+  const isTold = await toldCancels(api, open);
   const jobs = await api.list<Job>('jobs', { labels });
   if (jobs.kind !== 'listed') return jobs;
   const listed = await api.list<Pod>('pods', { labels });
@@ -62,8 +64,8 @@ export async function bringHome(
   // What a watch told of pods that are not listed any more may be here, too, and waits to be read.
   await rest(host, 0, undefined);
   const pods = withGone(listed.items, gone);
-  const seen = clusterView(jobs.items, pods);
-  const wanted = podsToCollect(unsettledTasks(before), seen);
+  const seen = clusterView(jobs.items, pods, open);
+  const wanted = podsToCollect(open, seen);
   const collected = await collectPods(host, sweep, api, wanted, newSeconds(view, askedAt));
   const facts = readFacts(host, home);
   const tasks = unsettledTasks(facts).filter(({ token }) => before.submitted.has(token));

@@ -7,6 +7,8 @@ import {
   type PodView,
   podView,
 } from '@mrunner/core/kubernetes';
+import { numberLives } from './number-lives.ts';
+import type { UnsettledTask } from './unsettled-tasks.ts';
 
 /** What a cluster has of a sweep at one moment. */
 export interface ClusterView {
@@ -26,14 +28,31 @@ export interface SeenJob extends JobView {
 /**
  * Reads whole lists of Jobs and pods. The pods must have been listed after the Jobs: then a Job that says a task is over has no
  * pod of it that goes on and is not listed.
+ *
+ * @param tasks what is recorded, by which the lives of pods are numbered
  */
-export function clusterView(jobs: readonly Job[], pods: readonly Pod[]): ClusterView {
+export function clusterView(
+  jobs: readonly Job[],
+  pods: readonly Pod[],
+  tasks: readonly UnsettledTask[],
+): ClusterView {
   const byName = new Map(jobs.map((job) => [job.metadata.name, job]));
   const podViews = pods.flatMap((pod) => podView(pod, ownerOf(pod, byName)) ?? []);
-  const inOrder = podViews.toSorted((a, b) => a.life - b.life || a.created - b.created);
+  const seen = new Map(jobs.flatMap((job) => seenJob(job) ?? []).map((job) => [job.token, job]));
+  const bySlot = Map.groupBy(podViews, ({ token, task }) => taskSlot(token, task));
+  const plain = new Map(
+    tasks.flatMap((each) => (each.isPacked ? [] : [[taskSlot(each.token, each.task), each]])),
+  );
   return {
-    jobs: new Map(jobs.flatMap((job) => seenJob(job) ?? []).map((job) => [job.token, job])),
-    pods: Map.groupBy(inOrder, ({ token, task }) => taskSlot(token, task)),
+    jobs: seen,
+    pods: new Map(
+      [...bySlot].map(([slot, listed]) => {
+        const task = plain.get(slot);
+        const numbered =
+          task === undefined ? listed : numberLives(listed, task, seen.get(task.token));
+        return [slot, numbered.toSorted((a, b) => a.life - b.life || a.created - b.created)];
+      }),
+    ),
   };
 }
 

@@ -2,7 +2,8 @@ import { taskSlot } from '@mrunner/core';
 import type { PodEndView, PodView } from '@mrunner/core/kubernetes';
 import { expect, test } from 'vitest';
 import type { SeenJob } from './cluster-view.ts';
-import { judgeTasks, type Known } from './judge-tasks.ts';
+import { judgeTasks } from './judge-tasks.ts';
+import type { Known } from './judgement.ts';
 import type { UnsettledTask } from './unsettled-tasks.ts';
 
 const token = 'mr-brave-otter-k3j9x-0';
@@ -14,6 +15,7 @@ const task: UnsettledTask = {
   life: 0,
   first: { run: 7, attempt: 2 },
   isUnwanted: false,
+  spent: 0,
 };
 const running: SeenJob = {
   token,
@@ -34,6 +36,7 @@ const pod = (more: Partial<PodView> = {}): PodView => ({
   token,
   task: 3,
   life: 0,
+  counted: more.life ?? 0,
   name: `${token}-3-abcde`,
   uid: 'pod',
   created: 1000,
@@ -93,6 +96,7 @@ test('a pod that runs says that its attempt began, and the life of it counts', (
     events: [],
     living: [expect.objectContaining({ state: 'RUNNING', task: 3 })],
     doubles: [],
+    recounts: [],
   });
 });
 
@@ -221,4 +225,24 @@ test('of two pods of one life the one that nobody deleted counts', () => {
   expect(judge([taken, bad], { ...running, failed: [3] }).events).toContainEqual(
     expect.objectContaining({ event: 'job-ended', state: 'Error', kind: 'exit' }),
   );
+});
+
+test('what went on when its Job was suspended is over, and starts again in another pod', () => {
+  const begun: UnsettledTask = { ...task, begunAt: 2000 };
+  const inQueue = { ...running, queue: 'team' };
+  const suspended = { ...inQueue, suspended: true, suspendedAt: 4000 };
+  const ending = pod({ deleting: true, released: true });
+  for (const pods of [[], [ending], [ended({ code: 0 }, { released: true })]]) {
+    const judged = judge(pods, suspended, {}, begun);
+    expect(brief(judged)).toEqual(['ended t-3 Suspended preempted again']);
+    expect(judged.events).toMatchObject([{ time: 4000 }]);
+    expect(judged.living).toMatchObject([{ state: 'PENDING', restarts: 1 }]);
+    expect(judged.recounts).toEqual([{ token, task: 3, lives: 1, spent: 0 }]);
+  }
+  expect(brief(judge([ending], suspended, {}, { ...begun, isUnwanted: true }))).toEqual([]);
+  // Nobody looked in between.
+  const next = pod({ life: 1, counted: 0, created: 8000, startedAt: 9000, uid: 'next' });
+  const judged = judge([next], inQueue, {}, begun);
+  expect(brief(judged)).toEqual(['ended t-3 Suspended preempted again', 'start 7.3 in t-3.r1']);
+  expect(judged.recounts).toEqual([{ token, task: 3, lives: 1, spent: 0 }]);
 });

@@ -21,6 +21,7 @@ import { areEnoughFailures } from './enough-failures.ts';
 import { releaseJobs } from './release-jobs.ts';
 import { batchesToSettle, settleBatches } from './settle-batches.ts';
 import { stopUnwanted } from './stop-unwanted.ts';
+import { tellRecounts } from './tell-recounts.ts';
 import { unsettledTasks } from './unsettled-tasks.ts';
 
 /** Whether there is anything left to find out, or to do. */
@@ -52,6 +53,7 @@ export async function lookAround(
   }
   const { askedAt, seen, facts, judged, held, untold, trouble } = home;
   for (const pod of judged.doubles) await api.request(deletePod(api, pod));
+  await tellRecounts(api, sweep.record.id, judged.recounts, seen);
   await stopUnwanted(api, sweep.record.id, untold, seen);
   if (areEnoughFailures(sweep)) await pauseJobs(sweep, api, seen);
   const refusals = await releaseJobs(

@@ -17,13 +17,16 @@ export interface PodsOfLives {
  */
 export function podsOfLives(
   listed: readonly PodView[],
-  task: Pick<UnsettledTask, 'life' | 'isUnwanted'>,
+  task: Pick<UnsettledTask, 'life' | 'isUnwanted' | 'isPacked'>,
   job: SeenJob | undefined,
 ): PodsOfLives {
-  const newest = Math.max(...listed.map(({ life }) => life));
-  const isCounted = (pod: PodView): boolean => task.isUnwanted || pod.life < newest;
+  const isEnding = (pod: PodView): boolean =>
+    !task.isPacked && !task.isUnwanted && isSuspended(pod, job);
+  const isCounted = (pod: PodView): boolean =>
+    task.isUnwanted ||
+    listed.some(({ created, counted }) => created >= pod.created && counted > pod.counted);
   const pods = listed.filter(
-    (pod) => pod.life >= task.life && !isTakenBack(pod, job, isCounted(pod)),
+    (pod) => pod.life >= task.life && !isEnding(pod) && !isTakenBack(pod, job, isCounted(pod)),
   );
   const byLife = new Map<number, PodView>();
   const doubles: PodView[] = [];
@@ -37,8 +40,12 @@ export function podsOfLives(
   return { byLife, doubles };
 }
 
+/** Whether a pod is about to end since its Job was suspended, which does not count it however it ends. */
+const isSuspended = ({ released, phase }: PodView, job: SeenJob | undefined): boolean =>
+  job?.suspended === true && !job.deleting && released && phase !== 'ended';
+
 /**
- * Whether a pod was ended to be made again, with the same counts: by a Job that was suspended. That holds for any pod that was
+ * Whether a pod was ended to be made again: by a Job that was suspended. That holds for any pod that was
  * deleted, as long as its Job does not call the task failed; and for one that ended by itself when it was asked to, if its Job let go
  * of it and does not call the task ended.
  *

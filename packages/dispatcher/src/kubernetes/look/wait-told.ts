@@ -33,7 +33,10 @@ export function waitTold(
   { isHeld, isAgain }: { readonly isHeld: boolean; readonly isAgain: boolean },
 ): Told {
   if (suspended) {
-    if (queue !== undefined) return { text: `waits in the queue ${queue}`, never: false };
+    if (queue !== undefined) {
+      const text = `waits in the queue ${queue}`;
+      return { text: isAgain ? `its job was suspended, and ${text}` : text, never: false };
+    }
     if (isHeld) return { text: forCanaries, never: false };
     if (!hasStarted) return { text: 'its job is about to be released', never: false };
     return { text: 'its job was suspended', never: true, advice: 'kubectl patch: spec.suspend' };

@@ -1,5 +1,12 @@
 import { mainContext } from '@mrunner/core';
-import { type Job, type Pod, type PodView, podView, sweepSelector } from '@mrunner/core/kubernetes';
+import {
+  type Job,
+  kubeSettings,
+  type Pod,
+  type PodView,
+  podView,
+  sweepSelector,
+} from '@mrunner/core/kubernetes';
 import type { Refreshed } from '../../cluster/look/refreshed.ts';
 import { rest } from '../../cluster/look/rest.ts';
 import { isStandstill } from '../../cluster/look/standstill.ts';
@@ -73,6 +80,10 @@ function listenTo(host: Host, sweep: Sweep, api: KubeApi, signal: AbortSignal | 
   const stop = new AbortController();
   const signals = signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]);
   const gone: Pod[] = [];
+  // Only a look knows which life a pod is of where Jobs may have been suspended.
+  let isRecounted = sweep.record.contexts.some(
+    (context) => kubeSettings(context).kueueQueue !== undefined,
+  );
   let hasChanged = false;
   let tell = (): void => {};
   const changed = (): void => {
@@ -85,7 +96,13 @@ function listenTo(host: Host, sweep: Sweep, api: KubeApi, signal: AbortSignal | 
     relisted: changed,
     trouble: () => {},
   };
-  void api.watch<Job>('jobs', { ...common, changed });
+  void api.watch<Job>('jobs', {
+    ...common,
+    changed: (_, { spec, status }) => {
+      isRecounted ||= spec.suspend === true && status?.startTime !== undefined;
+      changed();
+    },
+  });
   void api.watch<Pod>('pods', {
     ...common,
     changed: (type, pod) => {
@@ -94,7 +111,8 @@ function listenTo(host: Host, sweep: Sweep, api: KubeApi, signal: AbortSignal | 
       const isGoing = type === 'DELETED' || pod.metadata.deletionTimestamp !== undefined;
       if (isGoing && view?.phase === 'ended') gone.push(pod);
       // Of a pod that its Job has let go of only the Job knows whether it is made again, as if it had never been: a look asks that.
-      if (view?.message !== undefined && !view.released) keepWords(host, sweep, view);
+      if (view?.message !== undefined && !view.released && !isRecounted)
+        keepWords(host, sweep, view);
       changed();
     },
   });

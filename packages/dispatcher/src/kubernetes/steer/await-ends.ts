@@ -48,6 +48,7 @@ export function awaitEnds(
   const stop = new AbortController();
   const { signal } = stop;
   const open = new Set(pods.map(({ pod }) => pod.uid));
+  const lives = new Map(pods.map(({ pod }) => [pod.uid, pod.life]));
   const ended: Pod[] = [];
   const troubles: unknown[] = [];
   const keep = (act: () => void): void => {
@@ -70,7 +71,8 @@ export function awaitEnds(
       changed: (type, pod) => {
         const view = podView(pod, undefined);
         if (view === undefined || !open.has(view.uid)) return;
-        keep(() => keepMessage(host, sweep.home, view));
+        const { life = view.life } = { life: lives.get(view.uid) };
+        keep(() => keepMessage(host, sweep.home, { ...view, life }));
         if (view.phase === 'ended') ended.push(pod);
         if (type === 'DELETED' || view.phase === 'ended') isOver(view.uid);
       },

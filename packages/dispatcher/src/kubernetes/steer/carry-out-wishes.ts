@@ -55,7 +55,7 @@ export async function carryOutWishes(
   if (jobs.kind !== 'listed') return troubleIn(jobs);
   const pods = await api.list<Pod>('pods', { labels });
   if (pods.kind !== 'listed') return troubleIn(pods);
-  const there = clusterView(jobs.items, pods.items);
+  const there = clusterView(jobs.items, pods.items, unsettledTasks(known.facts));
   const around = { host, sweep, api, status, steering, view: there, pods };
   const { trouble, refused, isLater, ended } = await carryOut(around);
   if (trouble !== undefined) return trouble;

@@ -25,6 +25,7 @@ import {
   type PodEnvironment,
 } from './environment-functions.ts';
 import { frameFunctions } from './frame-functions.ts';
+import { lifeFunctions } from './life-functions.ts';
 import { terminationMessage } from './pod-files.ts';
 import { podFunctions } from './pod-functions.ts';
 import { emptyPodOrder } from './pod-order.ts';
@@ -85,6 +86,7 @@ export const kubernetesWorker = (setting: KubernetesWorkerSetting): string => {
     copyFunctions,
     frameFunctions,
     settleFunctions,
+    lifeFunctions,
     podFunctions,
     environment === undefined ? noEnvironment : environmentFunctions(context.name, environment),
     ownOutput,

@@ -27,6 +27,7 @@ export const podFunctions = `mrunner_enter() {
   mrunner_restarts=$((mrunner_failures_before + mrunner_disruptions))
   # Of this launch: who starts a sweep again lets pass what failed before.
   mrunner_failures=$mrunner_failures/\${mrunner_token%-*}
+  mrunner_hear_lives
   mrunner_batch=$mrunner_batches/$mrunner_token mrunner_claims=$mrunner_batch/${batchFiles.claims}
   mrunner_index=$mrunner_given/${podBatchFiles.index} mrunner_pack=$mrunner_disk/${batchFiles.pack}
   if ! command mkdir -p "$mrunner_disk" "\${mrunner_before%/*}" "$mrunner_claims"; then

@@ -36,6 +36,12 @@ export const settleFunctions = `mrunner_settle_in() { # slot: begins its file of
   mrunner_introduce
 }
 mrunner_follow_twin() { # a pod of this life was there, or is: ends as that did, unless it was asked to end
+  mrunner_twin=
+  if [ "$mrunner_mode" != packed ]; then mrunner_twin=$(command cat "$mrunner_events"); fi
+  case $mrunner_twin in
+    *'"event":"exit"'*'"code":0'[,}]*) exit 0 ;;
+    *'"event":"again"'*) return ;; # it was over before this one was made
+  esac
   mrunner_say "another pod has $mrunner_name already: waiting for its end"
   while [ ! "$mrunner_asked" ]; do
     mrunner_twin=
