@@ -69,6 +69,7 @@ test('a Job says how far it is', () => {
     hash: 'cafe',
     tasks: 10,
     parallelism: 5,
+    mostFailed: 10,
     suspended: false,
     deleting: false,
     active: 2,

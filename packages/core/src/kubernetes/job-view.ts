@@ -12,6 +12,8 @@ export interface JobView {
   readonly hash?: string;
   readonly tasks: number;
   readonly parallelism: number;
+  /** So many of its indexes may fail; one more ends it. */
+  readonly mostFailed: number;
   readonly suspended: boolean;
   /** Since when, in milliseconds since the epoch, as its controller says. */
   readonly suspendedAt?: number;
@@ -56,6 +58,7 @@ export function jobView(job: Job): JobView | undefined {
     ...(hash !== undefined && { hash }),
     tasks: spec.completions ?? 0,
     parallelism: spec.parallelism ?? 1,
+    mostFailed: spec.maxFailedIndexes ?? spec.completions ?? 0,
     suspended: spec.suspend === true,
     ...(suspendedAt !== undefined && { suspendedAt }),
     deleting: metadata.deletionTimestamp !== undefined,

@@ -23,6 +23,7 @@ const running: SeenJob = {
   sweep: 's',
   tasks: 10,
   parallelism: 2,
+  mostFailed: 10,
   suspended: false,
   deleting: false,
   active: 2,

@@ -15,6 +15,7 @@ import { type ClusterView, clusterView } from '../look/cluster-view.ts';
 import { collectPods } from '../look/collect-pods.ts';
 import { podsToCollect } from '../look/pods-to-collect.ts';
 import { unsettledTasks } from '../look/unsettled-tasks.ts';
+import { allowanceCalls } from './allowance-calls.ts';
 import { awaitEnds, keepSoFar } from './await-ends.ts';
 import { isCarried } from './steer-calls.ts';
 import { cancelCalls, pauseCalls, releaseCalls, throttleCalls } from './wish-calls.ts';
@@ -88,7 +89,9 @@ async function carryOut(around: Around): Promise<Done> {
   const isOpen = (run: number): boolean => !hasEnded(status.of(run).state);
   const cancels = cancelCalls(api, sweep.record.id, steering.cancels, view, isOpen);
   const throttles = throttleCalls(api, steering.throttles, view);
+  const { maxFailures } = sweep.record.options;
   const calls = [
+    ...allowanceCalls(api, maxFailures, steering.cancels, view, status.of),
     ...cancels.calls,
     ...(steering.pace === 'pause' ? pauseCalls(api, sweep.record.id, steering.paced, view) : []),
     ...(steering.inSpite ? releaseCalls(api, steering.paced, view) : []),

@@ -66,6 +66,18 @@ export const setParallelism = (
   twice: true,
 });
 
+/** Has a Job go on until more than so many of its indexes failed. */
+export const setMostFailed = (
+  { namespace }: Pick<KubeApi, 'namespace'>,
+  token: string,
+  mostFailed: number,
+): KubeCall => ({
+  method: 'PATCH',
+  path: resourcePath(namespace, 'jobs', token),
+  body: { spec: { maxFailedIndexes: mostFailed } },
+  twice: true,
+});
+
 /** Has a Job go on that was submitted to wait. */
 export const release = ({ namespace }: Pick<KubeApi, 'namespace'>, token: string): KubeCall => ({
   method: 'PATCH',
