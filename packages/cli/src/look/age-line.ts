@@ -14,14 +14,18 @@ const goneText = (directory: string): string =>
 export const ageLine = (
   { host }: Pick<Cli, 'host'>,
   { record }: Pick<Sweep, 'record'>,
-  { asOf, trouble, wantsLogin, gone }: Refreshed,
+  { asOf, trouble, wantsLogin, gone, lacks }: Refreshed,
 ): string | undefined => {
-  if (trouble === undefined) return gone === undefined ? undefined : goneText(gone);
+  const more = [
+    ...(lacks === undefined ? [] : [lacks]),
+    ...(gone === undefined ? [] : [goneText(gone)]),
+  ];
+  if (trouble === undefined) return more.length === 0 ? undefined : more.join('; ');
   const name = record.contexts[0]?.name ?? '';
   const age =
     asOf === undefined
       ? `nothing is known from ${name} yet`
       : `known as of ${clockText(asOf)} (${ageText(host.clock.now() - asOf)} ago)`;
   const login = wantsLogin ? `; ${loginAdvice(mainContext(record))}` : '';
-  return `${age}: ${trouble}${login}`;
+  return [`${age}: ${trouble}${login}`, ...(lacks === undefined ? [] : [lacks])].join('; ');
 };

@@ -33,10 +33,11 @@ export interface StatusJsonOptions {
 /** When a scheduler answered last, and why not since. */
 const schedulerJson = (
   { scheduler }: SweepStatus,
-  { asOf = scheduler?.asOf, trouble }: Refreshed,
+  { asOf = scheduler?.asOf, trouble, lacks }: Refreshed,
 ): object => ({
   ...(asOf !== undefined && { asOf: new Date(asOf).toISOString() }),
   ...(trouble !== undefined && { trouble }),
+  ...(lacks !== undefined && { lacks }),
 });
 
 /** Prints a sweep for programs, run by run, so that a large one takes no more memory than a small one. */

@@ -30,6 +30,22 @@ test.runIf(hasContainers)(
   },
 );
 
+test.runIf(hasContainers)(
+  'what mrunner does by itself and its user may not is told once, and does no harm',
+  async () => {
+    await using cluster = await startTestCluster();
+    await using rig = await lookRig(cluster, { runs: [{ script: hold }] });
+    const { kube, look, states } = rig;
+    await rig.lookUntil(() => states()[0] === 'running 1');
+    cluster.deny({ verb: 'patch', resource: 'jobs' });
+    kube.go();
+    await kube.ended();
+    expect((await look()).lacks).toMatch(/the verb patch of jobs/);
+    expect((await look()).lacks).toBeUndefined();
+    expect(states()).toEqual(['succeeded 1']);
+  },
+);
+
 test.runIf(hasContainers)('a Job that may not be let start is told of', async () => {
   await using cluster = await startTestCluster();
   cluster.deny({ verb: 'patch', resource: 'jobs' });

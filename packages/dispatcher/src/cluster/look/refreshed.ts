@@ -12,6 +12,8 @@ export interface Refreshed {
   readonly wantsLogin?: true;
   /** The sweep's directory there, when somebody removed it, or files of it, while runs go on. */
   readonly gone?: string;
+  /** What its user may not do there, and what comes of that: told once. */
+  readonly lacks?: string;
   /** What it does not want to do of what somebody wished, in its words. */
   readonly refused?: string;
 }

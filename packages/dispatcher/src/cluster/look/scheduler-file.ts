@@ -16,6 +16,8 @@ export interface SchedulerView {
   readonly gone?: string;
   /** Ended tasks whose siblings in a composite are to be stopped, of which the cluster has not heard; by slot. */
   readonly unstopped?: readonly string[];
+  /** What its user may not do there, in sentences that were told. */
+  readonly toldLacks?: readonly string[];
   /** Tasks that had not ended. */
   readonly tasks: readonly TaskGroup[];
   /** Tasks that it did not know, or whose records were not there: since when, by slot. */
@@ -68,11 +70,12 @@ export function writeSchedulerView(
 
 /** What is remembered when it did not answer: everything of its last answer, and nothing of earlier troubles. */
 export const unanswered = (
-  { asOf, tasks, missed, unstopped }: SchedulerView,
+  { asOf, tasks, missed, unstopped, toldLacks }: SchedulerView,
   trouble: Pick<SchedulerView, 'askedAt' | 'trouble' | 'wantsLogin' | 'isUnreached'>,
 ): SchedulerView => ({
   ...(asOf !== undefined && { asOf }),
   ...(unstopped !== undefined && { unstopped }),
+  ...(toldLacks !== undefined && { toldLacks }),
   tasks,
   missed,
   ...trouble,

@@ -18,6 +18,7 @@ import { pauseCalls } from '../steer/wish-calls.ts';
 import { bringHome } from './bring-home.ts';
 import type { ClusterView } from './cluster-view.ts';
 import { areEnoughFailures } from './enough-failures.ts';
+import { isForbidden, lacksDeletion, lacksPatch } from './lacks.ts';
 import { releaseJobs } from './release-jobs.ts';
 import { batchesToSettle, settleBatches } from './settle-batches.ts';
 import { stopUnwanted } from './stop-unwanted.ts';
@@ -52,7 +53,10 @@ export async function lookAround(
     return unanswered(view, { askedAt: host.clock.now(), ...unheard(home) });
   }
   const { askedAt, seen, facts, judged, held, untold, trouble } = home;
-  for (const pod of judged.doubles) await api.request(deletePod(api, pod));
+  const lacks = new Set(view.toldLacks);
+  for (const pod of judged.doubles) {
+    if (isForbidden(await api.request(deletePod(api, pod)))) lacks.add(lacksDeletion);
+  }
   await tellRecounts(api, sweep.record.id, judged.recounts, seen);
   await stopUnwanted(api, sweep.record.id, untold, seen);
   if (areEnoughFailures(sweep)) await pauseJobs(sweep, api, seen);
@@ -62,12 +66,14 @@ export async function lookAround(
     facts,
     new Set([...held, ...unwantedTokens(facts)]),
   );
-  await settleBatches(host, sweep.home, api, seen, facts);
+  const isSettled = await settleBatches(host, sweep.home, api, seen, facts);
+  if (!isSettled) lacks.add(lacksPatch);
   return {
     askedAt,
     asOf: askedAt,
     tasks: groupTasks(judged.living.map((task) => refused(task, refusals))),
     missed: [],
+    ...(lacks.size > 0 && { toldLacks: [...lacks] }),
     ...(trouble !== undefined && { trouble }),
   };
 }

@@ -62,7 +62,12 @@ export async function refreshKubernetes(
         ? await lookAround(host, sweep, api, view, gone)
         : unanswered(view, { askedAt: host.clock.now(), ...unheardWish(carried) });
     writeSchedulerView(host, home, seen);
-    return { ...tellOf(seen), ...(carried.refused !== undefined && { refused: carried.refused }) };
+    const lacks = (seen.toldLacks ?? []).filter((text) => view.toldLacks?.includes(text) !== true);
+    return {
+      ...tellOf(seen),
+      ...(lacks.length > 0 && { lacks: lacks.join('; ') }),
+      ...(carried.refused !== undefined && { refused: carried.refused }),
+    };
   } catch (error) {
     if (!(error instanceof Error) || errorCode(error) === '') throw error;
     return { ...tellOf(view), trouble: diskText(host, home, error) };

@@ -7,6 +7,7 @@ import { deleteJob, isCarried } from '../steer/steer-calls.ts';
 import type { ClusterView, SeenJob } from './cluster-view.ts';
 import { isStuck } from './judge-tasks.ts';
 import { noteSettled, readSettled } from './kept-settled.ts';
+import { isForbidden } from './lacks.ts';
 import { unsettledTasks } from './unsettled-tasks.ts';
 
 /** Seconds for which a Job, its pods and what they logged stay after everything of it is here. */
@@ -26,6 +27,8 @@ export function batchesToSettle(
 /**
  * Lets go of what nobody needs any more: a Job that is over deletes itself a day later, with all that belongs to it; what a
  * Job left that is gone, since somebody paused the sweep, is deleted now. What fails is done by a later look.
+ *
+ * @returns false: this user may not tell Jobs to delete themselves
  */
 export async function settleBatches(
   host: Host,
@@ -33,22 +36,29 @@ export async function settleBatches(
   api: KubeApi,
   view: ClusterView,
   facts: SweepFacts,
-): Promise<void> {
+): Promise<boolean> {
+  let mayPatch = true;
   const settled: string[] = [];
   for (const token of batchesToSettle(host, home, facts)) {
     const job = view.jobs.get(token);
     const isTold =
       job === undefined ? await deleteLeftovers(api, token, view) : await letGo(api, job, view);
-    if (isTold) settled.push(token);
+    if (isTold === true) settled.push(token);
+    if (isTold === 'forbidden') mayPatch = false;
   }
   noteSettled(host, home, settled);
+  return mayPatch;
 }
 
 /**
  * A Job that is not over yet, though all its tasks are, will be soon; unless it waits for pods that can't begin, and that nobody
  * wants any more. Values of secrets do not stay with it.
  */
-async function letGo(api: KubeApi, job: SeenJob, view: ClusterView): Promise<boolean> {
+async function letGo(
+  api: KubeApi,
+  job: SeenJob,
+  view: ClusterView,
+): Promise<boolean | 'forbidden'> {
   const { token, finished, ttl, deleting, secrets } = job;
   if (deleting || ttl !== undefined) return true;
   if (finished === undefined) {
@@ -64,7 +74,7 @@ async function letGo(api: KubeApi, job: SeenJob, view: ClusterView): Promise<boo
     body: { spec: { ttlSecondsAfterFinished: keptSeconds } },
     twice: true,
   });
-  return isCarried(answer);
+  return isForbidden(answer) ? 'forbidden' : isCarried(answer);
 }
 
 async function deleteSecret(api: KubeApi, name: string): Promise<boolean> {
