@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { SeenJob } from './cluster-view.ts';
 import { judgeTasks } from './judge-tasks.ts';
 import type { Known } from './judgement.ts';
+import { podsOfLives } from './pods-of-lives.ts';
 import type { UnsettledTask } from './unsettled-tasks.ts';
 
 const token = 'mr-brave-otter-k3j9x-0';
@@ -208,6 +209,31 @@ test('of two pods of one life the one that was made first counts', () => {
   expect(judged.doubles).toEqual([second]);
   expect(judge([ended({}), second]).doubles).toEqual([second]);
 });
+
+const { startedAt: _, ...waiting } = pod({ uid: 'other', phase: 'waiting' });
+
+test.each<[string, PodView, PodView]>([
+  ['began, of two of the same second', pod(), { ...waiting, phase: 'starting' }],
+  ['got further, though it is younger', pod({ created: 1500 }), waiting],
+  ['began first, of two of the same second', pod(), pod({ uid: 'other', startedAt: 3000 })],
+  [
+    'nobody deleted, though it is younger',
+    pod({ created: 1500 }),
+    pod({ uid: 'other', deleting: true }),
+  ],
+])(
+  'of two pods of one life the one goes on that %s, in whichever order they are listed',
+  (_, kept, other) => {
+    for (const listed of [
+      [kept, other],
+      [other, kept],
+    ]) {
+      const { byLife, doubles } = podsOfLives(listed, task, running);
+      expect([...byLife]).toEqual([[0, kept]]);
+      expect(doubles).toEqual(other.deleting ? [] : [other]);
+    }
+  },
+);
 
 test('a run that succeeded is never judged by a pod that was taken back before', () => {
   const taken = ended({ state: 'Deleted', kind: 'cancelled', code: 143 }, { uid: 'taken' });

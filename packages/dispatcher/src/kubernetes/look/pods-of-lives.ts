@@ -11,7 +11,8 @@ export interface PodsOfLives {
 }
 
 /**
- * Of each life of a task the pod that was made first; one that was ended to be made again does not count.
+ * Of each life of a task the pod that was made first, or that Kubernetes would keep of those that go on. One that was ended to be made
+ * again does not count.
  *
  * @param listed in the order in which they were made
  */
@@ -29,16 +30,30 @@ export function podsOfLives(
     (pod) => pod.life >= task.life && !isEnding(pod) && !isTakenBack(pod, job, isCounted(pod)),
   );
   const byLife = new Map<number, PodView>();
-  const doubles: PodView[] = [];
   for (const pod of pods) {
     if (mayNotCount(pod) && pods.some((other) => other.life === pod.life && !mayNotCount(other))) {
       continue;
     }
-    if (!byLife.has(pod.life)) byLife.set(pod.life, pod);
-    else if (pod.phase !== 'ended' && !pod.deleting) doubles.push(pod);
+    const other = byLife.get(pod.life);
+    if (other === undefined || isKeptBefore(pod, other)) byLife.set(pod.life, pod);
   }
+  const kept = new Set(byLife.values());
+  const doubles = pods.filter((pod) => !kept.has(pod) && pod.phase !== 'ended' && !pod.deleting);
   return { byLife, doubles };
 }
+
+/**
+ * Whether a pod is to go on rather than one that was listed before it. Kubernetes deletes one of two itself, the one that got less far or
+ * is younger (`ActivePods` in pkg/controller/controller_utils.go): what it keeps must not be deleted here, or none goes on.
+ */
+function isKeptBefore(pod: PodView, earlier: PodView): boolean {
+  if (pod.phase === 'ended' || earlier.phase === 'ended') return false;
+  if (pod.deleting !== earlier.deleting) return earlier.deleting;
+  if (pod.phase !== earlier.phase) return progress[pod.phase] > progress[earlier.phase];
+  return pod.created === earlier.created && (pod.startedAt ?? 0) < (earlier.startedAt ?? 0);
+}
+
+const progress = { waiting: 0, starting: 1, running: 2, ended: 3 };
 
 /** Whether a pod is about to end since its Job was suspended, which does not count it however it ends. */
 const isSuspended = ({ released, phase }: PodView, job: SeenJob | undefined): boolean =>
