@@ -34,6 +34,8 @@ describe.skipIf(!hasSlurm)('what is known of a sweep on a cluster without accoun
         states.slice(0, 3).every((state) => hasEnded(state as never)) &&
         states.slice(3).every((state) => state === 'running'),
     );
+    // A run may have ended since that look, which tells what its log says.
+    await look(made);
     const stateOf = (index: number) => rig.status().of(index);
     expect(stateOf(0)).toMatchObject({ state: 'succeeded' });
     expect(stateOf(1)).toMatchObject({
