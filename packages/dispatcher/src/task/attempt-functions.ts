@@ -78,10 +78,16 @@ mrunner_conclude() { # the attempt at hand ended with mrunner_code; true: the ne
 }
 mrunner_judge() { # puts into mrunner_kind why it ended, as far as is known here, and says what its code does not
   mrunner_kind=
-  # Slurm signals the run beside its worker, so that its end may be known here before the reason.
-  if [ ! "$mrunner_asked" ]; then
-    case $mrunner_code in ${exitCodes.interrupted} | 1[3-9]?) command sleep 0.5 2>/dev/null || command sleep 1 ;; esac
-  fi
+  # Slurm signals the run beside its worker, so that its end may be known here before the reason, on a busy node by seconds.
+  mrunner_waits=0
+  case $mrunner_code in
+    130 | 143) mrunner_waits=4 ;;
+    ${exitCodes.interrupted} | 1[3-9]?) mrunner_waits=1 ;;
+  esac
+  while [ "$mrunner_waits" -gt 0 ] && [ ! "$mrunner_asked$mrunner_stopped" ]; do
+    command sleep 0.5 2>/dev/null || command sleep 1
+    mrunner_waits=$((mrunner_waits - 1))
+  done
   mrunner_heed
   # What asked it to end may have been somebody who cancelled it.
   if [ "$mrunner_asked" ]; then mrunner_hear; fi
