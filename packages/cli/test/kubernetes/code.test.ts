@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasContainers, hasKubectl } from '../../../dispatcher/test/kubernetes/has-containers.ts';
 import {
@@ -10,6 +11,12 @@ import {
 } from '../../../dispatcher/test/kubernetes/test-cluster.ts';
 import { hasTerminals, onTerminal } from '../rig/terminal.ts';
 import { contextsText, type PodsRig, podsRig } from './pods-rig.ts';
+
+/** A ConfigMap with a part of an archive. */
+interface CodeMap {
+  readonly metadata: { readonly name: string };
+  readonly binaryData: { readonly [name: string]: string };
+}
 
 describe.skipIf(!hasContainers)('the code and the container of runs on Kubernetes', () => {
   let cluster: TestCluster;
@@ -104,10 +111,16 @@ describe.skipIf(!hasContainers)('the code and the container of runs on Kubernete
     expect(await rig.well('why 0')).toMatch(/^ {2}code {7}of the image, in \/usr\/lib$/m);
     expect(await rig.ends(1, 'code 0 --to then')).toContain('its code is in its image');
     expect(await rig.well('retry 0')).toContain('1 started again: #0');
-    // Other sweeps of this cluster may have code there.
+    // What brings mrunner's own Python to its pods has nothing of the project.
     const { runs } = JSON.parse(await rig.well('status --json')) as { runs: { id: string }[] };
     const sweep = runs[0]?.id.split('/')[0];
-    expect(cluster.requests.filter(({ path }) => path.includes(`${sweep}-code-`))).toEqual([]);
+    const archives = (cluster.objects('configmaps') as unknown as CodeMap[])
+      .filter(({ metadata }) => metadata.name.includes(`${sweep}-code-`))
+      .flatMap(({ binaryData }) => Object.values(binaryData))
+      .map((base64) => gunzipSync(Buffer.from(base64, 'base64')).toString('latin1'));
+    expect(archives.every((archive) => archive.includes('mrunner_runtime'))).toBe(true);
+    expect(archives.some((archive) => archive.includes('spec.yaml'))).toBe(false);
+    expect(archives.length).toBeGreaterThan(0);
   });
 
   test('a dry run and the Jobs have the images that flags give to each member', async () => {
